@@ -1,0 +1,72 @@
+"""Taking files in."""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from django.conf import settings
+
+from budgeteval.accounts.models import User
+from budgeteval.files.kinds import RefusedFileError, content_type, limit_sentence
+from budgeteval.files.models import Attachment
+
+
+def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attachment:
+    """Keep the bytes and return their one attachment; the same bytes handed in again return the same attachment.
+
+    The bytes are safely on disk under their hash before the row that speaks of them exists, so a crash leaves at most
+    a file that no row names.
+
+    Raises:
+        RefusedFileError: too large, a program, with macros, empty, or of an unknown kind.
+    """
+    clean = PurePath(name.replace("\\", "/")).name.strip() or "附件"
+    if len(content) > settings.ATTACHMENT_MAX_BYTES:
+        raise RefusedFileError(limit_sentence(clean, len(content), settings.ATTACHMENT_MAX_BYTES))
+    kind = content_type(content=content, name=clean)
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = f"{sha256[:2]}/{sha256}"
+    _write(Path(settings.MEDIA_ROOT) / path, content)
+    attachment, _ = Attachment.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "name": clean[-255:],
+            "size": len(content),
+            "content_type": kind,
+            "path": path,
+            "uploaded_by": by,
+            "uploaded_at": now,
+        },
+    )
+    return attachment
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside the target, force to disk, then rename: readers see all of the file or none of it."""
+    if target.exists() and target.stat().st_size == len(content):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the new name to disk, where the system can do that for a folder."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
