@@ -1,0 +1,205 @@
+"""Who there is: districts, sections, units, fields, members and the working year with its dates."""
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class District(models.Model):
+    code = models.CharField("区划代码", max_length=12, unique=True)
+    name = models.CharField("名称", max_length=50)
+    bureau = models.CharField("财政局全称", max_length=80)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上级(市)")
+    constructed = models.BooleanField("含演示构造数据", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区县"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Section(models.Model):
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+    code = models.CharField("代码", max_length=20)
+    name = models.CharField("名称", max_length=50)
+    is_centre = models.BooleanField("绩效管理中心", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "业务股室"
+        ordering = ["district", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "code"], name="section_code_once"),
+            models.UniqueConstraint(
+                fields=["district"], condition=models.Q(is_centre=True), name="section_one_centre",
+                violation_error_message="一个区县只能有一个绩效管理中心",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Field(models.Model):
+    code = models.CharField("代码", max_length=20, unique=True)
+    name = models.CharField("名称", max_length=50, unique=True)
+    sector = models.CharField("行业", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "领域"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitKind(models.TextChoices):
+    DEPARTMENT = "department", "区直部门"
+    TOWNSHIP = "township", "镇办"
+    SCHOOL = "school", "学校"
+    OTHER = "other", "其他"
+
+
+class Unit(models.Model):
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+    code = models.CharField("单位代码", max_length=20)
+    name = models.CharField("单位名称", max_length=80)
+    short_name = models.CharField("简称", max_length=30)
+    kind = models.CharField("类别", max_length=12, choices=UnitKind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="主管部门")
+    section = models.ForeignKey(Section, models.PROTECT, verbose_name="归口股室")
+    contact = models.CharField("联系人", max_length=30, blank=True)
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+    history = HistoricalRecords(app="projects", verbose_name="单位变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预算单位"
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="unit_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    UNIT_CLERK = "unit_clerk", "单位经办"
+    UNIT_HEAD = "unit_head", "单位负责人"
+    SECTION_OFFICER = "section_officer", "业务股室"
+    PERFORMANCE_OFFICER = "performance_officer", "绩效中心"
+    POOL_KEEPER = "pool_keeper", "专家库管理"
+    EXPERT = "expert", "专家"
+    LEADER = "leader", "局领导"
+    AUDITOR = "auditor", "审计监督"
+    ADMINISTRATOR = "administrator", "系统管理员"
+
+
+class Membership(models.Model):
+    """A person's role in a unit, a section or a district (for pool roles: the city); rights come from here alone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="用户")
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, verbose_name="股室")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name="单位")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "成员"
+        ordering = ["user", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "district", "section", "unit"], nulls_distinct=False, name="membership_once"
+            ),
+            models.CheckConstraint(
+                name="membership_scope_fits_role",
+                violation_error_message="单位角色须选单位,股室角色须选股室,其他角色两者都不选",
+                condition=(
+                    models.Q(role__in=["unit_clerk", "unit_head"], unit__isnull=False, section__isnull=True)
+                    | models.Q(role="section_officer", section__isnull=False, unit__isnull=True)
+                    | (
+                        ~models.Q(role__in=["unit_clerk", "unit_head", "section_officer"])
+                        & models.Q(section__isnull=True, unit__isnull=True)
+                    )
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}:{self.get_role_display()}({self.unit or self.section or self.district})"
+
+
+class Task(models.TextChoices):
+    """What a working year asks for; each with its due date."""
+
+    EX_ANTE = "ex_ante", "事前评价"
+    MID_TERM = "mid_term", "事中评价"
+    EX_POST = "ex_post", "事后自评"
+    SUMMARY_TABLE = "summary_table", "财政支出绩效报告汇总表"
+    KEY_REPORT = "key_report", "重点评价报告"
+    WORK_SUMMARY = "work_summary", "绩效评价工作总结"
+    DEPARTMENT_REPORT = "department_report", "部门整体评价材料"
+
+
+class WorkingYear(models.Model):
+    """Year Y: ex-post of Y−1, ex-ante and mid-term of Y, consequences for the budget of Y+1."""
+
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+    year = models.PositiveSmallIntegerField("工作年度")
+    project_spending = models.DecimalField("上年项目支出总额(元)", max_digits=18, decimal_places=2)
+    project_spending_note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作年度"
+        ordering = ["district", "-year"]
+        constraints = [models.UniqueConstraint(fields=["district", "year"], name="working_year_once")]
+
+    def __str__(self) -> str:
+        return f"{self.district}{self.year}年度"
+
+    @property
+    def fiscal_year(self) -> int:
+        """The year whose spending is evaluated afterwards."""
+        return self.year - 1
+
+    @property
+    def budget_year(self) -> int:
+        """The year whose budget the results are used for."""
+        return self.year + 1
+
+
+class CalendarEntry(models.Model):
+    working_year = models.ForeignKey(WorkingYear, models.CASCADE, related_name="calendar", verbose_name="工作年度")
+    task = models.CharField("事项", max_length=20, choices=Task.choices)
+    opens = models.DateField("开始")
+    due = models.DateField("截止")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日程"
+        ordering = ["working_year", "due", "task"]
+        constraints = [
+            models.UniqueConstraint(fields=["working_year", "task"], name="calendar_task_once"),
+            models.CheckConstraint(
+                condition=models.Q(due__gte=models.F("opens")), name="calendar_due_after_opening",
+                violation_error_message="截止日期不能早于开始日期",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.working_year}·{self.get_task_display()}"
+
+
+class Extension(models.Model):
+    """A later due date for one unit, with its reason."""
+
+    entry = models.ForeignKey(CalendarEntry, models.CASCADE, related_name="extensions", verbose_name="日程")
+    unit = models.ForeignKey(Unit, models.CASCADE, verbose_name="单位")
+    due = models.DateField("延至")
+    reason = models.CharField("原因", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "延期"
+        ordering = ["entry", "unit"]
+        constraints = [models.UniqueConstraint(fields=["entry", "unit"], name="extension_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}·{self.entry.get_task_display()}延至{self.due}"

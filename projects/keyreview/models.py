@@ -1,0 +1,71 @@
+"""Key-project evaluation: one project, a fixed framework, meetings and visits, a survey, a panel, a report."""
+
+from django.db import models
+
+from projects.directory.models import WorkingYear
+from projects.experts.models import PanelObject
+from projects.registry.models import Project
+from projects.rulebooks.models import Rulebook
+from projects.staged import Staged
+from projects.workflow.tables import KEY_REVIEW
+
+
+class KeyReview(Staged):
+    flow = KEY_REVIEW
+
+    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="key_reviews", verbose_name="工作年度")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="key_reviews", verbose_name="项目")
+    ground = models.CharField("选取理由", max_length=200)
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, null=True, blank=True, verbose_name="规则手册")
+    framework = models.CharField("指标体系", max_length=40, blank=True)
+    judged = models.OneToOneField(
+        PanelObject, models.PROTECT, null=True, blank=True, related_name="key_review", verbose_name="评审对象"
+    )
+    narrative = models.JSONField("报告文字", default=dict)
+    unit_opinion = models.TextField("单位反馈意见", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重点评价"
+        ordering = ["working_year", "project"]
+        constraints = [models.UniqueConstraint(fields=["working_year", "project"], name="key_review_once")]
+
+    def __str__(self) -> str:
+        return f"{self.project}重点评价"
+
+
+class ReviewEvent(models.Model):
+    """A step of the field work: report meeting, discussion, site visit."""
+
+    review = models.ForeignKey(KeyReview, models.CASCADE, related_name="events", verbose_name="重点评价")
+    kind = models.CharField(
+        "环节", max_length=12,
+        choices=[("report", "单位汇报"), ("discussion", "座谈"), ("visit", "现场考察"), ("survey", "满意度调查")],
+    )  # fmt: skip
+    date = models.DateField("日期")
+    place = models.CharField("地点", max_length=80, blank=True)
+    note = models.TextField("记录", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评价环节"
+        ordering = ["review", "date", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.review}·{self.get_kind_display()}"
+
+
+class SurveyAnswer(models.Model):
+    """One returned questionnaire: answers by question, from 1 (very dissatisfied) to 5 (very satisfied)."""
+
+    review = models.ForeignKey(KeyReview, models.CASCADE, related_name="survey_answers", verbose_name="重点评价")
+    number = models.PositiveIntegerField("问卷编号")
+    channel = models.CharField("渠道", max_length=20)
+    answers = models.JSONField("回答")
+    valid = models.BooleanField("有效")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "调查问卷"
+        ordering = ["review", "number"]
+        constraints = [models.UniqueConstraint(fields=["review", "number"], name="survey_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.review}·问卷{self.number}"

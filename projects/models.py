@@ -1,0 +1,14 @@
+"""Every model of the street, gathered for Django."""
+
+from projects.budgeting import models as budgeting
+from projects.departments import models as departments
+from projects.directory import models as directory
+from projects.experts import models as experts
+from projects.keyreview import models as keyreview
+from projects.registry import models as registry
+from projects.results import models as results
+from projects.rulebooks import models as rulebooks
+from projects.selfeval import models as selfeval
+from projects.targets import models as targets
+
+__all__ = ["budgeting", "departments", "directory", "experts", "keyreview", "registry", "results", "rulebooks", "selfeval", "targets"]

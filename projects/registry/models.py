@@ -1,0 +1,155 @@
+"""Projects and their money, units' budgets, what is remembered from year to year, and every import."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from budgeteval.files.models import Attachment
+from projects.directory.models import District, Field, Unit
+
+
+def yuan(label: str, **options: object) -> models.DecimalField:
+    """A column of yuan, exact to the fen."""
+    return models.DecimalField(label, max_digits=18, decimal_places=2, **options)  # type: ignore[arg-type]
+
+
+class Nature(models.TextChoices):
+    ONE_OFF = "one_off", "一次性"
+    CONTINUING = "continuing", "延续"
+    NEW = "new", "新增"
+
+
+class Project(models.Model):
+    """A project of one unit and fiscal year; `lineage` ties it to its namesakes of other years."""
+
+    code = models.CharField("项目代码", max_length=30)
+    name = models.CharField("项目名称", max_length=120)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name="预算单位")
+    fiscal_year = models.PositiveSmallIntegerField("资金年度")
+    field = models.ForeignKey(Field, models.PROTECT, verbose_name="领域")
+    nature = models.CharField("性质", max_length=12, choices=Nature.choices)
+    guaranteed = models.BooleanField("三保", default=False)
+    personal_subsidy = models.BooleanField("补助个人民生", default=False)
+    contracted = models.BooleanField("已签合同", default=False)
+    lineage = models.CharField("项目沿革", max_length=40, db_index=True)
+    predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name="上年项目")
+    history = HistoricalRecords(app="projects", verbose_name="项目变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目"
+        ordering = ["fiscal_year", "code"]
+        constraints = [models.UniqueConstraint(fields=["fiscal_year", "code"], name="project_code_once")]
+        indexes = [models.Index(fields=["unit", "fiscal_year", "code"], name="project_by_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.TextChoices):
+    GRANT = "grant", "财政拨款"
+    CARRIED = "carried", "上年结转"
+    OTHER = "other", "其他资金"
+
+
+class Funding(models.Model):
+    """A project's money from one source, in yuan: budget at the start, adjusted, received (appropriated), executed."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="funding", verbose_name="项目")
+    source = models.CharField("资金来源", max_length=10, choices=Source.choices)
+    year_start = yuan("年初预算数")
+    adjusted = yuan("全年预算数")
+    received = yuan("到位(拨款)数")
+    executed = yuan("全年执行数")
+    history = HistoricalRecords(app="projects", verbose_name="资金变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目资金"
+        ordering = ["project", "source"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "source"], name="funding_source_once"),
+            models.CheckConstraint(
+                condition=models.Q(year_start__gte=0, adjusted__gte=0, received__gte=0, executed__gte=0),
+                name="funding_not_negative",
+                violation_error_message="金额不能为负数",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}·{self.get_source_display()}"
+
+
+class UnitBudget(models.Model):
+    """A unit's budget of one year, in yuan: what it had last year, what it requests."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="budgets", verbose_name="预算单位")
+    budget_year = models.PositiveSmallIntegerField("预算年度")
+    basic_last = yuan("上年基本支出")
+    project_last = yuan("上年项目支出")
+    basic_requested = yuan("申请基本支出")
+    project_requested = yuan("申请项目支出")
+    approved = yuan("批准数", null=True, blank=True)
+    history = HistoricalRecords(app="projects", verbose_name="单位预算变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位预算"
+        ordering = ["budget_year", "unit"]
+        constraints = [models.UniqueConstraint(fields=["unit", "budget_year"], name="unit_budget_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.budget_year}年预算"
+
+    @property
+    def total_last(self) -> Decimal:
+        """Last year's total, yuan."""
+        return self.basic_last + self.project_last
+
+    @property
+    def total_requested(self) -> Decimal:
+        """This year's total request, yuan."""
+        return self.basic_requested + self.project_requested
+
+
+class Carryover(models.Model):
+    """What a project (by lineage) or a unit brings from an earlier year: written by later steps, read by earlier ones."""
+
+    lineage = models.CharField("项目沿革", max_length=40, blank=True)
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("事项", max_length=20)
+    value = models.JSONField("内容")
+    source = models.CharField("来源", max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "跨年记忆"
+        ordering = ["year", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lineage", "unit", "year", "kind"], nulls_distinct=False, name="carryover_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lineage or self.unit}·{self.year}·{self.kind}"
+
+
+class SheetImport(models.Model):
+    """One import: the file as it came, and what became of each row."""
+
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+    kind = models.CharField("导入类型", max_length=30)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, verbose_name="文件")
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="导入人")
+    imported_at = models.DateTimeField("导入时间")
+    created = models.PositiveIntegerField("新增")
+    updated = models.PositiveIntegerField("更新")
+    unchanged = models.PositiveIntegerField("未变")
+    outcome = models.JSONField("逐行结果")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入记录"
+        ordering = ["-imported_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}·{self.attachment.name}"

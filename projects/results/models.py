@@ -1,0 +1,51 @@
+"""The ledger of ratings: immutable once written; a recomputation is a new row."""
+
+from django.db import models
+
+from projects.directory.models import Unit, WorkingYear
+from projects.registry.models import Project
+from projects.rulebooks.models import Rulebook
+from projects.selfeval.models import points
+from projects.staged import Staged
+from projects.workflow.tables import RATING
+
+
+class RatingKind(models.TextChoices):
+    SELF = "self", "单位自评"
+    SECTION = "section", "股室复评"
+    KEY = "key", "重点评价"
+    DEPARTMENT = "department", "部门整体评价"
+
+
+class Rating(Staged):
+    """Inputs snapshot, rulebook version, explained lines, total and grade; recomputable to the last hundredth."""
+
+    flow = RATING
+
+    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="ratings", verbose_name="工作年度")
+    kind = models.CharField("种类", max_length=12, choices=RatingKind.choices)
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="ratings", verbose_name="项目"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ratings", verbose_name="单位")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, verbose_name="规则手册")
+    inputs = models.JSONField("输入快照", editable=False)
+    lines = models.JSONField("计分明细", editable=False)
+    total = points("总分", editable=False)
+    grade = models.CharField("等级", max_length=10, editable=False)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, verbose_name="取代")
+    rated_at = models.DateTimeField("评定时间", editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评级"
+        ordering = ["working_year", "kind", "unit", "project"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["working_year", "kind", "unit", "project"],
+                condition=models.Q(supersedes__isnull=True), nulls_distinct=False, name="rating_first_once",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["working_year", "kind", "grade"], name="rating_by_grade")]
+
+    def __str__(self) -> str:
+        return f"{self.project or self.unit}{self.get_kind_display()}:{self.grade}"

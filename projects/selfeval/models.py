@@ -1,0 +1,186 @@
+"""What units file about their own projects, what the section makes of it, and how it appraises their work."""
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from budgeteval.files.models import Attachment
+from projects.directory.models import Task, Unit, WorkingYear
+from projects.registry.models import Project
+from projects.rulebooks.models import Rulebook
+from projects.staged import Staged
+from projects.targets.models import Indicator, IndicatorBase
+from projects.workflow.tables import FILING, REVIEW, UNIT_RETURN, WORK_APPRAISAL
+
+
+def points(label: str, **options: object) -> models.DecimalField:
+    """A column of points with two decimals."""
+    return models.DecimalField(label, max_digits=6, decimal_places=2, **options)  # type: ignore[arg-type]
+
+
+class HandedIn(Staged):
+    """What a unit hands in by a due date: when, by whom, whether late, how often returned."""
+
+    filed_at = models.DateTimeField("首次报送时间", null=True, editable=False)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="报送人"
+    )
+    late = models.BooleanField("逾期", default=False, editable=False)
+    times_returned = models.PositiveSmallIntegerField("退回次数", default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Filing(HandedIn):
+    """A unit's form for one project; its lines are the form's rows, the scorecard is what the rulebook made of them."""
+
+    flow = FILING
+
+    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="filings", verbose_name="工作年度")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="filings", verbose_name="项目")
+    kind = models.CharField("类型", max_length=20, choices=[(t.value, t.label) for t in (Task.EX_POST,)])
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, verbose_name="规则手册")
+    achievement = models.TextField("总体目标完成情况", blank=True)
+    problems = models.TextField("存在问题及改进措施", blank=True)
+    scorecard = models.JSONField("计分卡", default=dict, editable=False)
+    total = points("自评总分", null=True, editable=False)
+    grade = models.CharField("自评等级", max_length=10, blank=True, editable=False)
+    history = HistoricalRecords(app="projects", verbose_name="填报变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填报"
+        ordering = ["project", "kind"]
+        constraints = [models.UniqueConstraint(fields=["working_year", "project", "kind"], name="filing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.project}{self.get_kind_display()}"
+
+
+class FilingLine(IndicatorBase):
+    """One row of the form. `self_score` is what the unit claims, `computed_score` what the rulebook makes of it."""
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="lines", verbose_name="填报")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, verbose_name="绩效指标")
+    actual = models.CharField("实际完成值", max_length=200, blank=True)
+    self_score = points("自评得分", null=True, blank=True)
+    computed_score = points("测算得分", null=True, editable=False)
+    reason = models.CharField("偏差原因及改进措施", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填报指标行"
+        ordering = ["filing", "number"]
+        constraints = [models.UniqueConstraint(fields=["filing", "number"], name="filing_line_once")]
+
+
+class Evidence(models.Model):
+    """A file for one indicator of one filing; the same file under another project is reuse, and flagged."""
+
+    line = models.ForeignKey(FilingLine, models.CASCADE, related_name="evidence", verbose_name="指标行")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="evidence", verbose_name="文件")
+    name = models.CharField("文件名", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ["line", "name"]
+        constraints = [models.UniqueConstraint(fields=["line", "attachment"], name="evidence_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Review(Staged):
+    """The section's look at one filing: its remarks, and its own score beside the self-score where it re-scored."""
+
+    flow = REVIEW
+
+    filing = models.OneToOneField(Filing, models.CASCADE, related_name="review", verbose_name="填报")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="审核人")
+    total = points("复评总分", null=True, editable=False)
+    grade = models.CharField("复评等级", max_length=10, blank=True, editable=False)
+    remark = models.TextField("审核意见", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核"
+        ordering = ["filing"]
+
+    def __str__(self) -> str:
+        return f"{self.filing}审核"
+
+
+class ReviewLine(models.Model):
+    """The section's own points for one row, with the reason."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="lines", verbose_name="审核")
+    line = models.OneToOneField(FilingLine, models.CASCADE, related_name="rescore", verbose_name="指标行")
+    score = points("复评得分")
+    reason = models.CharField("理由", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "复评行"
+        ordering = ["review", "line"]
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.score}"
+
+
+class UnitReturn(HandedIn):
+    """What a unit as a whole hands in: summary table, work summary, material."""
+
+    flow = UNIT_RETURN
+
+    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="unit_returns", verbose_name="工作年度")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="returns", verbose_name="预算单位")
+    kind = models.CharField("类型", max_length=20, choices=Task.choices)
+    figures = models.JSONField("汇总数字", default=dict, editable=False)
+    text = models.TextField("正文", blank=True)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, verbose_name="附件")
+    history = HistoricalRecords(app="projects", verbose_name="报送件变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位报送件"
+        ordering = ["unit", "kind"]
+        constraints = [models.UniqueConstraint(fields=["working_year", "unit", "kind"], name="unit_return_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.get_kind_display()}"
+
+
+class WorkAppraisal(Staged):
+    """The section's score for a unit's performance work of the year."""
+
+    flow = WORK_APPRAISAL
+
+    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="appraisals", verbose_name="工作年度")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appraisals", verbose_name="预算单位")
+    appraiser = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="考评人")
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, verbose_name="规则手册")
+    framework = models.CharField("指标体系", max_length=40)
+    scorecard = models.JSONField("计分卡", default=dict, editable=False)
+    total = points("考评总分", null=True, editable=False)
+    grade = models.CharField("考评等级", max_length=10, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作考评"
+        ordering = ["unit"]
+        constraints = [models.UniqueConstraint(fields=["working_year", "unit"], name="appraisal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.working_year.year}年度工作考评"
+
+
+class AppraisalLine(models.Model):
+    """Points for one content of the appraisal, with the reason."""
+
+    appraisal = models.ForeignKey(WorkAppraisal, models.CASCADE, related_name="lines", verbose_name="工作考评")
+    item = models.CharField("考评内容代码", max_length=60)
+    score = points("得分")
+    reason = models.CharField("理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考评行"
+        ordering = ["appraisal", "item"]
+        constraints = [models.UniqueConstraint(fields=["appraisal", "item"], name="appraisal_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item}:{self.score}"

@@ -1,0 +1,80 @@
+"""The one door through which every stage changes. It knows the flows' tables, and no step."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F
+
+from budgeteval import audit
+from budgeteval.accounts.models import User
+from projects.staged import Staged
+from projects.workflow.flow import Decision
+
+
+class Refused(Exception):  # noqa: N818 – a refusal is an answer, not an error
+    """Somebody may not do this, or not now; the message is the sentence to show, and nothing was changed."""
+
+
+class Overtaken(Refused):
+    """Somebody else changed the object in the meantime; nothing of theirs was overwritten."""
+
+
+StagedType = TypeVar("StagedType", bound=Staged)
+
+
+@transaction.atomic
+def perform(
+    obj: StagedType, move: str, *, by: User, decision: Decision, now: datetime, note: str = ""
+) -> StagedType:
+    """Move an object to its next stage, or refuse and change nothing.
+
+    The move must stand in the object's table, `decision` must allow it, and nobody may have moved or edited the
+    object since it was read (a conditional update on stage and version decides between two at once). Writes one
+    `move` line into the trail: who, when, from, to, note.
+
+    Raises:
+        Refused: the decision's or the table's sentence, or a missing note.
+        Overtaken: somebody else was first.
+    """
+    if not decision.allowed:
+        raise Refused(decision.reason)
+    possible = obj.flow.check(obj.stage, move)
+    if not possible.allowed:
+        raise Refused(possible.reason)
+    step = obj.flow.by_key[move]
+    if step.note_required and not note.strip():
+        raise Refused(f"{step.label}必须写明原因")
+    origin = obj.stage
+    moved = (
+        type(obj)
+        ._base_manager.filter(pk=obj.pk, stage=origin, version=obj.version)
+        .update(stage=step.target, stage_at=now, version=F("version") + 1)
+    )
+    if not moved:
+        raise Overtaken(f"“{obj}”刚刚被他人改动,本次{step.label}没有执行;请刷新后核对再办")
+    obj.stage, obj.stage_at, obj.version = step.target, now, obj.version + 1
+    audit.record(
+        kind="move", by=by, obj=obj, at=now, detail={"move": move, "from": origin, "to": step.target, "note": note}
+    )
+    return obj
+
+
+@transaction.atomic
+def edit(obj: StagedType, *, expected_version: int, fields: dict[str, object]) -> StagedType:
+    """Write fields of a staged object that nobody has changed since `expected_version` was read.
+
+    Raises:
+        Overtaken: somebody else changed it meanwhile; the caller keeps what was typed.
+    """
+    changed = (
+        type(obj)
+        ._base_manager.filter(pk=obj.pk, version=expected_version)
+        .update(version=F("version") + 1, **fields)
+    )
+    if not changed:
+        raise Overtaken(f"“{obj}”已被他人修改,您的内容尚未保存;请先查看最新内容再提交")
+    for name, value in fields.items():
+        setattr(obj, name, value)
+    obj.version = expected_version + 1
+    return obj
