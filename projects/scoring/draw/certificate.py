@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
-from projects.scoring.draw.entropy import entropy_problems, entropy_text, seed_of
+from projects.scoring.draw.entropy import entropy_text, seed_of
 from projects.scoring.draw.frame import frame_problems, frame_sha256
 from projects.scoring.draw.records import (
     VERSION,
@@ -15,8 +14,8 @@ from projects.scoring.draw.records import (
     Replacement,
     SecretsEntropy,
 )
-from projects.scoring.draw.replay import replay_problems, time_problems
 from projects.scoring.draw.selection import ranking, select
+from projects.scoring.draw.verification import verify_certificate
 
 
 def certificate(
@@ -30,12 +29,13 @@ def certificate(
 ) -> Certificate:
     """The draw, made: seed, order and the codes drawn, with everything needed to make it again.
 
-    Made anew with its replacements whenever one is added. Times carry their offset.
+    Make it anew, with all replacements so far, whenever one is added: the draw itself comes out the same.
+    Times carry their offset; ``committed_at`` is None for a public number.
 
     Raises:
         DrawRefusedError: with every reason why ``verify_certificate`` would not accept it.
     """
-    problems = frame_problems(frame) or entropy_problems(frame["entropy"], entropy)
+    problems = frame_problems(frame)
     if problems:
         raise DrawRefusedError(problems)
     fingerprint = frame_sha256(frame)
@@ -49,15 +49,12 @@ def certificate(
         "seed": seed,
         "order": order,
         "drawn": select(frame, order),
-        "replacements": [cast("Replacement", dict(one)) for one in replacements],
+        "replacements": list(replacements),
         "frozen_at": frozen_at.isoformat(),
         "committed_at": committed_at.isoformat() if committed_at else None,
         "revealed_at": revealed_at.isoformat(),
     }
-    problems = certificate_shape(made, "") or [
-        *time_problems(made),
-        *replay_problems(frame, order, made["drawn"], made["replacements"]),
-    ]
+    problems = [step.detail for step in verify_certificate(made) if not step.ok]
     if problems:
         raise DrawRefusedError(problems)
     return made

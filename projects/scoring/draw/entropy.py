@@ -1,10 +1,12 @@
 """Where the seed comes from, and whether it was fixed before anyone could see it."""
 
+from typing import cast
+
 from projects.scoring.draw.canonical import sha256_text
 from projects.scoring.draw.frame import is_secret
 from projects.scoring.draw.records import (
     LEAST_SECRET_DIGITS,
-    DrawVoidError,
+    DrawRefusedError,
     PublicEntropy,
     PublicSource,
     Secret,
@@ -28,19 +30,16 @@ def entropy_problems(source: PublicSource | SecretsSource, entropy: PublicEntrop
 def entropy_text(source: PublicSource | SecretsSource, entropy: PublicEntropy | SecretsEntropy) -> str:
     """The public number's value, or the secrets joined by ``|`` in the frame's order of ``by``.
 
-    Call it only where ``entropy_problems`` found nothing but a secret not revealed.
-
     Raises:
-        DrawVoidError: a secret was not revealed.
+        DrawRefusedError: with everything ``entropy_problems`` found.
     """
+    problems = entropy_problems(source, entropy)
+    if problems:
+        raise DrawRefusedError(problems)
     if entropy["kind"] == "public":
         return entropy["value"]
-    order = source["by"] if source["kind"] == "secrets" else []
-    revealed = {share["by"]: share["secret"] for share in entropy["secrets"]}
-    secrets = [secret for secret in map(revealed.__getitem__, order) if secret is not None]
-    if len(secrets) < len(order):
-        raise DrawVoidError("有人员未公开随机数,本次抽取作废。")
-    return "|".join(secrets)
+    revealed = {share["by"]: share["secret"] or "" for share in entropy["secrets"]}
+    return "|".join(revealed[by] for by in cast("SecretsSource", source)["by"])
 
 
 def seed_of(frame_sha256: str, entropy: str) -> str:

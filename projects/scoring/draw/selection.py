@@ -16,7 +16,7 @@ def ranking(frame: Frame, seed: str) -> list[str]:
 
 
 def select(frame: Frame, order: Sequence[str]) -> list[str]:
-    """One walk through the order: take a candidate when the seats then free still suffice for the quotas then missing."""
+    """One walk through the order: take whoever leaves seats enough for the quota places still missing."""
     fields, asked, seats = eligible(frame), wanted(frame), frame["seats"]
     drawn: list[str] = []
     for code in order:

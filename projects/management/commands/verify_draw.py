@@ -1,0 +1,36 @@
+"""``verify_draw FILE``: recompute a draw from its certificate, step by step, without a database."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from projects.scoring.draw import UnreadableError, read_object, stands, verify_certificate
+
+_MISMATCH = 1
+_UNREADABLE = 2
+
+
+class Command(BaseCommand):
+    help = "逐步重算专家抽取证书。退出码:0 相符,1 不符,2 文件无法读取。"
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="抽取证书(JSON 文件)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        steps = verify_certificate(self._read(path))
+        for number, step in enumerate(steps, 1):
+            self.stdout.write(f"{number}. {step.label}:{'相符' if step.ok else '不符'}。{step.detail}")
+        if not stands(steps):
+            raise CommandError(f"核验不通过:“{path.name}”与重算结果不符。", returncode=_MISMATCH)
+        self.stdout.write("核验通过:证书可由名单和随机数完整重算。请再核对名单指纹与抽取前公布的是否一致。")
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        try:
+            return read_object(path.read_bytes())
+        except OSError as error:
+            raise CommandError(f"文件“{path}”无法读取:{error.strerror}。", returncode=_UNREADABLE) from error
+        except UnreadableError as error:
+            raise CommandError(f"文件“{path}”无法读取:{error}", returncode=_UNREADABLE) from error
