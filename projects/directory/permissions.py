@@ -1,0 +1,71 @@
+"""The predicates every step's permissions are made of: who holds which role where, answered with a reason."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from budgeteval.accounts.models import User
+from projects.directory.models import District, Membership, Role, Section, Unit
+from projects.directory.queries import memberships_of, units_visible_to
+from projects.transitions import Refused
+from projects.workflow.flow import Decision
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+YES = Decision(True, "")
+
+
+def holds(user: "User | AnonymousUser", *roles: Role, at: Unit | Section | District) -> Decision:
+    """Say whether the user holds one of the roles at this unit, section or district, and if not, who would.
+
+    A unit head's right reaches the units below a 主管部门; a section officer's the units of the section.
+    """
+    wanted = "、".join(role.label for role in roles)
+    if not user.is_authenticated or not user.is_active:
+        return Decision(False, f"请先登录;此事由{wanted}办理")
+    if Membership.objects.filter(_scope(at), user=user, role__in=roles).exists():
+        return YES
+    return Decision(False, f"您不是“{at}”的{wanted},不能办理此事")
+
+
+def _scope(at: Unit | Section | District) -> Q:
+    if isinstance(at, Unit):
+        return (
+            Q(unit=at, role__in=[Role.UNIT_CLERK, Role.UNIT_HEAD])
+            | Q(unit=at.parent_id, unit__isnull=False, role=Role.UNIT_HEAD)
+            | Q(section=at.section_id, role=Role.SECTION_OFFICER)
+            | (Q(district=at.district_id) & ~Q(role__in=[Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SECTION_OFFICER]))
+        )
+    if isinstance(at, Section):
+        return Q(section=at)
+    return Q(district=at, unit__isnull=True, section__isnull=True)
+
+
+def roles_of(user: "User | AnonymousUser") -> set[str]:
+    """Return the keys of all roles that the user holds anywhere."""
+    return {member.role for member in memberships_of(user)}
+
+
+def may_read_unit(user: "User | AnonymousUser", unit: Unit) -> Decision:
+    """Say whether the user may read what this unit files."""
+    if units_visible_to(user).filter(pk=unit.pk).exists():
+        return YES
+    return Decision(False, f"您无权查看“{unit}”的资料")
+
+
+def access_unit(user: "User | AnonymousUser", pk: int) -> Unit:
+    """Fetch a unit by the door: only one that the user may read.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    unit = units_visible_to(user).filter(pk=pk).first()
+    if unit is None:
+        raise Refused("没有这个单位,或您无权查看")
+    return unit
+
+
+def may_manage_year(user: "User | AnonymousUser", district: District) -> Decision:
+    """Calendar, extensions, imports and everything of the cockpit: the performance centre's."""
+    return holds(user, Role.PERFORMANCE_OFFICER, at=district)

@@ -1,0 +1,67 @@
+"""Who is a member of what, and which units and dates that opens to them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from budgeteval.accounts.models import User
+from projects.directory.models import CalendarEntry, Extension, Membership, Role, Unit, WorkingYear
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+# Roles that read everything of their district.
+DISTRICT_READERS = (Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR)
+
+
+def memberships_of(user: "User | AnonymousUser") -> list[Membership]:
+    """Return the user's memberships with their scopes; none for an anonymous or inactive user."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    return list(Membership.objects.filter(user=user).select_related("district", "section", "unit"))
+
+
+def units_visible_to(user: "User | AnonymousUser") -> QuerySet[Unit]:
+    """Return the units whose evaluation the user may read.
+
+    Own units (a head also sees the units below a 主管部门), a section's units, or the whole district.
+    """
+    return Unit.objects.filter(unit_scope(memberships_of(user))).distinct()
+
+
+def unit_scope(memberships: Iterable[Membership], prefix: str = "") -> Q:
+    """Return the condition on units (reached by `prefix`, such as "unit__") that these memberships open for reading."""
+    scope = Q(pk__in=[])
+    for member in memberships:
+        if member.role in DISTRICT_READERS:
+            scope |= Q(**{f"{prefix}district": member.district_id})
+        elif member.role == Role.SECTION_OFFICER:
+            scope |= Q(**{f"{prefix}section": member.section_id})
+        elif member.role == Role.UNIT_CLERK:
+            scope |= Q(**{f"{prefix}pk": member.unit_id})
+        elif member.role == Role.UNIT_HEAD:
+            scope |= Q(**{f"{prefix}pk": member.unit_id}) | Q(**{f"{prefix}parent": member.unit_id})
+    return scope
+
+
+def due_date(*, working_year: WorkingYear, task: str, unit: Unit | None = None) -> date | None:
+    """Return the last day for a task, the unit's extension included; None where the calendar does not name the task."""
+    entry = CalendarEntry.objects.filter(working_year=working_year, task=task).first()
+    if entry is None:
+        return None
+    extension = Extension.objects.filter(entry=entry, unit=unit).first() if unit else None
+    return max(entry.due, extension.due) if extension else entry.due
+
+
+def opening_date(*, working_year: WorkingYear, task: str) -> date | None:
+    """Return the first day for a task; None where the calendar does not name it."""
+    return CalendarEntry.objects.filter(working_year=working_year, task=task).values_list("opens", flat=True).first()
+
+
+def current_year(district_id: int) -> WorkingYear | None:
+    """Return the district's newest working year."""
+    return WorkingYear.objects.filter(district=district_id).order_by("-year").first()
+
+
