@@ -11,8 +11,8 @@ _NORMAL = {ord(sign) + _TO_FULL_WIDTH: sign for sign in _HALF_WIDTH} | dict.from
 _NORMAL |= {0x3000: " ", 0xA0: " ", 0xFE6A: "%"}
 _BLANKS = frozenset({"", "-", "--", "/", "\\", "无", "N/A", "n/a", "·", "空"})
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_PLAIN = re.compile(_NUMBER)
-_QUANTITY = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s.,+-][^\d,]{{0,11}})?")
+_PLAIN = re.compile(_NUMBER, re.ASCII)
+_QUANTITY = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s.,+-][^\d,]{{0,11}})?", re.ASCII)
 _MONEY = {
     "": 1,
     "元": 1,

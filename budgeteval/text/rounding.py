@@ -23,7 +23,7 @@ def exact(value: Exact | str) -> Fraction:
 
 
 def _scaled(value: Exact, places: int) -> Fraction:
-    return exact(value) * 10**places
+    return exact(value) * Fraction(10) ** places
 
 
 def _decimal(units: int, places: int) -> Decimal:

@@ -14,8 +14,9 @@ USUAL_LINE = Fraction(13, 10)
 class Over:
     """What over-achievement earns: never silently more than the weight.
 
-    ``cap``: the weight and no more · ``flag``: the same, and above the line a written reason is wanted · ``no_credit``: above the
-    line nothing · ``person``: above the line a person decides · ``credit``: points go up in proportion, as far as the line.
+    ``cap``: the weight and no more · ``flag``: the same, and above the line a written reason is wanted ·
+    ``no_credit``: above the line nothing · ``person``: above the line a person decides ·
+    ``credit``: points go up in proportion, as far as the line.
     """
 
     kind: str = FLAG
@@ -24,7 +25,7 @@ class Over:
 
 @dataclass(frozen=True)
 class Conventions:
-    """``round_rate``: quantum a ratio is rounded to before use (1/100 = whole percents), None where it is not rounded."""
+    """``round_rate``: quantum a ratio is rounded to before use (1/100 = whole percents), or None."""
 
     round_rate: Fraction | None = None
     over: Over = Over()

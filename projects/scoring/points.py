@@ -56,9 +56,10 @@ def fraction_text(value: Exact) -> str:
 
 
 def largest_remainder(total: int, shares: Sequence[Exact]) -> list[int]:
-    """Split an integer in proportion to the shares so that the parts add up; what remains goes to the largest remainders.
+    """Split an integer in proportion to the shares so that the parts add up.
 
-    Ties go to the earlier share, so that the same input always gives the same answer.
+    What remains after cutting goes to the largest remainders; ties go to the earlier share, so that the same input
+    always gives the same answer.
     """
     exact_shares = [exact(share) for share in shares]
     whole = sum(exact_shares)

@@ -1,4 +1,4 @@
-"""Reading declared data: every wrong, missing or unknown key becomes a sentence with its place and what was expected."""
+"""Reading declared data: every wrong, missing or unknown key becomes a sentence with its place and expectation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

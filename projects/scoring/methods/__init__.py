@@ -3,21 +3,42 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from projects.scoring.conventions import USUAL, Conventions
 from projects.scoring.facts import Fact, Scored
 from projects.scoring.findings import Finding, finding
 from projects.scoring.methods.base import Job, Method
-from projects.scoring.methods.execution import EXECUTION
+from projects.scoring.methods.counts import BONUS, FACTOR, INCIDENTS, PENALTY, VETO
+from projects.scoring.methods.execution import EXECUTION, score_rate
 from projects.scoring.methods.judgement import CHECKLIST, GRADED, JUDGED, YES_NO
 from projects.scoring.methods.proportional import GATED, PROPORTIONAL, achievement
+from projects.scoring.methods.tables import BANDS, LINEAR_BETWEEN, STEP_DEDUCTION
 from projects.scoring.points import Exact, exact, percent_text
-from projects.scoring.reading import DataError, Problem, Reader
+from projects.scoring.reading import DataError, Reader
 
-METHODS: Mapping[str, Method] = MappingProxyType(
-    {method.id: method for method in (PROPORTIONAL, GATED, EXECUTION, YES_NO, CHECKLIST, GRADED, JUDGED)}
+if TYPE_CHECKING:
+    from projects.scoring.reading import Problem
+
+_ALL = (
+    PROPORTIONAL,
+    GATED,
+    STEP_DEDUCTION,
+    INCIDENTS,
+    BANDS,
+    YES_NO,
+    CHECKLIST,
+    GRADED,
+    JUDGED,
+    LINEAR_BETWEEN,
+    BONUS,
+    PENALTY,
+    VETO,
+    FACTOR,
+    EXECUTION,
 )
+METHODS: Mapping[str, Method] = MappingProxyType({method.id: method for method in _ALL})
+OUTSIDE = frozenset({BONUS.id, PENALTY.id, VETO.id})
 
 
 @dataclass(frozen=True)
@@ -59,13 +80,27 @@ def apply_rule(rule: Rule, weight: Exact, fact: Fact, *, conventions: Convention
         conventions: the district's habits (rounding of rates, over-achievement).
     """
     scored = METHODS[rule.method].score(Job(exact(weight), fact, rule.settings, conventions))
-    return replace(
-        scored, method=rule.method, findings=scored.findings + reason_findings(weight, scored, fact, conventions)
-    )
+    reasons = () if rule.method in OUTSIDE else reason_findings(weight, scored, fact, conventions)
+    return replace(scored, method=rule.method, findings=scored.findings + reasons)
+
+
+def apply_execution_rate(
+    rule: Rule, weight: Exact, rate: Exact, fact: Fact, *, conventions: Conventions = USUAL
+) -> Scored:
+    """Points of an execution rate known only as a rate (1 = 100 %), as where a form prints no amounts.
+
+    Raises:
+        ValueError: the rule is not one of execution.
+    """
+    if rule.method != EXECUTION.id:
+        raise ValueError(f"规则 {rule.method} 不是预算执行率赋分")
+    known = max(exact(rate), exact(0))
+    scored = score_rate(Job(exact(weight), fact, rule.settings, conventions), known, f"执行率 {percent_text(known)}")
+    return replace(scored, method=rule.method)
 
 
 def reason_findings(weight: Exact, scored: Scored, fact: Fact, conventions: Conventions) -> tuple[Finding, ...]:
-    """Reasons that were left empty (``""``; null means the form has no such column) where points were lost or a target far exceeded."""
+    """Reasons left empty where points were lost or a target far exceeded; null means the form has no such column."""
     if fact.reason is None or fact.reason.strip():
         return ()
     reached = achievement(fact)

@@ -17,8 +17,10 @@ STEPS = ((Fraction(8, 10), Fraction(7, 10)), (Fraction(6, 10), Fraction(5, 10)))
 
 @dataclass(frozen=True)
 class Execution:
-    """``over`` is the share of the weight left when more was spent than budgeted, ``steps`` (rate, share) from the highest rate
-    down for projects not completed; both are used by the banded variant only."""
+    """``over``: the share of the weight left when more was spent than budgeted.
+
+    ``steps``: (rate, share) rows from the highest rate down, for projects not completed. Both serve the banded variant.
+    """
 
     variant: str
     over: Fraction = OVER_SPENT
@@ -28,7 +30,7 @@ class Execution:
 def _read(reader: Reader) -> Execution:
     variant = reader.choice("variant", VARIANTS, default=LINEAR)
     over = reader.number("over", default=OVER_SPENT, low=0, high=1)
-    steps = STEPS
+    steps: tuple[tuple[Fraction, Fraction], ...] = STEPS
     if reader.has("steps"):
         rows = [(row.number("from", low=0, high=1), row.number("share", low=0, high=1)) for row in reader.rows("steps")]
         steps = tuple(sorted(rows, reverse=True))
@@ -37,7 +39,7 @@ def _read(reader: Reader) -> Execution:
 
 
 def _score(job: Job) -> Scored:
-    """``fact.actual`` is the money executed, ``fact.target`` the budget, in one unit; ``fact.completed`` whether the project is done."""
+    """``fact.actual``: money executed; ``fact.target``: the budget, in one unit; ``fact.completed``: project done."""
     fact = job.fact
     if fact.actual is None or fact.target is None:
         return missing(job, "全年执行数" if fact.actual is None else "全年预算数")
@@ -45,8 +47,8 @@ def _score(job: Job) -> Scored:
         problem = job.problem("ratio_undefined", f"的全年预算数为 {with_unit(fact.target, fact.unit)},执行率无法计算。")
         return stated(job, "全年预算数不大于零,执行率无法计算", 0, problem)
     rate = max(number(fact.actual), Fraction(0)) / number(fact.target)
-    how = f"全年执行数 {with_unit(fact.actual, fact.unit)} ÷ 全年预算数 {with_unit(fact.target, fact.unit)} = {percent_text(rate)}"
-    return score_rate(job, rate, how)
+    money = f"全年执行数 {with_unit(fact.actual, fact.unit)} ÷ 全年预算数 {with_unit(fact.target, fact.unit)}"
+    return score_rate(job, rate, f"{money} = {percent_text(rate)}")
 
 
 def score_rate(job: Job, rate: Fraction, how: str) -> Scored:

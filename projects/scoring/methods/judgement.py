@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from projects.scoring.facts import Scored
-from projects.scoring.findings import Finding
 from projects.scoring.methods.base import Job, Method, missing, number, said, stated
 from projects.scoring.points import Exact, exact, fraction_text
 from projects.scoring.reading import Reader
+
+if TYPE_CHECKING:
+    from projects.scoring.findings import Finding
 
 USUAL_BANDS = (100, 80, 60, 0)
 USUAL_LABELS = ("达成预期指标", "部分达成预期指标并具有一定效果", "未达成预期指标且效果较差")
@@ -84,7 +88,7 @@ class Graded:
 
 def _read_graded(reader: Reader) -> Graded:
     limits = reader.numbers("bands", default=USUAL_BANDS)
-    falling = len(limits) > 1 and all(high > low for high, low in zip(limits, limits[1:], strict=False))
+    falling = len(limits) > 1 and all(high > low for high, low in pairwise(limits))
     if not falling or limits[0] != FULL or limits[-1] != 0:
         reader.refuse("bands", "应从 100 依次降到 0,例如 [100, 80, 60, 0]")
         limits = tuple(Fraction(limit) for limit in USUAL_BANDS)
@@ -121,7 +125,10 @@ def _graded(job: Job) -> Scored:
 
 @dataclass(frozen=True)
 class Judged:
-    """``step``: the finest points a judge may give, None for any; ``comment_below``: share of the weight under which a reason is due."""
+    """``step``: the finest points a judge may give, None for any.
+
+    ``comment_below``: the share of the weight under which a reason is due.
+    """
 
     step: Fraction | None
     comment_below: Fraction | None

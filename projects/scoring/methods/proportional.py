@@ -25,7 +25,7 @@ class Proportional:
 
 @dataclass(frozen=True)
 class Ratio:
-    """How far a target was reached. ``value`` is None where it is undefined; ``side`` is the direction used for dividing."""
+    """How far a target was reached. ``value`` is None where undefined; ``side`` is the direction of dividing."""
 
     met: bool
     value: Fraction | None
@@ -58,7 +58,7 @@ def is_met(direction: str, actual: Fraction, target: Fraction) -> bool:
 
 
 def ratio_of(direction: str, actual: Fraction, target: Fraction, equal_missed: str = BY_SIDE) -> Ratio:
-    """The degree of completion, at most 1: a/t or t/a by direction; undefined for a target that cannot be divided by."""
+    """The degree of completion, at most 1: a/t or t/a by direction; undefined where it cannot be divided."""
     if is_met(direction, actual, target):
         return Ratio(met=True, value=Fraction(1), side=direction)
     if direction == EQUAL and equal_missed == ZERO_IF_MISSED:
@@ -97,8 +97,8 @@ def _met(job: Job, ratio: Ratio) -> Scored:
     if reached is not None and reached > 1 and over.kind == CREDIT:
         credited = min(reached, over.line)
         limit = f",按最高 {percent_text(over.line)} 计" if reached > over.line else ""
-        how = f"完成值 {_actual(job.fact)} ÷ 指标值 {_target(job.fact)} = {percent_text(reached)}{limit} × 分值 {job.weight_text}"
-        return said(job, how, credited * job.weight, ratio=Fraction(1))
+        rate = f"完成值 {_actual(job.fact)} ÷ 指标值 {_target(job.fact)} = {percent_text(reached)}"
+        return said(job, f"{rate}{limit} × 分值 {job.weight_text}", credited * job.weight, ratio=Fraction(1))
     if reached is not None and reached > over.line and over.kind == NO_CREDIT:
         return stated(job, f"{how},完成率超过 {percent_text(over.line)},按规定不计分", 0, ratio=Fraction(1))
     full = stated(job, f"{how},达到指标值", job.weight, ratio=Fraction(1))
