@@ -1,0 +1,132 @@
+"""Rows → Excel bytes: styled, safe to open, the same bytes for the same rows."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from projects.sheets.table import Column, Kind, Layout, Value
+
+CONSTRUCTED = "演示构造数据,并非真实资料"
+NOTES_SHEET = "说明"
+TITLE_ROW, HEADER_ROW = 1, 2
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_EXCEL_DIGITS = 15  # more significant digits than these are lost in Excel's own numbers
+_FORMATS = {Kind.MONEY: "#,##0.00", Kind.POINTS: "0.00", Kind.DATE: "yyyy-mm-dd", Kind.CODE: "@", Kind.TEXT: "@"}
+_WIDTHS = {Kind.MONEY: 18, Kind.CODE: 16, Kind.DATE: 14, Kind.YES_NO: 10, Kind.INTEGER: 10, Kind.POINTS: 10}
+_WIDE = 60
+_THIN = Border(*[Side(style="thin", color="BFBFBF")] * 4)
+_HEADER_FONT = Font(name="宋体", bold=True, size=11)
+_HEADER_FILL = PatternFill("solid", fgColor="DCE6F1")
+_HEADER_ALIGNMENT = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def write(layout: Layout, rows: Iterable[Mapping[str, Value]], *, constructed: bool = False) -> bytes:
+    """The sheet as an .xlsx file: title, header and rows, and a second worksheet that explains the columns.
+
+    Values are those that `read` gives back (yuan, keys of choices, dates …); a key missing from a row is a blank
+    cell. Text that begins like a formula stays text. `constructed` says in the title and in the notes that the data
+    are constructed for demonstration.
+    """
+    kept = list(rows)
+    layout = layout.expanded(_repetitions(layout, kept))
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101 – a new workbook has one
+    sheet.title = layout.worksheet
+    _heading(sheet, layout, constructed=constructed)
+    for number, values in enumerate(kept, HEADER_ROW + 1):
+        for place, column in enumerate(layout.columns, 1):
+            _put(sheet.cell(number, place), column, values.get(column.key))
+    _notes(book.create_sheet(NOTES_SHEET), layout, constructed=constructed)
+    return _frozen(book)
+
+
+def template(layout: Layout, *, questions: int = 5) -> bytes:
+    """An empty sheet to fill in."""
+    return write(layout.expanded(questions), [])
+
+
+def _repetitions(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> int:
+    if layout.repeated is None:
+        return 0
+    prefix = layout.repeated.key
+    numbers = [int(key[len(prefix) :]) for row in rows for key in row if re.fullmatch(rf"{prefix}\d+", key)]
+    return max(numbers, default=0)
+
+
+def _heading(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
+    money = any(column.kind is Kind.MONEY for column in layout.columns)
+    title = layout.title + (f"(单位:{layout.money_unit})" if money else "")
+    sheet.cell(TITLE_ROW, 1, title + (f"——{CONSTRUCTED}" if constructed else "")).font = Font(
+        name="黑体", bold=True, size=14
+    )
+    for place, column in enumerate(layout.columns, 1):
+        cell = sheet.cell(HEADER_ROW, place, column.header)
+        cell.font, cell.fill, cell.alignment, cell.border = _HEADER_FONT, _HEADER_FILL, _HEADER_ALIGNMENT, _THIN
+        width = _WIDTHS.get(column.kind, min(max(12, column.max_length // 3), _WIDE))
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
+
+
+def _put(cell: Cell, column: Column, value: Value) -> None:
+    if column.kind in _FORMATS:
+        cell.number_format = _FORMATS[column.kind]
+    shown = _shown(column, value)
+    if shown is None or shown == "":
+        return
+    if not isinstance(shown, str):
+        cell.value = shown
+        return
+    cell.value = _UNPRINTABLE.sub("", shown)
+    cell.data_type = "s"  # never a formula, whatever it begins with
+    if shown[:1] in "=+-@\t\r":
+        cell.quotePrefix = True
+
+
+def _shown(column: Column, value: Value) -> str | int | Decimal | date | None:
+    if value is None:
+        return None
+    if column.kind is Kind.YES_NO:
+        return "是" if value else "否"
+    if column.kind is Kind.CHOICE:
+        return next((label for label, key in column.choices.items() if key == value), str(value))
+    if isinstance(value, Decimal | int) and len(f"{value:f}".strip("-").replace(".", "").strip("0")) > _EXCEL_DIGITS:
+        return f"{value:f}"
+    return value
+
+
+def _notes(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
+    lines = [[layout.title]]
+    if constructed:
+        lines.append([f"本表为{CONSTRUCTED}。"])
+    lines += [["列名", "是否必填", "填写说明"]]
+    lines += [[column.header, "必填" if column.required else "选填", column.hint] for column in layout.columns]
+    for line in lines:
+        sheet.append(line)
+    for letter, width in zip("ABC", (20, 10, _WIDE), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+def _frozen(book: Workbook) -> bytes:
+    """Save without the clock: openpyxl writes the present into the properties and into the archive."""
+    first, second = BytesIO(), BytesIO()
+    book.save(first)
+    with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
+            target.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    return second.getvalue()
