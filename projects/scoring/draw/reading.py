@@ -21,11 +21,13 @@ def read_object(content: bytes) -> dict[str, Any]:
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON:{error.msg}。") from error
+        raise UnreadableError(
+            f"第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON,请核对引号、逗号和括号。"
+        ) from error
     except RecursionError as error:
         raise UnreadableError("内容嵌套过深,不是抽取证书。") from error
     except ValueError as error:
-        raise UnreadableError(f"含有过长的数字,不是抽取证书:{error}。") from error
+        raise UnreadableError("含有过长的数字,不是抽取证书。") from error
     if not isinstance(data, dict):
         raise UnreadableError("第 1 行:最外层应为一个 JSON 对象({ … })。")
     return data
