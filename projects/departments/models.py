@@ -2,10 +2,9 @@
 
 from django.db import models
 
-from projects.directory.models import Unit, WorkingYear
-from projects.experts.models import PanelObject
-from projects.rulebooks.models import Rulebook
-from projects.staged import Staged
+from projects.directory.models import Unit
+from projects.experts.models import Evaluation
+from projects.registry.models import Project
 from projects.workflow.tables import DEPARTMENT_REVIEW
 
 
@@ -27,21 +26,10 @@ class DepartmentDatum(models.Model):
         return f"{self.unit}{self.year}·{self.key}"
 
 
-class DepartmentReview(Staged):
+class DepartmentReview(Evaluation):
     flow = DEPARTMENT_REVIEW
 
-    working_year = models.ForeignKey(
-        WorkingYear, models.PROTECT, related_name="department_reviews", verbose_name="工作年度"
-    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="department_reviews", verbose_name="单位")
-    ground = models.CharField("选取理由", max_length=200)
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, null=True, blank=True, verbose_name="规则手册")
-    framework = models.CharField("指标体系", max_length=40, blank=True)
-    judged = models.OneToOneField(
-        PanelObject, models.PROTECT, null=True, blank=True, related_name="department_review", verbose_name="评审对象"
-    )
-    narrative = models.JSONField("报告文字", default=dict)
-    unit_opinion = models.TextField("单位反馈意见", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "部门整体评价"
@@ -50,3 +38,11 @@ class DepartmentReview(Staged):
 
     def __str__(self) -> str:
         return f"{self.unit}部门整体支出绩效评价"
+
+    @property
+    def evaluated_unit(self) -> Unit:
+        return self.unit
+
+    @property
+    def subject(self) -> Project | Unit:
+        return self.unit

@@ -197,3 +197,28 @@ class SheetPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}:{self.score}"
+
+
+class Evaluation(Staged):
+    """What key-project and whole-department evaluations share: a framework, a judged object, a report's prose."""
+
+    working_year = models.ForeignKey(WorkingYear, models.PROTECT, verbose_name="工作年度")
+    ground = models.CharField("选取理由", max_length=200)
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, null=True, blank=True, verbose_name="规则手册")
+    framework = models.CharField("指标体系", max_length=40, blank=True)
+    judged = models.OneToOneField(PanelObject, models.PROTECT, null=True, blank=True, verbose_name="评审对象")
+    narrative = models.JSONField("报告文字", default=dict)
+    unit_opinion = models.TextField("单位反馈意见", blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def evaluated_unit(self) -> Unit:
+        """The unit that answers for the object."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> Project | Unit:
+        """The object that a panel judges."""
+        raise NotImplementedError

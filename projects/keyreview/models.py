@@ -2,27 +2,16 @@
 
 from django.db import models
 
-from projects.directory.models import WorkingYear
-from projects.experts.models import PanelObject
+from projects.directory.models import Unit
+from projects.experts.models import Evaluation
 from projects.registry.models import Project
-from projects.rulebooks.models import Rulebook
-from projects.staged import Staged
 from projects.workflow.tables import KEY_REVIEW
 
 
-class KeyReview(Staged):
+class KeyReview(Evaluation):
     flow = KEY_REVIEW
 
-    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="key_reviews", verbose_name="工作年度")
     project = models.ForeignKey(Project, models.PROTECT, related_name="key_reviews", verbose_name="项目")
-    ground = models.CharField("选取理由", max_length=200)
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, null=True, blank=True, verbose_name="规则手册")
-    framework = models.CharField("指标体系", max_length=40, blank=True)
-    judged = models.OneToOneField(
-        PanelObject, models.PROTECT, null=True, blank=True, related_name="key_review", verbose_name="评审对象"
-    )
-    narrative = models.JSONField("报告文字", default=dict)
-    unit_opinion = models.TextField("单位反馈意见", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "重点评价"
@@ -31,6 +20,15 @@ class KeyReview(Staged):
 
     def __str__(self) -> str:
         return f"{self.project}重点评价"
+
+    @property
+    def evaluated_unit(self) -> Unit:
+        return self.project.unit
+
+    @property
+    def subject(self) -> Project | Unit:
+        return self.project
+
 
 
 class ReviewEvent(models.Model):

@@ -1,0 +1,106 @@
+"""What a seated expert does: accept, decline or step back, score item by item, submit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from budgeteval import audit
+from budgeteval.accounts.models import User
+from projects.experts.models import Sheet, SheetPoint
+from projects.experts.permissions import may_answer_seat, may_score
+from projects.experts.rules import JudgedItem, judged_items
+from projects.transitions import Refused, edit, perform
+
+
+@dataclass(frozen=True)
+class Points:
+    """An expert's points for one item, and the comment owed where many are lost."""
+
+    score: Decimal
+    comment: str = ""
+
+
+@transaction.atomic
+def accept_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
+    """The expert takes the task on."""
+    return perform(sheet, "accept", by=by, decision=may_answer_seat(by, sheet), now=now)
+
+
+@transaction.atomic
+def decline_sheet(*, sheet: Sheet, reason: str, by: User, now: datetime) -> Sheet:
+    """The expert cannot come; the seat is then given to the next in the draw's order."""
+    return perform(sheet, "decline", by=by, decision=may_answer_seat(by, sheet), now=now, note=reason)
+
+
+@transaction.atomic
+def recuse_sheet(*, sheet: Sheet, reason: str, by: User, now: datetime) -> Sheet:
+    """The expert has an interest in an object; recusal holds against every object of the panel."""
+    return perform(sheet, "recuse", by=by, decision=may_answer_seat(by, sheet), now=now, note=reason)
+
+
+@transaction.atomic
+def save_points(
+    *, sheet: Sheet, expected_version: int, points: Mapping[str, Points], opinion: str, by: User, now: datetime
+) -> Sheet:
+    """Keep a draft of points and comments; only items of the framework that a person judges, within their weight.
+
+    Raises:
+        Refused: no right, an unknown item, points outside the item's range or off its step.
+        Overtaken: the sheet was saved elsewhere since `expected_version` was read.
+    """
+    decision = may_score(by, sheet)
+    if not decision:
+        raise Refused(decision.reason)
+    if sheet.stage == "accepted":
+        perform(sheet, "begin", by=by, decision=decision, now=now)
+        expected_version += 1
+    if sheet.stage != "draft":
+        raise Refused(f"评分表{sheet.stage_label},不能再修改")
+    items = {item.id: item for item in judged_items(sheet.judged)}
+    problems = [problem for key, given in points.items() for problem in _problems(key, given, items.get(key))]
+    if problems:
+        raise Refused("".join(problems))
+    total = sum((given.score for given in points.values()), Decimal(0))
+    edit(sheet, expected_version=expected_version, fields={"opinion": opinion, "total": total})
+    sheet.points.all().delete()
+    SheetPoint.objects.bulk_create(
+        SheetPoint(sheet=sheet, item=key, score=given.score, comment=given.comment) for key, given in points.items()
+    )
+    audit.record(kind="experts.save_points", by=by, obj=sheet, at=now, detail={"items": len(points)})
+    return sheet
+
+
+def _problems(key: str, given: Points, item: JudgedItem | None) -> list[str]:
+    if item is None:
+        return [f"指标体系中没有需要打分的“{key}”。"]
+    if not 0 <= given.score <= item.weight:
+        return [f"“{item.label}”得分应在 0 到 {item.weight} 之间,填的是 {given.score}。"]
+    if given.score % item.step:
+        return [f"“{item.label}”得分应为 {item.step} 的整数倍,填的是 {given.score}。"]
+    return []
+
+
+@transaction.atomic
+def submit_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
+    """Hand the sheet in: every item scored, and a comment wherever points fall below the item's line.
+
+    Raises:
+        Refused: with every item that is missing or lacks its comment.
+    """
+    decision = may_score(by, sheet)
+    if not decision:
+        raise Refused(decision.reason)
+    given = {point.item: point for point in sheet.points.all()}
+    problems = []
+    for item in judged_items(sheet.judged):
+        point = given.get(item.id)
+        if point is None:
+            problems.append(f"“{item.label}”还没有打分。")
+        elif point.score < item.comment_below and not point.comment.strip():
+            problems.append(f"“{item.label}”得分低于 {item.comment_below} 分,请写明理由。")
+    if problems:
+        raise Refused("".join(problems))
+    return perform(sheet, "submit", by=by, decision=decision, now=now)

@@ -1,0 +1,82 @@
+"""Who may draw, seat, score and close, with reasons; and the doors to draws and sheets."""
+
+from typing import TYPE_CHECKING
+
+from budgeteval.accounts.models import User
+from projects.directory.models import Role, WorkingYear
+from projects.directory.permissions import YES, holds
+from projects.experts.models import Draw, Panel, Sheet
+from projects.experts.queries import draws_visible_to, sheets_visible_to
+from projects.transitions import Refused
+from projects.workflow.flow import Decision
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+# The two officers who each hold half of a draw's seed: one of the district, one of the city's pool.
+SECRET_HOLDERS = (Role.PERFORMANCE_OFFICER, Role.POOL_KEEPER)
+
+
+def may_run_draw(user: User, working_year: WorkingYear) -> Decision:
+    """Freezing, drawing, seating and replacing are the performance centre's."""
+    return holds(user, Role.PERFORMANCE_OFFICER, at=working_year.district)
+
+
+def may_hold_secret(user: User, draw: Draw, role: Role) -> Decision:
+    """Only the officer of the named role, and nobody for both halves."""
+    district = draw.working_year.district
+    if role == Role.POOL_KEEPER:
+        if district.parent is None:
+            return Decision(False, f"“{district}”没有登记所属市,市专家库管理不能参加抽取")
+        decision = holds(user, role, at=district.parent)
+    else:
+        decision = holds(user, role, at=district)
+    if decision and draw.secrets.filter(officer=user).exclude(by=role.label).exists():
+        return Decision(False, "两份密数须由两个人分别提交,您已提交过另一份")
+    return decision
+
+
+def may_run_panel(user: User, panel: Panel) -> Decision:
+    """Opening, replacing and closing are the performance centre's."""
+    return may_run_draw(user, panel.draw.working_year)
+
+
+def may_answer_seat(user: User, sheet: Sheet) -> Decision:
+    """Accepting, declining and recusing: the seated expert alone."""
+    if sheet.seat.expert.user_id != user.pk:
+        return Decision(False, "这张评分表不是分配给您的")
+    if sheet.seat.replaced_at is not None:
+        return Decision(False, "您的席位已更换,不再参加本次评审")
+    return YES
+
+
+def may_score(user: User, sheet: Sheet) -> Decision:
+    """Scoring is the seated expert's, between the panel's opening and its closing."""
+    decision = may_answer_seat(user, sheet)
+    if decision and sheet.judged.panel.stage != "open":
+        return Decision(False, f"专家组“{sheet.judged.panel}”{sheet.judged.panel.stage_label},现在不能评分")
+    return decision
+
+
+def access_draw(user: "User | AnonymousUser", pk: int) -> Draw:
+    """Fetch a draw by the door.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    draw = draws_visible_to(user).filter(pk=pk).first()
+    if draw is None:
+        raise Refused("没有这次抽取,或您无权查看")
+    return draw
+
+
+def access_sheet(user: "User | AnonymousUser", pk: int) -> Sheet:
+    """Fetch a sheet by the door: one's own, or as the auditor.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    sheet = sheets_visible_to(user).filter(pk=pk).first()
+    if sheet is None:
+        raise Refused("没有这张评分表,或您无权查看")
+    return sheet
