@@ -9,6 +9,7 @@ from projects.registry import models as registry
 from projects.results import models as results
 from projects.rulebooks import models as rulebooks
 from projects.selfeval import models as selfeval
+from projects.surveys import models as surveys
 from projects.targets import models as targets
 
-__all__ = ["budgeting", "departments", "directory", "experts", "keyreview", "registry", "results", "rulebooks", "selfeval", "targets"]
+__all__ = ["budgeting", "departments", "directory", "experts", "keyreview", "registry", "results", "rulebooks", "selfeval", "surveys", "targets"]

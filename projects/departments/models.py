@@ -30,6 +30,7 @@ class DepartmentReview(Evaluation):
     flow = DEPARTMENT_REVIEW
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="department_reviews", verbose_name="单位")
+    duties = models.TextField("主要职责", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "部门整体评价"

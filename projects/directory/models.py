@@ -203,3 +203,88 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}·{self.entry.get_task_display()}延至{self.due}"
+
+
+class Organisation(models.Model):
+    """Who leads and runs the year's work, as the yearly report tells it."""
+
+    working_year = models.OneToOneField(WorkingYear, models.CASCADE, verbose_name="工作年度")
+    leading_group = models.CharField("领导机构", max_length=80)
+    city_committee = models.CharField("市专家评审机构", max_length=80)
+    centre = models.CharField("绩效管理机构", max_length=80)
+    centre_founded = models.CharField("成立时间", max_length=20, blank=True)
+    posts = models.PositiveSmallIntegerField("编制数", null=True, blank=True)
+    staff = models.PositiveSmallIntegerField("在岗人数", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组织机构"
+
+    def __str__(self) -> str:
+        return f"{self.working_year}组织机构"
+
+
+class BasisDocument(models.Model):
+    """A rule or plan that the year rests on."""
+
+    working_year = models.ForeignKey(WorkingYear, models.CASCADE, related_name="basis", verbose_name="工作年度")
+    order = models.PositiveSmallIntegerField("序号")
+    number = models.CharField("文号", max_length=60)
+    title = models.CharField("名称", max_length=120, blank=True)
+    note = models.CharField("备注", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "依据文件"
+        ordering = ["working_year", "order"]
+        constraints = [models.UniqueConstraint(fields=["working_year", "order"], name="basis_order_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Training(models.Model):
+    working_year = models.ForeignKey(WorkingYear, models.CASCADE, related_name="trainings", verbose_name="工作年度")
+    on = models.DateField("日期")
+    topic = models.CharField("内容", max_length=120)
+    people = models.PositiveIntegerField("人数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "培训"
+        ordering = ["working_year", "on"]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class Theme(models.Model):
+    """Fields that the yearly report tells of together, with the office's own words on what the money did."""
+
+    working_year = models.ForeignKey(WorkingYear, models.CASCADE, related_name="themes", verbose_name="工作年度")
+    order = models.PositiveSmallIntegerField("序号")
+    title = models.CharField("主题", max_length=60)
+    fields = models.ManyToManyField(Field, verbose_name="领域")
+    text = models.TextField("文字", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "成效主题"
+        ordering = ["working_year", "order"]
+        constraints = [models.UniqueConstraint(fields=["working_year", "order"], name="theme_order_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Prose(models.Model):
+    """A narrative passage that the office keeps for a yearly document: figures never stand in it, they are live."""
+
+    working_year = models.ForeignKey(WorkingYear, models.CASCADE, related_name="prose", verbose_name="工作年度")
+    document = models.CharField("文档", max_length=30)
+    key = models.CharField("段落", max_length=30)
+    text = models.TextField("文字")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报告文字"
+        ordering = ["working_year", "document", "key"]
+        constraints = [models.UniqueConstraint(fields=["working_year", "document", "key"], name="prose_once")]
+
+    def __str__(self) -> str:
+        return f"{self.working_year}·{self.document}·{self.key}"

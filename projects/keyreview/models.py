@@ -12,6 +12,7 @@ class KeyReview(Evaluation):
     flow = KEY_REVIEW
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="key_reviews", verbose_name="项目")
+    content = models.TextField("项目内容", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "重点评价"
@@ -30,7 +31,6 @@ class KeyReview(Evaluation):
         return self.project
 
 
-
 class ReviewEvent(models.Model):
     """A step of the field work: report meeting, discussion, site visit."""
 
@@ -41,6 +41,7 @@ class ReviewEvent(models.Model):
     )  # fmt: skip
     date = models.DateField("日期")
     place = models.CharField("地点", max_length=80, blank=True)
+    people = models.PositiveSmallIntegerField("参加人数", null=True, blank=True)
     note = models.TextField("记录", blank=True)
 
     class Meta:
@@ -49,21 +50,3 @@ class ReviewEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review}·{self.get_kind_display()}"
-
-
-class SurveyAnswer(models.Model):
-    """One returned questionnaire: answers by question, from 1 (very dissatisfied) to 5 (very satisfied)."""
-
-    review = models.ForeignKey(KeyReview, models.CASCADE, related_name="survey_answers", verbose_name="重点评价")
-    number = models.PositiveIntegerField("问卷编号")
-    channel = models.CharField("渠道", max_length=20)
-    answers = models.JSONField("回答")
-    valid = models.BooleanField("有效")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "调查问卷"
-        ordering = ["review", "number"]
-        constraints = [models.UniqueConstraint(fields=["review", "number"], name="survey_answer_once")]
-
-    def __str__(self) -> str:
-        return f"{self.review}·问卷{self.number}"
