@@ -7,6 +7,8 @@ from projects.scoring.reading import Reader
 
 CAP, FLAG, NO_CREDIT, PERSON, CREDIT = "cap", "flag", "no_credit", "person", "credit"
 OVER_KINDS = (CAP, FLAG, NO_CREDIT, PERSON, CREDIT)
+START, ADJUSTED, RECEIVED = "start", "adjusted", "received"
+EXECUTION_BASES = (START, ADJUSTED, RECEIVED)
 USUAL_LINE = Fraction(13, 10)
 
 
@@ -25,10 +27,16 @@ class Over:
 
 @dataclass(frozen=True)
 class Conventions:
-    """``round_rate``: quantum a ratio is rounded to before use (1/100 = whole percents), or None."""
+    """A district's settings.
+
+    ``round_rate``: quantum a ratio is rounded to before use (1/100 = whole percents), or None.
+    ``execution_base``: what executed money is divided by: the budget at the start of the year, as adjusted, or the
+    money received.
+    """
 
     round_rate: Fraction | None = None
     over: Over = Over()
+    execution_base: str = ADJUSTED
 
 
 USUAL = Conventions()
@@ -51,3 +59,14 @@ def read_round_rate(reader: Reader) -> Fraction | None:
         reader.refuse("round_rate", '应大于 0,例如 "0.01"(百分比取整);不取整时填 null')
         return None
     return quantum
+
+
+def read_conventions(reader: Reader) -> Conventions:
+    """The settings of a rulebook; what is left out is as usual."""
+    found = Conventions(
+        round_rate=read_round_rate(reader),
+        over=read_over(reader.child("over")),
+        execution_base=reader.choice("execution_base", EXECUTION_BASES, default=ADJUSTED),
+    )
+    reader.done()
+    return found

@@ -28,7 +28,8 @@ class Fact:
     """Everything a method may ask about one indicator; what is not known is None or empty.
 
     ``actual`` and ``target`` are in ``unit``; a percentage is the number before the sign (95.5 with unit “%”).
-    ``percent`` is the value inside a qualitative band, 0 to 100. ``points`` are a person's points.
+    ``percent`` is the value inside a qualitative band, 0 to 100. ``points`` are a
+    person's points, or with ``judges`` above 1 a panel's, aggregated.
     """
 
     label: str = ""
@@ -42,6 +43,7 @@ class Fact:
     percent: Decimal | int | None = None
     band: int | None = None
     points: Decimal | int | None = None
+    judges: int = 1
     completed: bool | None = None
     reason: str | None = None
     checked: frozenset[str] | None = None

@@ -1,12 +1,16 @@
 """Reading declared data: every wrong, missing or unknown key becomes a sentence with its place and expectation."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
 from projects.scoring.points import exact
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,14 @@ class Reader:
             return ""
         return value.strip()
 
+    def identifier(self, name: str) -> str:
+        """A stored key: lower-case ASCII letters, digits and underscores; permanent, never shown to people."""
+        value = self.raw(name)
+        if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
+            self.refuse(name, f"应为小写英文字母开头的标识(字母、数字、下划线、连字符),现为 {describe(value)}")
+            return ""
+        return value
+
     def choice(self, name: str, choices: Sequence[str], *, default: str | None = None) -> str:
         value = self.raw(name)
         if value is None and default is not None:
@@ -79,6 +91,17 @@ class Reader:
             self.refuse(name, f"应为 {'、'.join(choices)} 之一,现为 {describe(value)}")
             return choices[0]
         return str(value)
+
+    def day(self, name: str) -> date:
+        """A date, from YAML's own dates or ISO text (2016-09-15)."""
+        value = self.raw(name)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.refuse(name, f"应为日期,如 2016-09-15,现为 {describe(value)}")
+            return date.min
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = self.raw(name)

@@ -140,7 +140,7 @@ def _read_veto(reader: Reader) -> Veto:
 def _veto(job: Job) -> Scored:
     veto: Veto = job.parameters
     if not job.fact.happened:
-        return stated(job, "未发生否决情形", job.weight)
+        return Scored(ZERO, f"{job.fact.title()}:未发生否决情形")
     what = {ITEM: "本项计 0 分", GROUP: "所在类别计 0 分", TOTAL: "总分计 0 分"}[veto.scope]
     if veto.band is not None:
         what = f"等级最高为“{veto.band}”"

@@ -147,7 +147,7 @@ def judge_problems(judged: Judged, *, weight: Exact, points: Decimal | int, comm
     found = []
     if not 0 <= given <= full:
         found.append(f"得分应在 0 与 {fraction_text(full)} 之间,现为 {fraction_text(given)}。")
-    if judged.step is not None and given % judged.step and given != full:
+    if judged.step is not None and _off_step(judged, given, full):
         found.append(f"得分应为 {fraction_text(judged.step)} 分的整倍数,现为 {fraction_text(given)}。")
     if judged.comment_below is not None and given < judged.comment_below * full and not comment.strip():
         found.append(f"得分低于分值的 {fraction_text(judged.comment_below * 100)} % 时应写明理由。")
@@ -159,18 +159,20 @@ def _judged(job: Job) -> Scored:
         return missing(job, "评分")
     given = number(job.fact.points)
     used = min(max(given, Fraction(0)), job.weight)
+    shown = fraction_text(given)
     found = []
     if used != given:
-        found.append(
-            job.problem("above_weight", f"评 {fraction_text(given)} 分,应在 0 与分值 {job.weight_text} 之间。")
-        )
-    elif job.parameters.step is not None and used % job.parameters.step and used != job.weight:
-        found.append(
-            job.problem(
-                "score_differs", f"评 {fraction_text(given)} 分,应为 {fraction_text(job.parameters.step)} 分的整倍数。"
-            )
-        )
-    return said(job, f"评分 {fraction_text(given)}(分值 {job.weight_text})", used, *found)
+        found.append(job.problem("above_weight", f"评 {shown} 分,应在 0 与分值 {job.weight_text} 之间。"))
+    elif job.fact.judges == 1 and _off_step(job.parameters, given, job.weight):
+        step = fraction_text(job.parameters.step)
+        found.append(job.problem("score_differs", f"评 {shown} 分,应为 {step} 分的整倍数。"))
+    who = "评分" if job.fact.judges == 1 else f"{job.fact.judges} 名评价人员综合评分"
+    return said(job, f"{who} {shown}(分值 {job.weight_text})", used, *found)
+
+
+def _off_step(judged: Judged, given: Fraction, full: Fraction) -> bool:
+    """Whether the points are finer than the step; the full weight is always allowed."""
+    return judged.step is not None and given % judged.step != 0 and given != full
 
 
 YES_NO = Method("yes_no", "直接赋分", "完成得满分,未完成不得分。", _read_nothing, _yes_no)
