@@ -51,11 +51,10 @@ _UNIT_NAME = Column(
     "unit_name", "单位名称", required=False, max_length=80, aliases=("预算单位", "预算单位名称"),
     hint="须与单位代码对应的名称一致;可不填",
 )  # fmt: skip
-_YEARS = {"minimum": 2000, "maximum": 2100}
 
 
 def _year(key: str, header: str) -> Column:
-    return Column(key, header, Kind.INTEGER, hint="四位年份,如 2015", **_YEARS)
+    return Column(key, header, Kind.INTEGER, hint="四位年份,如 2015", minimum=2000, maximum=2100)
 
 
 def _yuan(key: str, header: str, *aliases: str) -> Column:

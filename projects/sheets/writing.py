@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,7 +26,9 @@ _EXCEL_DIGITS = 15  # more significant digits than these are lost in Excel's own
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.POINTS: "0.00", Kind.DATE: "yyyy-mm-dd", Kind.CODE: "@", Kind.TEXT: "@"}
 _WIDTHS = {Kind.MONEY: 18, Kind.CODE: 16, Kind.DATE: 14, Kind.YES_NO: 10, Kind.INTEGER: 10, Kind.POINTS: 10}
 _WIDE = 60
-_THIN = Border(*[Side(style="thin", color="BFBFBF")] * 4)
+_FORMULA_SIGNS = "=+-@\t\r"
+_LINE = Side(style="thin", color="BFBFBF")
+_THIN = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEADER_FONT = Font(name="宋体", bold=True, size=11)
 _HEADER_FILL = PatternFill("solid", fgColor="DCE6F1")
 _HEADER_ALIGNMENT = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -42,9 +44,8 @@ def write(layout: Layout, rows: Iterable[Mapping[str, Value]], *, constructed: b
     kept = list(rows)
     layout = layout.expanded(_repetitions(layout, kept))
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)  # noqa: S101 – a new workbook has one
-    sheet.title = layout.worksheet
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(layout.worksheet)
     _heading(sheet, layout, constructed=constructed)
     for number, values in enumerate(kept, HEADER_ROW + 1):
         for place, column in enumerate(layout.columns, 1):
@@ -73,26 +74,23 @@ def _heading(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
         name="黑体", bold=True, size=14
     )
     for place, column in enumerate(layout.columns, 1):
-        cell = sheet.cell(HEADER_ROW, place, column.header)
-        cell.font, cell.fill, cell.alignment, cell.border = _HEADER_FONT, _HEADER_FILL, _HEADER_ALIGNMENT, _THIN
+        head = sheet.cell(HEADER_ROW, place, column.header)
+        head.font, head.fill, head.alignment, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_ALIGNMENT, _THIN
         width = _WIDTHS.get(column.kind, min(max(12, column.max_length // 3), _WIDE))
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
 
 
-def _put(cell: Cell, column: Column, value: Value) -> None:
+def _put(cell: Cell | MergedCell, column: Column, value: Value) -> None:
     if column.kind in _FORMATS:
         cell.number_format = _FORMATS[column.kind]
     shown = _shown(column, value)
     if shown is None or shown == "":
         return
-    if not isinstance(shown, str):
-        cell.value = shown
-        return
-    cell.value = _UNPRINTABLE.sub("", shown)
-    cell.data_type = "s"  # never a formula, whatever it begins with
-    if shown[:1] in "=+-@\t\r":
-        cell.quotePrefix = True
+    cell.value = _UNPRINTABLE.sub("", shown) if isinstance(shown, str) else shown
+    if isinstance(shown, str):
+        cell.data_type = "s"  # never a formula, whatever it begins with
+        cell.quotePrefix = shown[0] in _FORMULA_SIGNS
 
 
 def _shown(column: Column, value: Value) -> str | int | Decimal | date | None:

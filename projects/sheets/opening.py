@@ -1,0 +1,187 @@
+"""Bytes → a grid of cells. Whatever the file really is is told by its content; what is unsafe is never opened."""
+
+import csv
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO, StringIO
+from pathlib import PurePath
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from projects.sheets.grid import Grid, Merged, Odd, Raw, UnreadableFileError, plain_value
+from projects.sheets.writing import NOTES_SHEET
+
+MAX_ROWS = 100_000
+MAX_CELLS = 3_000_000
+MAX_UNPACKED = 200 * 1024 * 1024
+
+_CHUNK = 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AS = "请在 Excel 或 WPS 里“另存为”Excel 工作簿(*.xlsx)后再导入"
+_WEB = re.compile(rb"<\s*(html|table|\?xml|!doctype)", re.IGNORECASE)
+_KEPT_TEXT = re.compile(r'="(.*)"')  # how Excel's users keep the zeros of a code in a csv
+_BROKEN_WORKBOOK = (
+    zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, ValueError, KeyError, TypeError, AttributeError,
+    IndexError, OSError, EOFError, OverflowError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
+def open_grid(content: bytes, file_name: str, worksheet: str, *, limit: int = MAX_ROWS) -> Grid:
+    """The worksheet of that name (or the only one) of an .xlsx file, or a .csv in UTF-8 or GBK.
+
+    Raises:
+        UnreadableFileError: empty, another type, with macros, encrypted, damaged, a zip bomb, too many rows, or
+            several worksheets of which none has the name.
+    """
+    ending = PurePath(file_name).suffix.lower()
+    if not content:
+        raise UnreadableFileError("文件是空的", "请检查后重新选择文件")
+    if content.startswith(b"PK"):
+        return _workbook_grid(content, ending, worksheet, limit)
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise UnreadableFileError("文件设有打开密码,无法读取", "请取消密码后另存为 .xlsx 再导入")
+        raise UnreadableFileError("这是旧版 Excel 文件(.xls)", _SAVE_AS)
+    if _WEB.match(content.lstrip(b"\xef\xbb\xbf \r\n\t")[:200]):
+        raise UnreadableFileError("文件实际是网页格式,只是名称像 Excel", _SAVE_AS)
+    if ending not in {".csv", ".txt"}:
+        raise UnreadableFileError("这不是 Excel 文件", _SAVE_AS)
+    return _csv_grid(content, limit)
+
+
+def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> Grid:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_parts(archive, ending)
+            _check_size(archive, limit)
+        book = _load(content, cached=False)
+        sheet = _choose(book, worksheet)
+        return _sheet_grid(sheet, content)
+    except _BROKEN_WORKBOOK as error:
+        raise UnreadableFileError("文件已损坏,无法打开", "请重新导出,或在 Excel 里另存一份后再导入") from error
+
+
+def _check_parts(archive: zipfile.ZipFile, ending: str) -> None:
+    names = archive.namelist()
+    if ending in {".xlsm", ".xltm", ".xlam"} or any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise UnreadableFileError("文件含有宏,为安全起见不能导入", _SAVE_AS)
+    if "xl/workbook.bin" in names:
+        raise UnreadableFileError("这是 Excel 二进制工作簿(.xlsb)", _SAVE_AS)
+    if "xl/workbook.xml" not in names:
+        raise UnreadableFileError("这不是 Excel 文件", _SAVE_AS)
+
+
+def _check_size(archive: zipfile.ZipFile, limit: int) -> None:
+    """Count before anything is built: a small archive may unpack to gigabytes."""
+    too_big = UnreadableFileError("文件解开后过大", "请删去与本表无关的工作表、图片和空行,或拆成几个文件")
+    if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+        raise too_big
+    for part in archive.infolist():
+        if not part.filename.lower().endswith((".xml", ".rels")):
+            continue
+        rows = cells = 0
+        for chunk in _chunks(archive, part):
+            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+                raise UnreadableFileError("文件内含不允许的定义", _SAVE_AS)
+            rows += chunk.count(b"<row ")
+            cells += chunk.count(b"<c ")
+        if rows > limit + 20:  # the title's and header's rows
+            raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行,或拆成几个文件分别导入")
+        if cells > MAX_CELLS:
+            raise too_big
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    tail = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            block = tail + chunk
+            cut = block.rfind(b"<")  # a tag is never counted in halves
+            yield block[:cut] if cut > 0 else block
+            tail = block[cut:] if cut > 0 else b""
+    yield tail
+
+
+def _load(content: bytes, *, cached: bool) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of decorations it leaves out; no cell is lost
+        return load_workbook(BytesIO(content), data_only=cached, keep_links=False)
+
+
+def _choose(book: Workbook, wanted: str) -> Worksheet:
+    sheets = {sheet.title.strip(): sheet for sheet in book.worksheets if sheet.title.strip() != NOTES_SHEET}
+    if wanted in sheets:
+        return sheets[wanted]
+    if len(sheets) == 1:
+        return next(iter(sheets.values()))
+    if not sheets:
+        raise UnreadableFileError("文件里没有工作表", f"请把数据放在名为“{wanted}”的工作表里")
+    names = "、".join(f"“{name}”" for name in list(sheets)[:10])
+    raise UnreadableFileError(
+        f"文件里有多个工作表({names}),分不清要导入哪一个", f"请把要导入的工作表命名为“{wanted}”,或只保留一个工作表"
+    )
+
+
+def _sheet_grid(sheet: Worksheet, content: bytes) -> Grid:
+    formulas = any(cell.data_type == "f" for cells in sheet.iter_rows() for cell in cells)
+    results = _load(content, cached=True)[sheet.title] if formulas else sheet
+    rows = tuple(
+        tuple(_raw(cell, result) for cell, result in zip(cells, shown, strict=False))
+        for cells, shown in zip(sheet.iter_rows(), results.iter_rows(), strict=False)
+    )
+    merged = tuple(
+        Merged(str(area), area.min_row, area.max_row, area.min_col, area.max_col) for area in sheet.merged_cells.ranges
+    )
+    return Grid(sheet.title, rows, merged)
+
+
+def _raw(cell: Cell | MergedCell, result: Cell | MergedCell) -> Raw:
+    """The cell's value; a formula's is what Excel computed when the file was last saved."""
+    value = result.value
+    if cell.data_type == "f" and value is None:
+        return Odd("公式没有计算结果", "请用 Excel 打开并保存一次,或把公式“选择性粘贴”为数值")
+    if result.data_type == "e":
+        return Odd(f"单元格是错误值 {value}", "请改正公式,或直接填写数值")
+    return plain_value(value, cell.number_format)
+
+
+def _csv_grid(content: bytes, limit: int) -> Grid:
+    text = _decoded(content)
+    first_line = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(",\t;", key=first_line.count)
+    rows: list[tuple[Raw, ...]] = []
+    try:
+        for record in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append(tuple(_unquoted(cell) for cell in record))
+            if len(rows) > limit + 20:
+                raise UnreadableFileError(f"文件超过 {limit} 行", "请拆成几个文件分别导入")
+    except csv.Error as error:
+        raise UnreadableFileError(f"第 {len(rows) + 1} 行附近的引号或分隔符不完整", _SAVE_AS) from error
+    return Grid("", tuple(rows))
+
+
+def _unquoted(cell: str) -> str:
+    kept = _KEPT_TEXT.fullmatch(cell)
+    return kept[1] if kept else cell
+
+
+def _decoded(content: bytes) -> str:
+    unknown = UnreadableFileError("文字编码无法识别,或文字已成乱码", _SAVE_AS)
+    codecs = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for codec in codecs:
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text or "\ufffd" in text:
+            raise unknown
+        return text
+    raise unknown
