@@ -1,0 +1,94 @@
+"""What may be read of filings, reviews, unit returns and appraisals, and the figures that they add up to."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from budgeteval.text.rounding import round_half_up
+from projects.directory.models import Role, Unit, WorkingYear
+from projects.directory.queries import memberships_of, unit_scope
+from projects.registry.models import Funding, Project
+from projects.selfeval.models import Evidence, Filing, FilingLine, Review, UnitReturn, WorkAppraisal
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from budgeteval.accounts.models import User
+
+UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+# A filing that has ever been handed in keeps its first time, whatever happened to it afterwards.
+FILED = Q(filed_at__isnull=False)
+ZERO = Decimal("0.00")
+
+
+def filings_visible_to(user: "User | AnonymousUser") -> QuerySet[Filing]:
+    """Return the filings of the units whose evaluation the user may read."""
+    scope = unit_scope(memberships_of(user), "project__unit__")
+    return Filing.objects.filter(scope).select_related("project__unit", "working_year", "rulebook")
+
+
+def unit_returns_visible_to(user: "User | AnonymousUser") -> QuerySet[UnitReturn]:
+    """Return what the units hand in whose evaluation the user may read."""
+    scope = unit_scope(memberships_of(user), "unit__")
+    return UnitReturn.objects.filter(scope).select_related("unit", "working_year")
+
+
+def reviews_visible_to(user: "User | AnonymousUser") -> QuerySet[Review]:
+    """Return the sections' reviews; a unit sees those of its filings once they are closed."""
+    scope = _unit_only_when(user, "filing__project__unit__", Q(stage="accepted"))
+    return Review.objects.filter(scope).select_related("filing__project__unit", "filing__rulebook", "reviewer")
+
+
+def appraisals_visible_to(user: "User | AnonymousUser") -> QuerySet[WorkAppraisal]:
+    """Return the sections' appraisals of units' work; a unit sees its own once it is shown."""
+    scope = _unit_only_when(user, "unit__", Q(stage="shown"))
+    return WorkAppraisal.objects.filter(scope).select_related("unit", "working_year", "rulebook", "appraiser")
+
+
+def _unit_only_when(user: "User | AnonymousUser", prefix: str, ready: Q) -> Q:
+    members = memberships_of(user)
+    of_units = [member for member in members if member.role in UNIT_ROLES]
+    of_others = [member for member in members if member.role not in UNIT_ROLES]
+    return unit_scope(of_others, prefix) | (unit_scope(of_units, prefix) & ready)
+
+
+def money_of(project: Project) -> dict[str, Decimal | None]:
+    """Return a project's money over all sources, in yuan; None where it has no funding at all."""
+    return Funding.objects.filter(project=project).aggregate(
+        year_start=Sum("year_start"), adjusted=Sum("adjusted"), executed=Sum("executed")
+    )
+
+
+def lines_with_evidence(filing: Filing) -> QuerySet[FilingLine]:
+    """Return the filing's lines with `files` (how many) and `reused` (one of them serves another project as well)."""
+    elsewhere = Evidence.objects.filter(attachment=OuterRef("attachment")).exclude(
+        line__filing__project=OuterRef("line__filing__project")
+    )
+    reused = Evidence.objects.filter(Exists(elsewhere), line=OuterRef("pk"))
+    return filing.lines.annotate(files=Count("evidence"), reused=Exists(reused)).order_by("number")
+
+
+def summary_figures(unit: Unit, working_year: WorkingYear) -> dict[str, Any]:
+    """Return what a unit's filings add up to, as of now: counts as integers, money (yuan) and points as strings."""
+    filings = list(
+        Filing.objects.filter(working_year=working_year, project__unit=unit).only("filed_at", "late", "total", "grade")
+    )
+    filed = [filing for filing in filings if filing.filed_at]
+    totals = [filing.total for filing in filed if filing.total is not None]
+    money = Funding.objects.filter(project__unit=unit, project__fiscal_year=working_year.fiscal_year).aggregate(
+        adjusted=Sum("adjusted", default=ZERO), received=Sum("received", default=ZERO),
+        executed=Sum("executed", default=ZERO),
+    )  # fmt: skip
+    return {
+        "projects": len(filings),
+        "filed": len(filed),
+        "late": sum(filing.late for filing in filed),
+        "grades": dict(sorted(Counter(filing.grade for filing in filed if filing.grade).items())),
+        "average": str(round_half_up(sum(totals) / len(totals))) if totals else None,
+        "adjusted": str(money["adjusted"]),
+        "received": str(money["received"]),
+        "executed": str(money["executed"]),
+        "rate": str(round_half_up(money["executed"] * 100 / money["adjusted"])) if money["adjusted"] else None,
+    }
