@@ -63,5 +63,3 @@ def opening_date(*, working_year: WorkingYear, task: str) -> date | None:
 def current_year(district_id: int) -> WorkingYear | None:
     """Return the district's newest working year."""
     return WorkingYear.objects.filter(district=district_id).order_by("-year").first()
-
-

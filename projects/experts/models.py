@@ -6,7 +6,7 @@ from django.db import models
 from projects.directory.models import District, Field, Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
-from projects.selfeval.models import points
+from projects.selfeval.models import points as column_of_points
 from projects.staged import Staged
 from projects.workflow.tables import DRAW, PANEL, SHEET
 
@@ -102,7 +102,6 @@ class Panel(Staged):
 
     draw = models.OneToOneField(Draw, models.PROTECT, related_name="panel", verbose_name="专家抽取")
     name = models.CharField("名称", max_length=120)
-    aggregation = models.CharField("汇总方法", max_length=20)
 
     class Meta:
         verbose_name = verbose_name_plural = "专家组"
@@ -122,7 +121,7 @@ class PanelObject(models.Model):
     framework = models.CharField("指标体系", max_length=40)
     facts = models.JSONField("计算值", default=dict, editable=False)
     scorecard = models.JSONField("汇总计分卡", default=dict, editable=False)
-    total = points("汇总得分", null=True, editable=False)
+    total = column_of_points("汇总得分", null=True, editable=False)
     grade = models.CharField("等级", max_length=10, blank=True, editable=False)
     diagnostics = models.JSONField("评分诊断", default=dict, editable=False)
 
@@ -171,7 +170,7 @@ class Sheet(Staged):
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="sheets", verbose_name="席位")
     judged = models.ForeignKey(PanelObject, models.PROTECT, related_name="sheets", verbose_name="评审对象")
     opinion = models.TextField("综合意见", blank=True)
-    total = points("总分", null=True, editable=False)
+    total = column_of_points("总分", null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "专家评分表"
@@ -187,7 +186,7 @@ class SheetPoint(models.Model):
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="points", verbose_name="评分表")
     item = models.CharField("指标代码", max_length=60)
-    score = points("得分")
+    score = column_of_points("得分")
     comment = models.CharField("意见", max_length=500, blank=True)
 
     class Meta:

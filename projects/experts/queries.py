@@ -1,4 +1,4 @@
-"""What may be read of draws, panels, seats and sheets: who gave which points reaches neither a unit nor another expert."""
+"""What may be read of draws, panels and sheets: who gave which points reaches neither a unit nor another expert."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,10 @@ from django.db.models import Q, QuerySet
 from projects.directory.models import Role
 from projects.directory.queries import memberships_of
 from projects.experts.models import Conflict, Draw, Expert, Panel, PanelObject, Seat, Sheet
+from projects.rulebooks.models import Rulebook
+from projects.rulebooks.queries import rules_of
+from projects.scoring.framework import Framework, Item
+from projects.scoring.methods.judgement import JUDGED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -54,7 +58,9 @@ def panel_sheets(judged: PanelObject) -> QuerySet[Sheet]:
     )
 
 
-def exclusion_of(*, expert: Expert, units: set[int], employers: set[str], conflicts: dict[int, list[Conflict]]) -> str | None:
+def exclusion_of(
+    *, expert: Expert, units: set[int], employers: set[str], conflicts: dict[int, list[Conflict]]
+) -> str | None:
     """Return why an expert may not be drawn for objects of these units; None when nothing stands against it.
 
     Args:
@@ -71,3 +77,14 @@ def exclusion_of(*, expert: Expert, units: set[int], employers: set[str], confli
         if conflict.unit_id in units:
             return conflict.category
     return None
+
+
+def framework_of(rulebook: Rulebook, framework: str) -> Framework | None:
+    """Return one framework of a kept rulebook; None where it has no such one."""
+    return rules_of(rulebook).frameworks.get(framework)
+
+
+def judged_items(judged: PanelObject) -> dict[str, Item]:
+    """Return the items of the object's framework that an expert scores, by id, in printed order."""
+    framework = rules_of(judged.rulebook).frameworks[judged.framework]
+    return {item.id: item for item in framework.items() if item.rule.method == JUDGED.id}

@@ -1,8 +1,16 @@
-"""Which rules are in force when."""
+"""Which rules are in force when, and the rules themselves, ready to score by."""
 
 from datetime import date
 
 from projects.rulebooks.models import Rulebook
+from projects.scoring import rulebook as rules
+
+# Loading a rulebook takes longer than scoring by it; its hash names its content for ever, so a loaded one stays good.
+_LOADED: dict[str, rules.Rulebook] = {}
+
+
+class DamagedRulebookError(Exception):
+    """A stored rulebook is no longer what was adopted."""
 
 
 def rulebook_in_force(*, district_id: int, on: date) -> Rulebook | None:
@@ -12,3 +20,13 @@ def rulebook_in_force(*, district_id: int, on: date) -> Rulebook | None:
         .order_by("-in_force_from", "-adopted_at", "-pk")
         .first()
     )
+
+
+def rules_of(rulebook: Rulebook) -> scoring.Rulebook:
+    """Return a kept rulebook as rules that can be applied; content of one hash is read once in a process."""
+    if rulebook.sha256 not in _LOADED:
+        _LOADED[rulebook.sha256] = scoring.load_rulebook(rulebook.content, source=str(rulebook))
+    return _LOADED[rulebook.sha256]
+
+
+_LOADED: dict[str, scoring.Rulebook] = {}

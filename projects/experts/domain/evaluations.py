@@ -13,7 +13,7 @@ from projects.directory.permissions import holds
 from projects.experts.domain.panels import add_object
 from projects.experts.models import Evaluation, Panel
 from projects.experts.permissions import may_run_draw
-from projects.experts.rules import framework_of
+from projects.experts.queries import framework_of
 from projects.rulebooks.models import Rulebook
 from projects.transitions import Refused, edit, perform
 from projects.workflow.flow import Decision
@@ -39,7 +39,8 @@ def fix_framework(
         Refused: no right, or the rulebook has no such framework.
     """
     decision = _centre(by, evaluation)
-    framework_of(rulebook, framework)
+    if framework_of(rulebook, framework) is None:
+        raise Refused(f"规则手册“{rulebook}”没有名为 {framework} 的指标体系")
     edit(evaluation, expected_version=evaluation.version, fields={"rulebook": rulebook, "framework": framework})
     return perform(evaluation, "fix_framework", by=by, decision=decision, now=now)
 

@@ -11,7 +11,9 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.experts.models import Sheet, SheetPoint
 from projects.experts.permissions import may_answer_seat, may_score
-from projects.experts.rules import JudgedItem, judged_items
+from projects.experts.queries import judged_items
+from projects.scoring.framework import Item
+from projects.scoring.methods.judgement import judge_problems
 from projects.transitions import Refused, edit, perform
 
 
@@ -59,8 +61,8 @@ def save_points(
         expected_version += 1
     if sheet.stage != "draft":
         raise Refused(f"评分表{sheet.stage_label},不能再修改")
-    items = {item.id: item for item in judged_items(sheet.judged)}
-    problems = [problem for key, given in points.items() for problem in _problems(key, given, items.get(key))]
+    items = judged_items(sheet.judged)
+    problems = [problem for key, given in points.items() for problem in _problems(key, given, items)]
     if problems:
         raise Refused("".join(problems))
     total = sum((given.score for given in points.values()), Decimal(0))
@@ -73,14 +75,14 @@ def save_points(
     return sheet
 
 
-def _problems(key: str, given: Points, item: JudgedItem | None) -> list[str]:
+def _problems(key: str, given: Points, items: Mapping[str, Item]) -> list[str]:
+    """What a draft may not hold; a comment that is still owed is asked for at submission."""
+    item = items.get(key)
     if item is None:
         return [f"指标体系中没有需要打分的“{key}”。"]
-    if not 0 <= given.score <= item.weight:
-        return [f"“{item.label}”得分应在 0 到 {item.weight} 之间,填的是 {given.score}。"]
-    if given.score % item.step:
-        return [f"“{item.label}”得分应为 {item.step} 的整数倍,填的是 {given.score}。"]
-    return []
+    comment = given.comment or "稍后补充"
+    found = judge_problems(item.rule.settings, weight=item.weight, points=given.score, comment=comment)
+    return [f"“{item.label}”:{problem}" for problem in found]
 
 
 @transaction.atomic
@@ -95,12 +97,13 @@ def submit_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
         raise Refused(decision.reason)
     given = {point.item: point for point in sheet.points.all()}
     problems = []
-    for item in judged_items(sheet.judged):
-        point = given.get(item.id)
+    for key, item in judged_items(sheet.judged).items():
+        point = given.get(key)
         if point is None:
             problems.append(f"“{item.label}”还没有打分。")
-        elif point.score < item.comment_below and not point.comment.strip():
-            problems.append(f"“{item.label}”得分低于 {item.comment_below} 分,请写明理由。")
+            continue
+        found = judge_problems(item.rule.settings, weight=item.weight, points=point.score, comment=point.comment)
+        problems.extend(f"“{item.label}”:{problem}" for problem in found)
     if problems:
         raise Refused("".join(problems))
     return perform(sheet, "submit", by=by, decision=decision, now=now)

@@ -1,0 +1,169 @@
+"""Panels: seated from a draw, given their objects, replaced by the draw's own order, opened, and closed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from budgeteval import audit
+from budgeteval.accounts.models import User
+from projects.directory.models import Unit
+from projects.experts.domain.aggregation import aggregate
+from projects.experts.domain.draws import certify, void_draw
+from projects.experts.models import Draw, Expert, Panel, PanelObject, Seat, Sheet
+from projects.experts.permissions import may_run_draw, may_run_panel
+from projects.experts.queries import active_seats
+from projects.registry.models import Project
+from projects.rulebooks.models import Rulebook
+from projects.scoring import draw as rules
+from projects.transitions import Refused, edit, perform
+
+STEPPED_BACK = ("declined", "recused")
+
+
+@transaction.atomic
+def seat_panel(*, draw: Draw, name: str, by: User, now: datetime) -> Panel:
+    """Seat the experts that were drawn, in the order drawn; the first leads.
+
+    Args:
+        draw: a draw that has been made.
+        name: what the panel is called.
+        by: an officer of the performance centre.
+        now: when it takes effect.
+
+    Raises:
+        Refused: no right, or nothing has been drawn.
+    """
+    decision = may_run_draw(by, draw.working_year)
+    if not decision:
+        raise Refused(decision.reason)
+    if draw.stage != "drawn":
+        raise Refused(f"抽取“{draw}”{draw.stage_label},抽取完成后才能组成专家组")
+    panel = Panel.objects.create(draw=draw, name=name)
+    for number, code in enumerate(draw.certificate["drawn"], start=1):
+        _seat(panel, number, _expert(draw, code))
+    audit.record(kind="experts.seat_panel", by=by, obj=panel, at=now, detail={"seats": len(draw.certificate["drawn"])})
+    return panel
+
+
+def _expert(draw: Draw, code: str) -> Expert:
+    return Expert.objects.get(code=draw.sealed["people"][code])
+
+
+def _seat(panel: Panel, number: int, expert: Expert) -> Seat:
+    return Seat.objects.create(panel=panel, number=number, expert=expert, role="lead" if number == 1 else "member")
+
+
+@transaction.atomic
+def add_object(
+    *, panel: Panel, subject: Project | Unit, rulebook: Rulebook, framework: str, by: User, now: datetime
+) -> PanelObject:
+    """Give a panel one more object to judge, and each seat its empty sheet for it.
+
+    Raises:
+        Refused: no right, or an object that the draw was not made for: recusal was checked against those alone.
+    """
+    decision = may_run_panel(by, panel)
+    if not decision:
+        raise Refused(decision.reason)
+    if subject.code not in panel.draw.frame["objects"]:
+        raise Refused(f"抽取“{panel.draw}”时没有列入“{subject}”,回避未经核对,不能交这个专家组评审")
+    judged = PanelObject.objects.create(
+        panel=panel,
+        project=subject if isinstance(subject, Project) else None,
+        unit=subject if isinstance(subject, Unit) else None,
+        rulebook=rulebook,
+        framework=framework,
+    )
+    Sheet.objects.bulk_create(Sheet(seat=seat, judged=judged) for seat in active_seats(panel))
+    audit.record(
+        kind="experts.add_object", by=by, obj=judged, at=now, detail={"object": subject.code, "framework": framework}
+    )
+    return judged
+
+
+@transaction.atomic
+def replace_member(*, panel: Panel, number: int, by: User, now: datetime) -> Panel:
+    """Give the seat of somebody who declined or stepped back to the next in the draw's order.
+
+    The reason is the one the expert gave. When nobody is left who keeps the quotas, the draw is void, in plain sight.
+
+    Raises:
+        Refused: no right, no such seat, or its expert has not stepped back.
+    """
+    decision = may_run_panel(by, panel)
+    if not decision:
+        raise Refused(decision.reason)
+    seat = active_seats(panel).filter(number=number).first()
+    if seat is None:
+        raise Refused(f"专家组“{panel}”没有第 {number} 席")
+    sheet = seat.sheets.filter(stage__in=STEPPED_BACK).first()
+    if sheet is None:
+        raise Refused(f"第 {number} 席专家没有谢绝或回避,不能更换")
+    reason = sheet.stage_label
+    draw = panel.draw
+    out = next(code for code, expert in draw.sealed["people"].items() if expert == seat.expert.code)
+    certificate: rules.Certificate = draw.certificate
+    try:
+        code = rules.replace_member(
+            draw.frame, certificate["order"], certificate["drawn"], certificate["replacements"], out
+        )
+    except rules.DrawVoidError as void:
+        void_draw(draw=draw, reason=str(void), by=by, now=now)
+        return panel
+    entry: rules.Replacement = {"out": out, "in": code, "reason": reason, "at": localtime(now).isoformat()}
+    edit(
+        draw,
+        expected_version=draw.version,
+        fields={"certificate": certify(draw, [*certificate["replacements"], entry])},
+    )
+    seat.replaced_because, seat.replaced_at = reason, now
+    seat.save(update_fields=["replaced_because", "replaced_at"])
+    new = _seat(panel, number, _expert(draw, code))
+    Sheet.objects.bulk_create(Sheet(seat=new, judged=judged) for judged in panel.objects_judged.all())
+    audit.record(kind="experts.replace_member", by=by, obj=panel, at=now, detail={"seat": number, "reason": reason})
+    return panel
+
+
+@transaction.atomic
+def open_panel(*, panel: Panel, by: User, now: datetime) -> Panel:
+    """The first meeting: names are no longer sealed, scoring may begin.
+
+    Raises:
+        Refused: no right, no object, or a seat that has not accepted.
+    """
+    decision = may_run_panel(by, panel)
+    if not decision:
+        raise Refused(decision.reason)
+    waiting = _waiting(panel, ("accepted",))
+    if waiting:
+        raise Refused(f"专家组“{panel}”还有第 {'、'.join(waiting)} 席未接受评审")
+    return perform(panel, "open", by=by, decision=decision, now=now)
+
+
+def _waiting(panel: Panel, done: Sequence[str]) -> list[str]:
+    sheets = Sheet.objects.filter(judged__panel=panel, seat__replaced_at__isnull=True)
+    numbers = sheets.exclude(stage__in=done).values_list("seat__number", flat=True).distinct()
+    return [str(number) for number in sorted(set(numbers))]
+
+
+@transaction.atomic
+def close_panel(*, panel: Panel, by: User, now: datetime) -> Panel:
+    """Lock every sheet and aggregate them, object by object; the sheets themselves stay untouched.
+
+    Raises:
+        Refused: no right, or a sheet is not in yet.
+    """
+    decision = may_run_panel(by, panel)
+    if not decision:
+        raise Refused(decision.reason)
+    waiting = _waiting(panel, ("submitted",))
+    if waiting:
+        raise Refused(f"专家组“{panel}”还有第 {'、'.join(waiting)} 席未提交评分表")
+    sheets = Sheet.objects.filter(judged__panel=panel, seat__replaced_at__isnull=True)
+    for sheet in sheets.select_related("seat", "judged"):
+        perform(sheet, "lock", by=by, decision=decision, now=now)
+    for judged in panel.objects_judged.select_related("rulebook"):
+        aggregate(judged=judged, by=by, now=now)
+    return perform(panel, "close", by=by, decision=decision, now=now)
