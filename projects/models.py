@@ -12,4 +12,16 @@ from projects.selfeval import models as selfeval
 from projects.surveys import models as surveys
 from projects.targets import models as targets
 
-__all__ = ["budgeting", "departments", "directory", "experts", "keyreview", "registry", "results", "rulebooks", "selfeval", "surveys", "targets"]
+__all__ = [
+    "budgeting",
+    "departments",
+    "directory",
+    "experts",
+    "keyreview",
+    "registry",
+    "results",
+    "rulebooks",
+    "selfeval",
+    "surveys",
+    "targets",
+]

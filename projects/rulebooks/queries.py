@@ -22,11 +22,15 @@ def rulebook_in_force(*, district_id: int, on: date) -> Rulebook | None:
     )
 
 
-def rules_of(rulebook: Rulebook) -> scoring.Rulebook:
-    """Return a kept rulebook as rules that can be applied; content of one hash is read once in a process."""
+def rules_of(rulebook: Rulebook) -> rules.Rulebook:
+    """Return a kept rulebook as rules that can be applied; content of one hash is read once in a process.
+
+    Raises:
+        DamagedRulebookError: the stored content no longer has the hash under which it was adopted.
+    """
     if rulebook.sha256 not in _LOADED:
-        _LOADED[rulebook.sha256] = scoring.load_rulebook(rulebook.content, source=str(rulebook))
+        loaded = rules.load_rulebook(rulebook.content, source=str(rulebook))
+        if loaded.sha256 != rulebook.sha256:
+            raise DamagedRulebookError(f"规则手册“{rulebook}”的内容与登记时的摘要不符,不能用于计分")
+        _LOADED[rulebook.sha256] = loaded
     return _LOADED[rulebook.sha256]
-
-
-_LOADED: dict[str, scoring.Rulebook] = {}
