@@ -52,7 +52,9 @@ class Proposal(Staged):
     requested = yuan("申请数")
     computed = yuan("测算数")
     proposed = yuan("建议数")
+    inputs = models.JSONField("输入快照", default=dict, editable=False)
     rules = models.JSONField("适用条款", default=list, editable=False)
+    open_rows = models.JSONField("待决定条款", default=list, editable=False)
     explanation = models.TextField("说明", editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="决定人"

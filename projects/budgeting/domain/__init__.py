@@ -1,0 +1,14 @@
+"""Verbs from results to the next budget."""
+
+from projects.budgeting.domain.policies import adopt_policy, approve_policy, simulate_policy
+from projects.budgeting.domain.proposals import apply_proposal, approve_proposal, decide, propose
+
+__all__ = [
+    "adopt_policy",
+    "apply_proposal",
+    "approve_policy",
+    "approve_proposal",
+    "decide",
+    "propose",
+    "simulate_policy",
+]
