@@ -5,13 +5,18 @@ from typing import Any
 from axes.utils import reset
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from budgeteval.accounts.forms import AccountForm
 from budgeteval.accounts.models import User
 from budgeteval.audit import record
+
+# Rights come from memberships and the few switches of an account; groups would be a second way.
+admin.site.unregister(Group)
 
 
 @admin.register(User)
@@ -21,10 +26,11 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ("is_active", "is_staff")
     ordering = ("username",)
     actions = ("unlock",)
+    form = AccountForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("本人", {"fields": ("display_name", "phone", "email")}),
-        ("系统权限", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("系统权限", {"fields": ("is_active", "is_staff", "is_superuser", "reads_trail")}),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -50,6 +56,12 @@ class UserAdmin(DjangoUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 – Django's signature
         """Refuse: what somebody did must keep a name."""
         return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 – Django's signature
+        """Give or take the right to read the trail after the rest is saved."""
+        super().save_related(request, form, formsets, change)
+        if isinstance(form, AccountForm):
+            form.save_rights()
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """Write Django's own log and the trail."""

@@ -10,7 +10,7 @@ class TrailIsAppendOnlyError(Exception):
     """Somebody tried to change or delete what the trail already holds."""
 
     def __init__(self) -> None:
-        super().__init__("审计留痕只能追加,不能修改或删除。")
+        super().__init__("审计留痕只能追加，不能修改或删除。")
 
 
 class TrailQuerySet(models.QuerySet["TrailLine"]):

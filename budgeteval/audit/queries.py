@@ -31,9 +31,9 @@ def verify() -> BrokenLine | None:
 
 def _problem(line: TrailLine, expected_seq: int, previous_hash: str) -> str:
     if line.seq != expected_seq:
-        return f"序号不连续:应为第 {expected_seq} 行,实为第 {line.seq} 行,中间的记录被删除。"
+        return f"序号不连续：应为第 {expected_seq} 行，实为第 {line.seq} 行，中间的记录被删除。"
     if line.previous_hash != previous_hash:
-        return "与上一行的哈希对不上:上一行被替换,或本行被挪动。"
+        return "与上一行的哈希对不上：上一行被替换，或本行被挪动。"
     if line.hash != hash_of(line):
-        return "内容与本行哈希不符:登记之后被改动过。"
+        return "内容与本行哈希不符：登记之后被改动过。"
     return ""

@@ -48,9 +48,8 @@ class RefusedFileError(ValueError):
 
 def limit_sentence(name: str, size: int, limit: int) -> str:
     """Return why a file of that size is refused."""
-    return (
-        f"文件“{name}”大小为 {size / MEGABYTE:.1f} MB,超过单个附件 {limit // MEGABYTE} MB 的上限,请压缩或拆分后再上传。"
-    )
+    found, allowed = f"{size / MEGABYTE:.1f}", limit // MEGABYTE
+    return f"文件“{name}”大小为 {found} MB，超过单个附件 {allowed} MB 的上限，请压缩或拆分后再上传。"
 
 
 def content_type(*, content: bytes, name: str) -> str:
@@ -60,10 +59,10 @@ def content_type(*, content: bytes, name: str) -> str:
         RefusedFileError: empty, a program, an office file with macros, or of a kind nobody needs here.
     """
     if not content:
-        raise RefusedFileError(f"文件“{name}”是空的,请检查后重新上传。")
+        raise RefusedFileError(f"文件“{name}”是空的，请检查后重新上传。")
     ending = PurePath(name).suffix.lower()
     if content.startswith(_PROGRAMS) or ending in _PROGRAM_ENDINGS:
-        raise RefusedFileError(f"文件“{name}”是程序、脚本或网页文件,不能作为附件,请上传文档、表格、图片或压缩包。")
+        raise RefusedFileError(f"文件“{name}”是程序、脚本或网页文件，不能作为附件，请上传文档、表格、图片或压缩包。")
     if ending in _MACRO_ENDINGS:
         raise RefusedFileError(_macro_sentence(name))
     found = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
@@ -75,11 +74,11 @@ def content_type(*, content: bytes, name: str) -> str:
         return found
     if _is_text(content):
         return TEXT
-    raise RefusedFileError(f"文件“{name}”的类型无法识别,请上传 PDF、Word、Excel、图片、文本或 ZIP 文件。")
+    raise RefusedFileError(f"文件“{name}”的类型无法识别，请上传 PDF、Word、Excel、图片、文本或 ZIP 文件。")
 
 
 def _macro_sentence(name: str) -> str:
-    return f"文件“{name}”含有宏,为安全起见不能上传,请另存为不含宏的格式(.docx、.xlsx)或 PDF 后再上传。"
+    return f"文件“{name}”含有宏，为安全起见不能上传，请另存为不含宏的格式（.docx、.xlsx）或 PDF 后再上传。"
 
 
 def _zip_kind(content: bytes, name: str) -> str:
@@ -87,12 +86,12 @@ def _zip_kind(content: bytes, name: str) -> str:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-        raise RefusedFileError(f"文件“{name}”已损坏,无法打开,请重新生成后上传。") from error
+        raise RefusedFileError(f"文件“{name}”已损坏，无法打开，请重新生成后上传。") from error
     if any(PurePath(part).name.lower() == "vbaproject.bin" for part in parts):
         raise RefusedFileError(_macro_sentence(name))
     inside = next((part for part in parts if PurePath(part).suffix.lower() in _PROGRAM_ENDINGS | _MACRO_ENDINGS), None)
     if inside:
-        raise RefusedFileError(f"压缩包“{name}”里的“{inside}”是程序或含宏的文件,请去掉后再上传。")
+        raise RefusedFileError(f"压缩包“{name}”里的“{inside}”是程序或含宏的文件，请去掉后再上传。")
     return next((kind for part, kind in _OFFICE_PARTS.items() if part in parts), ZIP)
 
 

@@ -21,7 +21,7 @@ def read(attachment: Attachment) -> bytes:
     try:
         content = (Path(settings.MEDIA_ROOT) / attachment.path).read_bytes()
     except OSError as error:
-        raise DamagedFileError(f"附件“{attachment.name}”在服务器上找不到,请联系系统管理员从备份恢复。") from error
+        raise DamagedFileError(f"附件“{attachment.name}”在服务器上找不到，请联系系统管理员从备份恢复。") from error
     if hashlib.sha256(content).hexdigest() != attachment.sha256:
-        raise DamagedFileError(f"附件“{attachment.name}”与上传时的内容不一致,请联系系统管理员从备份恢复。")
+        raise DamagedFileError(f"附件“{attachment.name}”与上传时的内容不一致，请联系系统管理员从备份恢复。")
     return content

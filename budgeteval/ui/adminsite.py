@@ -23,5 +23,5 @@ class BudgetevalAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002 – Django's signature
         """Send to the sign-in page; tell who is signed in already that this part is not theirs."""
         if request.user.is_authenticated:
-            raise PermissionDenied("系统管理只对系统管理员开放,您的账号没有这项权限。")
+            raise PermissionDenied("系统管理只对系统管理员开放，您的账号没有这项权限。")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), "login")

@@ -9,8 +9,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     return _page(
         400,
         title="请求无法处理",
-        reason="浏览器发来的内容不完整或格式不正确,系统没有做任何改动。",
-        advice="请返回上一页重新操作;从收藏夹打开的旧地址请改从首页进入。",
+        reason="浏览器发来的内容不完整或格式不正确，系统没有做任何改动。",
+        advice="请返回上一页重新操作；从收藏夹打开的旧地址请改从首页进入。",
     )
 
 
@@ -20,7 +20,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
         403,
         title="没有权限",
         reason=str(exception) or "您的账号没有办理这件事的权限。",
-        advice="系统没有做任何改动。确需办理的,请联系本单位负责人或绩效管理中心调整权限。",
+        advice="系统没有做任何改动。确需办理的，请联系本单位负责人或绩效管理中心调整权限。",
     )
 
 
@@ -29,8 +29,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return _page(
         403,
         title="页面已过期",
-        reason="提交所用的页面已经失效(登录状态变化、页面打开过久或浏览器禁用了 Cookie),这次提交没有保存。",
-        advice="请返回上一页,刷新后重新提交。",
+        reason="提交所用的页面已经失效（登录状态变化、页面打开过久或浏览器禁用了 Cookie），这次提交没有保存。",
+        advice="请返回上一页，刷新后重新提交。",
     )
 
 
@@ -39,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(
         404,
         title="找不到这个页面",
-        reason="地址可能写错,或者内容已被移走,或者不在您的查看范围内。",
+        reason="地址可能写错，或者内容已被移走，或者不在您的查看范围内。",
         advice="请从首页重新进入。",
     )
 
@@ -49,8 +49,8 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 – Djan
     return _page(
         500,
         title="系统出错",
-        reason="系统处理时发生错误,刚才这一步没有保存;此前已保存的内容不受影响。",
-        advice="请稍后重试。仍然出错的,请把出错时间和所做操作告诉系统管理员。",
+        reason="系统处理时发生错误，刚才这一步没有保存；此前已保存的内容不受影响。",
+        advice="请稍后重试。仍然出错的，请把出错时间和所做操作告诉系统管理员。",
     )
 
 

@@ -9,7 +9,7 @@ from django import template
 
 register = template.Library()
 
-NUMBER = re.compile(r"^[-−]?[\d,,]+(\.\d+)?\s*[%‰]?$")
+NUMBER = re.compile(r"^[-−]?[\d,]+(\.\d+)?\s*[%‰]?$")
 BLANK = {"", "—", "-", "/", "–"}
 
 
