@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from budgeteval.accounts.models import User
-from projects.directory.models import Role, WorkingYear
-from projects.directory.permissions import holds
 from projects.departments.models import DepartmentReview
 from projects.departments.queries import reviews_visible_to
+from projects.directory.models import Role, WorkingYear
+from projects.directory.permissions import holds
 from projects.transitions import Refused
 from projects.workflow.flow import Decision
 

@@ -16,12 +16,16 @@ from projects.scoring.diagnostics import diagnose
 from projects.scoring.facts import Fact
 from projects.scoring.rulebook import Evaluation, Rulebook, evaluate
 from projects.scoring.scorecard import Case
+from projects.transitions import Refused
 
 
 def aggregate(*, judged: PanelObject, by: User, now: datetime) -> PanelObject:
     """Make one scorecard of an object's locked sheets and its computed figures, by the rulebook's aggregation.
 
     Called by `close_panel`, which has checked the right and that every sheet is in.
+
+    Raises:
+        Refused: the framework is graded by nothing.
     """
     rulebook = rules_of(judged.rulebook)
     sheets = [
@@ -34,13 +38,16 @@ def aggregate(*, judged: PanelObject, by: User, now: datetime) -> PanelObject:
     ]
     result = rules.aggregate(rulebook.panel, sheets)
     evaluation = evaluate_object(judged, rulebook, result)
+    rating = rulebook.rating_of(rulebook.framework(judged.framework))
+    if rating is None or evaluation.grade is None:
+        raise Refused(f"指标体系 {judged.framework} 没有评级标准,不能给出等级")
     items = judged_items(judged)
     given = sum((result.points()[key] for key in items), Decimal(0))
     diagnosis = diagnose(
         rulebook.panel,
         sheets,
         weights={key: item.weight for key, item in items.items()},
-        rating=rulebook.rating_of(rulebook.framework(judged.framework)),
+        rating=rating,
         other=evaluation.card.total - given,
     )
     judged.scorecard = json_ready(asdict(evaluation.card))
