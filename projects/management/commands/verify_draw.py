@@ -20,32 +20,32 @@ def visible(text: str) -> str:
 
 def _why(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "没有这个文件,请核对路径"
+        return "没有这个文件，请核对路径"
     if isinstance(error, IsADirectoryError):
-        return "这是文件夹,请指明其中的证书文件"
-    return "读取失败,请核对文件权限"
+        return "这是文件夹，请指明其中的证书文件"
+    return "读取失败，请核对文件权限"
 
 
 class Command(BaseCommand):
-    help = "逐步重算专家抽取证书。退出码:0 相符,1 不符,2 文件无法读取。"
+    help = "逐步重算专家抽取证书。退出码：0 相符，1 不符，2 文件无法读取。"
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="抽取证书(JSON 文件)")
+        parser.add_argument("file", metavar="FILE", type=Path, help="抽取证书（JSON 文件）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         steps = verify_certificate(self._read(path))
         for number, step in enumerate(steps, 1):
-            self.stdout.write(f"{number}. {step.label}:{'相符' if step.ok else '不符'}。{visible(step.detail)}")
+            self.stdout.write(f"{number}. {step.label}：{'相符' if step.ok else '不符'}。{visible(step.detail)}")
         if not stands(steps):
-            raise CommandError(f"核验不通过:“{path.name}”与重算结果不符。", returncode=_MISMATCH)
-        self.stdout.write("核验通过:证书可由名单和随机数完整重算。请再核对名单指纹与抽取前公布的是否一致。")
+            raise CommandError(f"核验不通过：“{path.name}”与重算结果不符。", returncode=_MISMATCH)
+        self.stdout.write("核验通过：证书可由名单和随机数完整重算。请再核对名单指纹与抽取前公布的是否一致。")
 
     def _read(self, path: Path) -> dict[str, Any]:
         try:
             return read_object(path.read_bytes())
         except OSError as error:
-            raise CommandError(f"文件“{path}”无法读取:{_why(error)}。", returncode=_UNREADABLE) from error
+            raise CommandError(f"文件“{path}”无法读取：{_why(error)}。", returncode=_UNREADABLE) from error
         except UnreadableError as error:
-            raise CommandError(f"文件“{path}”无法读取:{visible(str(error))}", returncode=_UNREADABLE) from error
+            raise CommandError(f"文件“{path}”无法读取：{visible(str(error))}", returncode=_UNREADABLE) from error

@@ -53,21 +53,21 @@ def override(outcome: Outcome, *, proposed: Decimal, reason: str, by: str) -> Ou
     A refused override leaves the outcome as it was, with a finding that says why.
     """
     if not is_amount(proposed) or proposed > outcome.requested:
-        why = f"改定金额 {proposed} 应在 0 与申报数 {yuan(exact(outcome.requested))}之间,精确到分。"
+        why = f"改定金额 {proposed} 应在 0 与申报数 {yuan(exact(outcome.requested))}之间，精确到分。"
     elif not reason.strip() or not by.strip():
         why = "改定金额应写明理由和决定人。"
     else:
         computed, new = yuan(exact(outcome.proposed)), yuan(exact(proposed))
-        sentence = f"{by}将建议数由 {computed}改定为 {new};理由:{reason.strip().rstrip('。')}。"
+        sentence = f"{by}将建议数由 {computed}改定为 {new}；理由：{reason.strip().rstrip('。')}。"
         settled = round_half_up(proposed)
         return replace(outcome, proposed=settled, needs_decision=(), reasons=(*outcome.reasons, sentence))
-    refused = Finding("override_refused", ERROR, "total", f"“{outcome.name}”:{why}请更正后重新提交。")
+    refused = Finding("override_refused", ERROR, "total", f"“{outcome.name}”：{why}请更正后重新提交。")
     return replace(outcome, findings=(*outcome.findings, refused))
 
 
 def _speak(reach: Reach, when: When) -> Spoken:
     if reach.exempt and reach.row.then.action not in _UNTOUCHED_BY_EXEMPTION:
-        words = f"申报数全部属于{exemption_words(reach)},不适用本条"
+        words = f"申报数全部属于{exemption_words(reach)}，不适用本条"
         return Spoken(reach, when, Effect(words=words), exempt=True)
     return Spoken(reach, when, effect(reach), exempt=False)
 
@@ -75,11 +75,11 @@ def _speak(reach: Reach, when: When) -> Spoken:
 def _floor_findings(policy: Policy, case: Case) -> list[Finding]:
     if policy.floor is None or floor_bound(policy, case) is not None:
         return []
-    return [Finding("fact_missing", ERROR, "total", f"“{case.name}”的保底需要上年预算数,没有填写;请补充后重新测算。")]
+    return [Finding("fact_missing", ERROR, "total", f"“{case.name}”的保底需要上年预算数，没有填写；请补充后重新测算。")]
 
 
 def _missing(case: Case, row: Row, fact: str) -> Finding:
-    why = f"“{case.name}”适用「{row.label}」,需要{fact},没有填写;请补充后重新测算。"
+    why = f"“{case.name}”适用「{row.label}」，需要{fact}，没有填写；请补充后重新测算。"
     return Finding("fact_missing", ERROR, row.id, why)
 
 
@@ -123,9 +123,9 @@ def _need(one: Spoken) -> Need:
 def _line(one: Spoken, applied: Sequence[str]) -> Line:
     row = one.row
     facts = facts_of(one.when, one.reach.case)
-    words = one.effect.words or f"缺少{one.effect.missing},无法测算"
-    because = f"因{facts}," if facts else ""
-    note = f"({row.note})" if row.note else ""
+    words = one.effect.words or f"缺少{one.effect.missing}，无法测算"
+    because = f"因{facts}，" if facts else ""
+    note = f"（{row.note}）" if row.note else ""
     return Line(
         row=row.id,
         label=row.label,
@@ -134,16 +134,16 @@ def _line(one: Spoken, applied: Sequence[str]) -> Line:
         cut=round_half_up(one.effect.cut),
         applied=row.id in applied or (one.active and row.then.action not in _LOWERING),
         exempt=one.exempt,
-        sentence=f"「{row.label}」:{because}{words}。{note}依据:{row.basis}。",
+        sentence=f"「{row.label}」：{because}{words}。{note}依据：{row.basis}。",
     )
 
 
 def _last_words(case: Case, proposed: Decimal, spoken: Sequence[Spoken]) -> str:
     requested, new = exact(case.requested), exact(proposed)
-    provisional = "尚待决定或补充资料,暂" if any(one.waits or one.effect.missing for one in spoken) else ""
+    provisional = "尚待决定或补充资料，暂" if any(one.waits or one.effect.missing for one in spoken) else ""
     if new == requested:
         why = "未作扣减" if spoken else "没有适用的条款"
-        return f"{why},{provisional}按申报数 {yuan(requested)}安排。"
+        return f"{why}，{provisional}按申报数 {yuan(requested)}安排。"
     share_cut = percent_text((requested - new) / requested)
-    less = f"比申报数 {yuan(requested)}减少 {yuan(requested - new)},减幅 {share_cut}"
-    return f"{provisional or '建议'}安排 {yuan(new)},{less}。"
+    less = f"比申报数 {yuan(requested)}减少 {yuan(requested - new)}，减幅 {share_cut}"
+    return f"{provisional or '建议'}安排 {yuan(new)}，{less}。"

@@ -92,4 +92,4 @@ def is_amount(amount: Decimal) -> bool:
 
 
 def _invalid(case: Case, why: str) -> Finding:
-    return Finding("amount_invalid", ERROR, _TOTAL, f"“{case.name}”({case.code}):{why}请更正后重新测算。")
+    return Finding("amount_invalid", ERROR, _TOTAL, f"“{case.name}”（{case.code}）：{why}请更正后重新测算。")

@@ -9,7 +9,7 @@ from projects.scoring.consequence.rows import plain_number
 from projects.scoring.findings import ERROR, WARNING, Finding
 from projects.scoring.points import plain
 
-_CURE = "该决定不予采用,请更正后重新提交。"
+_CURE = "该决定不予采用，请更正后重新提交。"
 
 
 def usable_decisions(
@@ -30,15 +30,15 @@ def usable_decisions(
 
 def _doubt(row: Row | None, decided: Decision, times: int) -> Finding | None:
     if row is None:
-        sentence = f"对条款“{decided.row}”作出了决定,但该条款不适用于“{decided.code}”或不需要人决定。"
+        sentence = f"对条款“{decided.row}”作出了决定，但该条款不适用于“{decided.code}”或不需要人决定。"
         return Finding("decision_unmatched", WARNING, decided.row, f"{sentence}该决定没有作用。")
     if times > 1:
-        return _refused("decision_repeated", row, f"有 {times} 份决定,应只有一份。")
+        return _refused("decision_repeated", row, f"有 {times} 份决定，应只有一份。")
     low, high = row.then.low, row.then.high
     if not decided.percent.is_finite() or not low <= decided.percent <= high:
         limits = f"{plain_number(low)} % 至 {plain_number(high)} %"
         said = plain(decided.percent) if decided.percent.is_finite() else str(decided.percent)
-        return _refused("decision_out_of_range", row, f"决定扣减 {said} %,不在 {limits} 之间。")
+        return _refused("decision_out_of_range", row, f"决定扣减 {said} %，不在 {limits} 之间。")
     if not decided.reason.strip():
         return _refused("decision_without_reason", row, "决定没有写明理由。")
     if not decided.by.strip():
@@ -47,4 +47,4 @@ def _doubt(row: Row | None, decided: Decision, times: int) -> Finding | None:
 
 
 def _refused(code: str, row: Row, why: str) -> Finding:
-    return Finding(code, ERROR, row.id, f"「{row.label}」:{why}{_CURE}")
+    return Finding(code, ERROR, row.id, f"「{row.label}」：{why}{_CURE}")

@@ -68,13 +68,13 @@ def read_policy(data: Any, *, source: str) -> Policy:
 
 def _check_whole(reader: Reader, policy: Policy) -> None:
     if policy.round_to <= 0 or (policy.round_to / _FEN).denominator != 1:
-        reader.refuse("round_to", '应为分的整数倍的金额(元),如 "0.01"、1、100')
+        reader.refuse("round_to", '应为分的整数倍的金额（元），如 "0.01"、1、100')
     if policy.example != (_EXAMPLE in policy.label):
-        reader.refuse("label", f"示例办法的名称应含“{_EXAMPLE}”,正式办法的名称不得含“{_EXAMPLE}”")
+        reader.refuse("label", f"示例办法的名称应含“{_EXAMPLE}”，正式办法的名称不得含“{_EXAMPLE}”")
     ids = [row.id for row in policy.rows]
     for number, row in enumerate(policy.rows, 1):
         if row.id in ids[: number - 1]:
-            reader.refuse(f"rows[{number}].id", f"条款标识应各不相同,“{row.id}”已经用过")
+            reader.refuse(f"rows[{number}].id", f"条款标识应各不相同，“{row.id}”已经用过")
 
 
 def _read_floor(reader: Reader) -> Floor | None:
@@ -115,7 +115,7 @@ def _read_when(reader: Reader) -> When:
         flags={name: reader.flag(name, default=False) for name in _FLAGS if reader.has(name)},
     )
     if not (when.words or when.ranges or when.flags):
-        reader.refuse("", f"应至少写一个条件:{'、'.join((*_WORDS, *_RANGES, *_FLAGS))}")
+        reader.refuse("", f"应至少写一个条件：{'、'.join((*_WORDS, *_RANGES, *_FLAGS))}")
     for name in (*_WORDS, *_RANGES, *_FLAGS):
         reader.raw(name)
     reader.done()
@@ -127,7 +127,7 @@ def _read_range(reader: Reader) -> Range:
     lows = [value for name in ("at_least", "above") if (value := bounds[name]) is not None]
     highs = [value for name in ("at_most", "below") if (value := bounds[name]) is not None]
     if not lows and not highs:
-        reader.refuse("", f"应至少写一个界限:{'、'.join(_BOUNDS)}")
+        reader.refuse("", f"应至少写一个界限：{'、'.join(_BOUNDS)}")
     if lows and highs and max(lows) > min(highs):
         reader.refuse("", "下限应不大于上限")
     reader.done()
@@ -140,11 +140,11 @@ def _words(reader: Reader, name: str, known: tuple[str, ...]) -> tuple[str, ...]
     entries = [] if value is None else value
     fine = isinstance(entries, list) and all(isinstance(word, str) and word for word in entries)
     if not fine:
-        reader.refuse(name, f"应为一列文字,如 [{(known or ('差',))[0]}],现为 {describe(value)}")
+        reader.refuse(name, f"应为一列文字，如 [{(known or ('差',))[0]}]，现为 {describe(value)}")
         return ()
     for word in entries:
         if known and word not in known:
-            reader.refuse(name, f"应为 {'、'.join(known)} 中的词,现为“{word}”")
+            reader.refuse(name, f"应为 {'、'.join(known)} 中的词，现为“{word}”")
     return tuple(entries)
 
 
@@ -165,7 +165,7 @@ def _read_per_point(reader: Reader) -> Then:
     percent, yuan = _one_measure(reader)
     below, down_to = reader.number("below", low=0), reader.number("down_to", default=0, low=0)
     if down_to >= below:
-        reader.refuse("down_to", "应小于 below:从 below 往下,每低 1 分扣减一次,扣到 down_to 为止")
+        reader.refuse("down_to", "应小于 below：从 below 往下，每低 1 分扣减一次，扣到 down_to 为止")
     of = reader.choice("of", _LIMIT_BASES, default="request")
     return Then(terms.CUT_PER_POINT, of=of, percent=percent, yuan=yuan, below=below, down_to=down_to)
 
@@ -179,7 +179,9 @@ def _read_cap(reader: Reader) -> Then:
 def _read_decide(reader: Reader) -> Then:
     bounds = reader.numbers("between")
     if len(bounds) != len(("low", "high")) or not 0 <= bounds[0] <= bounds[1] <= 100:  # noqa: PLR2004 - percent
-        reader.refuse("between", f"应为两个百分数 [最低, 最高],在 0 与 100 之间,现为 {describe(reader.raw('between'))}")
+        reader.refuse(
+            "between", f"应为两个百分数 [最低, 最高]，在 0 与 100 之间，现为 {describe(reader.raw('between'))}"
+        )
         bounds = (Fraction(0), Fraction(0))
     return Then(terms.DECIDE, of=reader.choice("of", _LIMIT_BASES), low=bounds[0], high=bounds[1])
 
@@ -187,7 +189,7 @@ def _read_decide(reader: Reader) -> Then:
 def _one_measure(reader: Reader, *, high: int | None = 100) -> tuple[Fraction | None, Fraction | None]:
     percent, yuan = reader.optional_number("percent", low=0, high=high), reader.optional_number("yuan", low=0)
     if reader.has("percent") == reader.has("yuan"):
-        reader.refuse("percent", "percent(百分数)与 yuan(元)应填且只填一个")
+        reader.refuse("percent", "percent（百分数）与 yuan（元）应填且只填一个")
     return percent, yuan
 
 

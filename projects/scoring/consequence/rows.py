@@ -66,7 +66,7 @@ class Reach:
     def base_words(self) -> str:
         words = f"{BASES[self.row.then.of]} {yuan(self.base() or Fraction(0))}"
         if self.row.then.of == "request" and self.protected:
-            return f"{words}(已除去不予扣减的 {yuan(self.protected)})"
+            return f"{words}（已除去不予扣减的 {yuan(self.protected)}）"
         return words
 
 
@@ -75,7 +75,7 @@ def effect(reach: Reach) -> Effect:
     found = _EFFECTS.get(reach.row.then.action, _nothing)(reach)
     if found.cut <= reach.open:
         return found
-    return Effect(reach.open, f"{found.words},以可扣减的 {yuan(reach.open)}为限")
+    return Effect(reach.open, f"{found.words}，以可扣减的 {yuan(reach.open)}为限")
 
 
 def share(reach: Reach, percent: Fraction) -> Effect:
@@ -145,11 +145,11 @@ def _no_new_items(reach: Reach) -> Effect:
     new = number_of(reach.case, "new_items")
     if new is None:
         return Effect(missing=_FACT_LABELS["new_items"])
-    return Effect(new, f"不安排新增项目,扣减 {yuan(new)}")
+    return Effect(new, f"不安排新增项目，扣减 {yuan(new)}")
 
 
 def _cancel(reach: Reach) -> Effect:
-    return Effect(reach.open, f"取消安排,扣减 {yuan(reach.open)}")
+    return Effect(reach.open, f"取消安排，扣减 {yuan(reach.open)}")
 
 
 def _decide(reach: Reach) -> Effect:
@@ -157,11 +157,11 @@ def _decide(reach: Reach) -> Effect:
     limits = f"{plain_number(then.low)} % 至 {plain_number(then.high)} %"
     if decided is None:
         lowest = share(reach, then.low)
-        return Effect(missing=lowest.missing, words=f"由人在 {limits} 之间决定,决定前暂不扣减")
+        return Effect(missing=lowest.missing, words=f"由人在 {limits} 之间决定，决定前暂不扣减")
     found = share(reach, exact(decided.percent))
     return Effect(
         found.cut,
-        f"{decided.by}在 {limits} 之间决定:{found.words};理由:{decided.reason.strip().rstrip('。')}",
+        f"{decided.by}在 {limits} 之间决定：{found.words}；理由：{decided.reason.strip().rstrip('。')}",
         found.missing,
     )
 

@@ -74,7 +74,7 @@ def _combine(policy: Policy, case: Case, spoken: Sequence[Spoken]) -> Amount:
 def _combine_words(policy: Policy, cuts: Sequence[Spoken], chosen: Sequence[Spoken], total: Fraction) -> str:
     how = terms.COMBINATIONS[policy.combine]
     names = "、".join(f"「{one.row.label}」" for one in chosen)
-    return f"同时适用 {len(cuts)} 条扣减,按本办法{how}:{names},扣减 {yuan(total)}。"
+    return f"同时适用 {len(cuts)} 条扣减，按本办法{how}：{names}，扣减 {yuan(total)}。"
 
 
 def _cap(spoken: Sequence[Spoken], amount: Amount) -> Amount:
@@ -91,7 +91,7 @@ def _cap(spoken: Sequence[Spoken], amount: Amount) -> Amount:
                 high=limit,
                 reasons=(
                     *amount.reasons,
-                    f"按「{one.row.label}」限额,安排数由 {yuan(amount.value)}降为 {yuan(limit)}。",
+                    f"按「{one.row.label}」限额，安排数由 {yuan(amount.value)}降为 {yuan(limit)}。",
                 ),
                 applied=(*amount.applied, one.row.id),
             )
@@ -107,7 +107,7 @@ def _floor(policy: Policy, case: Case, spoken: Sequence[Spoken], amount: Amount)
     value = max(amount.value, low)
     reasons = amount.reasons
     if value > amount.value:
-        reasons = (*reasons, f"按本办法保底,安排数由 {yuan(amount.value)}升为 {yuan(value)}。")
+        reasons = (*reasons, f"按本办法保底，安排数由 {yuan(amount.value)}升为 {yuan(value)}。")
     return replace(amount, value=value, low=max(amount.low, low), high=max(amount.high, low), reasons=reasons)
 
 
@@ -125,5 +125,5 @@ def _round(policy: Policy, case: Case, amount: Amount) -> Amount:
     value = min(max(round_to_quantum(amount.value, policy.round_to), amount.low), amount.high)
     if value == amount.value:
         return amount
-    reasons = (*amount.reasons, f"四舍五入到 {plain_number(policy.round_to)} 元,安排数为 {yuan(value)}。")
+    reasons = (*amount.reasons, f"四舍五入到 {plain_number(policy.round_to)} 元，安排数为 {yuan(value)}。")
     return replace(amount, value=value, reasons=reasons)

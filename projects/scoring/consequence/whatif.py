@@ -78,7 +78,7 @@ def simulate(policy: Policy, cases: Iterable[Case], decisions: Sequence[Decision
     codes = [case.code for case in listed]
     if len(set(codes)) < len(codes):
         twice = sorted({code for code in codes if codes.count(code) > 1})
-        raise ValueError(f"测算对象代码重复:{'、'.join(twice)}")
+        raise ValueError(f"测算对象代码重复：{'、'.join(twice)}")
     own: dict[str, list[Decision]] = {}
     for decided in decisions:
         own.setdefault(decided.code, []).append(decided)
@@ -107,7 +107,7 @@ def compare(first: Simulation, second: Simulation) -> Comparison:
     after = {one.code: one for one in second.outcomes}
     strange = sorted(before.keys() ^ after.keys())
     if strange:
-        raise ValueError(f"两次测算的对象不一致:{'、'.join(strange)}")
+        raise ValueError(f"两次测算的对象不一致：{'、'.join(strange)}")
     changes = [
         Change(code, old.name, old.kind, old.proposed, after[code].proposed)
         for code, old in before.items()

@@ -49,31 +49,31 @@ def seed_of(frame_sha256: str, entropy: str) -> str:
 
 def _public_problems(source: PublicSource, entropy: PublicEntropy | SecretsEntropy) -> list[str]:
     if entropy["kind"] != "public":
-        return ["名单约定用公开数,证书中却是人员随机数。"]
+        return ["名单约定用公开数，证书中却是人员随机数。"]
     if entropy["what"] != source["what"]:
-        return [f"名单约定的公开数是“{source['what']}”,证书中却是“{entropy['what']}”。"]
+        return [f"名单约定的公开数是“{source['what']}”，证书中却是“{entropy['what']}”。"]
     return []
 
 
 def _secrets_problems(source: SecretsSource, entropy: PublicEntropy | SecretsEntropy) -> list[str]:
     if entropy["kind"] != "secrets":
-        return ["名单约定用人员随机数,证书中却是公开数。"]
+        return ["名单约定用人员随机数，证书中却是公开数。"]
     shares = entropy["secrets"]
     named = sorted(share["by"] for share in shares)
     if named != sorted(source["by"]):
-        return [f"名单约定由{'、'.join(source['by'])}出随机数,证书中却是{'、'.join(named) or '无人'}。"]
+        return [f"名单约定由{'、'.join(source['by'])}出随机数，证书中却是{'、'.join(named) or '无人'}。"]
     problems = [problem for share in shares for problem in _share_problems(share)]
     if len({share["commitment"] for share in shares}) < len(shares):
-        problems.append("两份承诺相同:有人照抄了他人的承诺。")
+        problems.append("两份承诺相同：有人照抄了他人的承诺。")
     return problems
 
 
 def _share_problems(share: Secret) -> list[str]:
     secret, by = share["secret"], share["by"]
     if secret is None:
-        return [f"{by}未公开随机数,本次抽取作废。"]
+        return [f"{by}未公开随机数，本次抽取作废。"]
     if not is_secret(secret):
-        return [f"{by}的随机数应为至少 {LEAST_SECRET_DIGITS} 位(128 比特)的十六进制数。"]
+        return [f"{by}的随机数应为至少 {LEAST_SECRET_DIGITS} 位（128 比特）的十六进制数。"]
     if commitment(secret) != share["commitment"]:
         return [f"{by}公开的随机数与其事先的承诺不符。"]
     return []

@@ -104,7 +104,7 @@ def seal(sealed: SealedList) -> str:
         DrawRefusedError: the salt is shorter than 128 bits or no hex.
     """
     if not is_secret(sealed["salt"]):
-        raise DrawRefusedError(["密封名单的随机盐值应为至少 32 位(128 比特)的十六进制数。"])
+        raise DrawRefusedError(["密封名单的随机盐值应为至少 32 位（128 比特）的十六进制数。"])
     return sha256_data(sealed)
 
 
@@ -140,7 +140,7 @@ def _source_problems(entropy: PublicSource | SecretsSource) -> list[str]:
     by = entropy["by"]
     if len(by) == _OFFICERS and len(set(by)) == _OFFICERS:
         return []
-    return [f"随机数应由 {_OFFICERS} 名不同的人员各出一份,名单中写的是 {len(set(by))} 人 {len(by)} 份。"]
+    return [f"随机数应由 {_OFFICERS} 名不同的人员各出一份，名单中写的是 {len(set(by))} 人 {len(by)} 份。"]
 
 
 def _order_problems(candidates: Sequence[Candidate]) -> list[str]:
@@ -148,7 +148,7 @@ def _order_problems(candidates: Sequence[Candidate]) -> list[str]:
     if codes == sorted(codes):
         return []
     at = next(at for at in range(1, len(codes)) if codes[at - 1] > codes[at])
-    return [f"候选专家应按代码排序,第 {at + 1} 项“{codes[at]}”应在“{codes[at - 1]}”之前。"]
+    return [f"候选专家应按代码排序，第 {at + 1} 项“{codes[at]}”应在“{codes[at - 1]}”之前。"]
 
 
 def _room_problems(seats: int, asked: Mapping[str, int], fields: Mapping[str, str]) -> list[str]:
@@ -156,12 +156,12 @@ def _room_problems(seats: int, asked: Mapping[str, int], fields: Mapping[str, st
         return ["专家组至少要有 1 个席位。"]
     problems = []
     if len(fields) < seats:
-        problems.append(f"可抽取的专家只有 {len(fields)} 人,不足 {seats} 个席位。")
+        problems.append(f"可抽取的专家只有 {len(fields)} 人，不足 {seats} 个席位。")
     if sum(asked.values()) > seats:
-        problems.append(f"各领域名额合计 {sum(asked.values())} 人,超过 {seats} 个席位。")
+        problems.append(f"各领域名额合计 {sum(asked.values())} 人，超过 {seats} 个席位。")
     available = Counter(fields.values())
     problems += [
-        f"领域“{field}”至少要 {least} 人,可抽取的只有 {available[field]} 人。"
+        f"领域“{field}”至少要 {least} 人，可抽取的只有 {available[field]} 人。"
         for field, least in asked.items()
         if available[field] < least
     ]

@@ -8,7 +8,7 @@ LEAST_SECRET_DIGITS: Final = 32  # 128 bits
 EXCLUSIONS: Final = {
     "employer": "与评价对象有任职关系",
     "declared": "本人申明回避",
-    "cooling_off": "近期已参加,须间隔",
+    "cooling_off": "近期已参加，须间隔",
     "load": "承担任务已满",
     "field": "专业领域不符",
     "suspended": "暂停资格",

@@ -41,7 +41,7 @@ def replace_member(
     """
     seated = panel(drawn, replacements)
     if out not in seated:
-        raise DrawRefusedError([f"“{out}”不在专家组中,不能替换。"])
+        raise DrawRefusedError([f"“{out}”不在专家组中，不能替换。"])
     used = {*drawn, *(one["in"] for one in replacements)}
     staying = [code for code in seated if code != out]
     return _first_keeping(frame, order, used, staying)
@@ -60,7 +60,7 @@ def _first_keeping(frame: Frame, order: Sequence[str], used: Collection[str], st
     for code in order:
         if code not in used and _missing(asked, fields, [*staying, code]) == 0:
             return code
-    raise DrawVoidError("没有可以补入且仍满足领域名额的专家,本次抽取作废。")
+    raise DrawVoidError("没有可以补入且仍满足领域名额的专家，本次抽取作废。")
 
 
 def _missing(asked: Mapping[str, int], fields: Mapping[str, str], taken: Sequence[str]) -> int:

@@ -24,7 +24,7 @@ def _kind(value: Any) -> str:
 
 
 def _refused(place: str, wanted: str, value: Any) -> list[str]:
-    return [f"“{place}”应为{wanted},实际是{_kind(value)}。"]
+    return [f"“{place}”应为{wanted}，实际是{_kind(value)}。"]
 
 
 def text(value: Any, place: str) -> list[str]:
@@ -62,7 +62,7 @@ def moment(value: Any, place: str) -> list[str]:
         offset = datetime.fromisoformat(value).utcoffset()
     except ValueError:
         return [f"“{place}”不是 ISO 8601 时间。"]
-    return [] if offset is not None else [f"“{place}”没有写时区,应如 2016-09-20T09:00:00+08:00。"]
+    return [] if offset is not None else [f"“{place}”没有写时区，应如 2016-09-20T09:00:00+08:00。"]
 
 
 def nullable(check: Check) -> Check:

@@ -74,13 +74,13 @@ def verify_certificate(data: Any) -> list[Step]:
     """
     problems = certificate_shape(data, "")
     if not problems and data["version"] != VERSION:
-        problems = [f"“version”为 {data['version']},本程序只认识第 {VERSION} 版证书。"]
+        problems = [f"“version”为 {data['version']}，本程序只认识第 {VERSION} 版证书。"]
     if problems:
         return [_step("证书内容", problems, "")]
     made = cast("Certificate", data)
     frame = made["frame"]
     first = [
-        _step("证书内容", [], f"第 {VERSION} 版证书,项目齐全。"),
+        _step("证书内容", [], f"第 {VERSION} 版证书，项目齐全。"),
         _step("名单", frame_problems(frame), _frame_words(frame)),
         _same("名单指纹", frame_sha256(frame), made["frame_sha256"]),
         _step("时间顺序", time_problems(made), "冻结、承诺、公开、替换的时间先后无误。"),
@@ -98,9 +98,9 @@ def time_problems(made: Certificate) -> list[str]:
     committed = made["committed_at"]
     secrets = made["frame"]["entropy"]["kind"] == "secrets"
     if secrets and committed is None:
-        return ["由人员出随机数的,应有承诺时间(committed_at)。"]
+        return ["由人员出随机数的，应有承诺时间（committed_at）。"]
     if not secrets and committed is not None:
-        return ["用公开数的,不应有承诺时间(committed_at 应为空)。"]
+        return ["用公开数的，不应有承诺时间（committed_at 应为空）。"]
     times = [("名单冻结", made["frozen_at"])]
     times += [("作出承诺", committed)] if committed is not None else []
     times.append(("随机数公开", made["revealed_at"]))
@@ -120,11 +120,11 @@ def replay_problems(
         try:
             due = replace_member(frame, order, drawn, replacements[:at], one["out"])
         except DrawRefusedError as refused:
-            return [f"第 {at + 1} 次替换:{problem}" for problem in refused.problems]
+            return [f"第 {at + 1} 次替换：{problem}" for problem in refused.problems]
         except DrawVoidError as void:
-            return [f"第 {at + 1} 次替换:{void}"]
+            return [f"第 {at + 1} 次替换：{void}"]
         if due != one["in"]:
-            return [f"第 {at + 1} 次替换“{one['out']}”:应由“{due}”补入,证书中却是“{one['in']}”。"]
+            return [f"第 {at + 1} 次替换“{one['out']}”：应由“{due}”补入，证书中却是“{one['in']}”。"]
     return []
 
 
@@ -139,7 +139,7 @@ def _draw_steps(made: Certificate) -> list[Step]:
     drawn = select(frame, order)
     replacements = made["replacements"]
     replayed = replay_problems(frame, order, drawn, replacements)
-    seated = "" if replayed else f"替换 {len(replacements)} 人,现专家组:{'、'.join(panel(drawn, replacements))}。"
+    seated = "" if replayed else f"替换 {len(replacements)} 人，现专家组：{'、'.join(panel(drawn, replacements))}。"
     return [
         _step("随机来源", [], _entropy_words(made)),
         _same("种子", seed, made["seed"]),
@@ -155,22 +155,22 @@ def _step(label: str, problems: Sequence[str], fine: str) -> Step:
 
 def _same(label: str, due: str, said: str) -> Step:
     if due == said:
-        return Step(label, ok=True, detail=f"重算得 {due},与证书一致。")
-    return Step(label, ok=False, detail=f"重算得 {due},证书中却是 {said}。")
+        return Step(label, ok=True, detail=f"重算得 {due}，与证书一致。")
+    return Step(label, ok=False, detail=f"重算得 {due}，证书中却是 {said}。")
 
 
 def _same_list(label: str, due: list[str], said: list[str]) -> Step:
     if due == said:
-        return Step(label, ok=True, detail=f"重算得 {len(due)} 人:{'、'.join(due)},与证书一致。")
-    return Step(label, ok=False, detail=f"重算得 {'、'.join(due)},证书中却是 {'、'.join(said) or '空'}。")
+        return Step(label, ok=True, detail=f"重算得 {len(due)} 人：{'、'.join(due)}，与证书一致。")
+    return Step(label, ok=False, detail=f"重算得 {'、'.join(due)}，证书中却是 {'、'.join(said) or '空'}。")
 
 
 def _frame_words(frame: Frame) -> str:
     able, listed = len(eligible(frame)), len(frame["candidates"])
     quotas = "、".join(f"{quota['field']}不少于 {quota['at_least']} 人" for quota in frame["quotas"]) or "不限领域"
     return (
-        f"{frame['purpose']},评价对象 {len(frame['objects'])} 个,候选 {listed} 人,其中可抽取 {able} 人、"
-        f"回避 {listed - able} 人,席位 {frame['seats']} 个,{quotas};席位和名额均可满足。"
+        f"{frame['purpose']}，评价对象 {len(frame['objects'])} 个，候选 {listed} 人，其中可抽取 {able} 人、"
+        f"回避 {listed - able} 人，席位 {frame['seats']} 个，{quotas}；席位和名额均可满足。"
     )
 
 

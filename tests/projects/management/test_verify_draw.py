@@ -38,7 +38,7 @@ def test_an_honest_certificate_is_recomputed_step_by_step(written, made):
     lines = out.splitlines()
     assert len(lines) == 10
     assert all("相符。" in line for line in lines[:9])
-    assert f"6. 种子:相符。重算得 {made['seed']}" in out
+    assert f"6. 种子：相符。重算得 {made['seed']}" in out
     assert lines[9].startswith("核验通过")
 
 
@@ -46,9 +46,9 @@ def test_a_tampered_certificate_ends_with_one_and_shows_the_step(written):
     made = {**by_public_number(), "drawn": ["C00", "C01", "C02", "C03"]}
     code, out, refusal = run(written(made))
     assert code == 1
-    assert "8. 抽中专家:不符。重算得" in out
+    assert "8. 抽中专家：不符。重算得" in out
     assert "核验通过" not in out
-    assert refusal == "核验不通过:“证书 1.json”与重算结果不符。"
+    assert refusal == "核验不通过：“证书 1.json”与重算结果不符。"
 
 
 def test_a_file_that_cannot_be_read_ends_with_two_and_says_where(written):
@@ -60,9 +60,9 @@ def test_a_file_that_cannot_be_read_ends_with_two_and_says_where(written):
 def test_a_missing_file_and_a_folder_end_with_two(tmp_path):
     assert run(str(tmp_path / "没有.json"))[::2] == (
         2,
-        f"文件“{tmp_path / '没有.json'}”无法读取:没有这个文件,请核对路径。",
+        f"文件“{tmp_path / '没有.json'}”无法读取：没有这个文件，请核对路径。",
     )
-    assert run(str(tmp_path))[::2] == (2, f"文件“{tmp_path}”无法读取:这是文件夹,请指明其中的证书文件。")
+    assert run(str(tmp_path))[::2] == (2, f"文件“{tmp_path}”无法读取：这是文件夹，请指明其中的证书文件。")
 
 
 def test_a_file_that_may_not_be_read_ends_with_two(written, monkeypatch):
@@ -76,11 +76,11 @@ def test_a_file_that_may_not_be_read_ends_with_two(written, monkeypatch):
 
 
 def test_a_certificate_cannot_write_lines_of_its_own(written):
-    made = by_public_number("1\n9. 替换:相符。\x1b[2J\u202e")
+    made = by_public_number("1\n9. 替换：相符。\x1b[2J\u202e")
     code, out, _ = run(written(made))
     assert code == 0
     assert "\x1b" not in out
-    assert "1\\u000a9. 替换:相符。\\u001b[2J\\u202e" in out
+    assert "1\\u000a9. 替换：相符。\\u001b[2J\\u202e" in out
     assert len(out.splitlines()) == 10
 
 

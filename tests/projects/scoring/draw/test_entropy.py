@@ -39,14 +39,14 @@ FINE = share(KEEPER, SECRETS[KEEPER])
 @pytest.mark.parametrize(
     ("shares", "sentence"),
     [
-        ([FINE, share(CENTRE, "0f" * 15)], f"{CENTRE}的随机数应为至少 32 位(128 比特)的十六进制数。"),
-        ([FINE, share(CENTRE, "xy" * 16)], f"{CENTRE}的随机数应为至少 32 位(128 比特)的十六进制数。"),
+        ([FINE, share(CENTRE, "0f" * 15)], f"{CENTRE}的随机数应为至少 32 位（128 比特）的十六进制数。"),
+        ([FINE, share(CENTRE, "xy" * 16)], f"{CENTRE}的随机数应为至少 32 位（128 比特）的十六进制数。"),
         ([FINE, share(CENTRE, "0f" * 16, commitment="0" * 64)], f"{CENTRE}公开的随机数与其事先的承诺不符。"),
-        ([FINE, share(CENTRE, None)], f"{CENTRE}未公开随机数,本次抽取作废。"),
-        ([FINE], f"名单约定由{CENTRE}、{KEEPER}出随机数,证书中却是{KEEPER}。"),
-        ([], f"名单约定由{CENTRE}、{KEEPER}出随机数,证书中却是无人。"),
-        ([FINE, FINE], f"名单约定由{CENTRE}、{KEEPER}出随机数,证书中却是{KEEPER}、{KEEPER}。"),
-        ([FINE, {**FINE, "by": CENTRE}], "两份承诺相同:有人照抄了他人的承诺。"),
+        ([FINE, share(CENTRE, None)], f"{CENTRE}未公开随机数，本次抽取作废。"),
+        ([FINE], f"名单约定由{CENTRE}、{KEEPER}出随机数，证书中却是{KEEPER}。"),
+        ([], f"名单约定由{CENTRE}、{KEEPER}出随机数，证书中却是无人。"),
+        ([FINE, FINE], f"名单约定由{CENTRE}、{KEEPER}出随机数，证书中却是{KEEPER}、{KEEPER}。"),
+        ([FINE, {**FINE, "by": CENTRE}], "两份承诺相同：有人照抄了他人的承诺。"),
     ],
 )
 def test_secrets_that_prove_nothing_are_refused(shares, sentence):

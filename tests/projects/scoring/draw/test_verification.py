@@ -58,10 +58,10 @@ def test_an_honest_certificate_stands_after_a_trip_through_a_file(made):
 
 def test_the_steps_say_what_was_recomputed():
     words = {step.label: step.detail for step in draw.verify_certificate(WITH_SECRETS)}
-    assert "候选 14 人,其中可抽取 12 人、回避 2 人,席位 4 个,财会不少于 2 人、环卫不少于 1 人" in words["名单"]
-    assert words["种子"] == f"重算得 {WITH_SECRETS['seed']},与证书一致。"
+    assert "候选 14 人，其中可抽取 12 人、回避 2 人，席位 4 个，财会不少于 2 人、环卫不少于 1 人" in words["名单"]
+    assert words["种子"] == f"重算得 {WITH_SECRETS['seed']}，与证书一致。"
     seated = draw.panel(WITH_SECRETS["drawn"], WITH_SECRETS["replacements"])
-    assert words["替换"] == f"替换 2 人,现专家组:{'、'.join(seated)}。"
+    assert words["替换"] == f"替换 2 人，现专家组：{'、'.join(seated)}。"
 
 
 def test_a_known_certificate_stays_as_it_is():
@@ -161,9 +161,9 @@ def remade(made, **changes):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"candidates": PUBLIC["frame"]["candidates"][::-1]}, "候选专家应按代码排序,第 2 项“C12”应在“C13”之前。"),
-        ({"quotas": [{"field": "法律", "at_least": 1}]}, "领域“法律”至少要 1 人,可抽取的只有 0 人。"),
-        ({"seats": 13, "quotas": []}, "可抽取的专家只有 12 人,不足 13 个席位。"),
+        ({"candidates": PUBLIC["frame"]["candidates"][::-1]}, "候选专家应按代码排序，第 2 项“C12”应在“C13”之前。"),
+        ({"quotas": [{"field": "法律", "at_least": 1}]}, "领域“法律”至少要 1 人，可抽取的只有 0 人。"),
+        ({"seats": 13, "quotas": []}, "可抽取的专家只有 12 人，不足 13 个席位。"),
         ({"seats": 0, "quotas": []}, "专家组至少要有 1 个席位。"),
     ],
 )
@@ -231,7 +231,7 @@ def test_the_earliest_and_latest_times_can_be_compared():
 
 def test_a_secret_not_revealed_is_a_visible_void():
     found = failing(changed(WITH_SECRETS, "entropy", "secrets", 0, "secret", to=None))
-    assert found == {"随机来源": f"{CENTRE}未公开随机数,本次抽取作废。"}
+    assert found == {"随机来源": f"{CENTRE}未公开随机数，本次抽取作废。"}
 
 
 def test_a_chosen_secret_with_its_own_commitment_changes_the_seed():
@@ -253,18 +253,18 @@ def test_only_the_first_fitting_candidate_may_step_in():
     due = draw.replace_member(made["frame"], made["order"], made["drawn"], [], out)
     chosen = next(code for code in made["order"] if code not in {*made["drawn"], due})
     found = failing({**made, "replacements": [replacement(out, chosen)]})
-    assert found == {"替换": f"第 1 次替换“{out}”:应由“{due}”补入,证书中却是“{chosen}”。"}
+    assert found == {"替换": f"第 1 次替换“{out}”：应由“{due}”补入，证书中却是“{chosen}”。"}
 
 
 def test_a_replacement_for_someone_unknown_is_refused():
     found = failing({**by_secrets(), "replacements": [replacement("C99", "C00")]})
-    assert found == {"替换": "第 1 次替换:“C99”不在专家组中,不能替换。"}
+    assert found == {"替换": "第 1 次替换：“C99”不在专家组中，不能替换。"}
 
 
 def test_a_replacement_where_nobody_is_left_makes_the_draw_void():
     small = frame(seats=2, quotas=[], candidates=candidates(["财会", "财会"]))
     found = failing({**by_secrets(small), "replacements": [replacement("C00", "C01")]})
-    assert found == {"替换": "第 1 次替换:没有可以补入且仍满足领域名额的专家,本次抽取作废。"}
+    assert found == {"替换": "第 1 次替换：没有可以补入且仍满足领域名额的专家，本次抽取作废。"}
 
 
 def test_a_certificate_is_not_made_out_when_it_would_not_stand():
