@@ -143,6 +143,8 @@ def _check_weights(reader: Reader, framework: Framework) -> None:
             reader.refuse(
                 "groups", f"“{group.label}”分值 {fraction_text(group.weight)},各分项之和 {fraction_text(parts)}"
             )
+    if any(group.stated not in {None, members_weight(group)} for group in framework.all_groups()):
+        return  # the source contradicts itself: reported with every scorecard, since nobody here can mend the source
     whole = sum((weight_of(group) for group in framework.groups), Fraction(0))
     if whole != framework.total:
         reader.refuse("groups", f"各一级指标分值合计应为 {fraction_text(framework.total)},现为 {fraction_text(whole)}")

@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from projects.scoring.basis import Basis, read_basis
 from projects.scoring.conventions import USUAL, Conventions
+from projects.scoring.facts import with_unit
 from projects.scoring.points import Exact, exact, fraction_text, round_half_up, round_to_quantum
 from projects.scoring.reading import Reader
 
-TYPED, RATIO, SURVEY, COUNT, JUDGEMENT = "typed", "ratio", "survey", "count", "judged"
-KINDS = (TYPED, RATIO, SURVEY, COUNT, JUDGEMENT)
-COMPUTED = (RATIO, SURVEY, COUNT)
+TYPED, RATIO, SURVEY, COUNT, LOWEST, JUDGEMENT = "typed", "ratio", "survey", "count", "lowest", "judged"
+KINDS = (TYPED, RATIO, SURVEY, COUNT, LOWEST, JUDGEMENT)
+COMPUTED = (RATIO, SURVEY, COUNT, LOWEST)
 PERCENT = 100
 
 
@@ -37,8 +38,8 @@ class Measure:
     """A declared way of obtaining a value.
 
     ``typed`` and ``judged`` are entered by people; ``ratio`` is sum ÷ sum × 100; ``survey`` the share of valid
-    answers that are satisfied; ``count`` a sum of inputs. ``of_size`` takes the ratio's absolute value (an
-    adjustment either way).
+    answers that are satisfied; ``count`` a sum of inputs; ``lowest`` the lowest of them.
+    ``of_size`` takes the ratio's absolute value (an adjustment either way).
     """
 
     id: str
@@ -56,6 +57,8 @@ class Measure:
         """The formula in words: 在职人员数 ÷ 编制数 × 100 %."""
         if self.kind not in COMPUTED:
             return "直接填写" if self.kind == TYPED else "评价人评分"
+        if self.kind == LOWEST:
+            return f"{'、'.join(entry.label for entry in self.inputs)}中最低的"
         over = self._words(self.numerator)
         return f"{over} ÷ {self._words(self.denominator)} × 100 %" if self.denominator else over
 
@@ -80,6 +83,8 @@ def measure_value(measure: Measure, inputs: Mapping[str, Exact], conventions: Co
     missing = tuple(entry.label for entry in measure.inputs if inputs.get(entry.id) is None)
     if missing:
         return Measured(None, f"缺少{'、'.join(missing)}", missing)
+    if measure.kind == LOWEST:
+        return _lowest(measure, inputs)
     over, over_text = _sum(measure, measure.numerator, inputs)
     if not measure.denominator:
         return Measured(over, f"{over_text} = {fraction_text(over)} {measure.unit}".strip())
@@ -93,6 +98,12 @@ def measure_value(measure: Measure, inputs: Mapping[str, Exact], conventions: Co
         value = round_to_quantum(value, conventions.round_rate)
         shown += f",按 {fraction_text(value * PERCENT)} % 计"
     return Measured(value * PERCENT, shown)
+
+
+def _lowest(measure: Measure, inputs: Mapping[str, Exact]) -> Measured:
+    value = min(exact(inputs[entry.id]) for entry in measure.inputs)
+    words = "、".join(f"{entry.label} {with_unit(exact(inputs[entry.id]), entry.unit)}" for entry in measure.inputs)
+    return Measured(value, f"{words},取最低 {with_unit(value, measure.unit)}")
 
 
 def _sum(measure: Measure, terms: tuple[Term, ...], inputs: Mapping[str, Exact]) -> tuple[Fraction, str]:
@@ -122,7 +133,7 @@ def read_measure(reader: Reader, *, basis: Basis, version: str) -> Measure:
         kind=kind,
         basis=read_basis(reader, basis),
         version=version,
-        numerator=_read_terms(reader, "numerator", inputs, required=computed),
+        numerator=_read_terms(reader, "numerator", inputs, required=computed and kind != LOWEST),
         denominator=_read_terms(reader, "denominator", inputs, required=kind in (RATIO, SURVEY)),
         inputs=inputs,
         of_size=reader.flag("of_size", default=False),

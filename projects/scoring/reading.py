@@ -68,7 +68,7 @@ class Reader:
 
     def text(self, name: str, *, default: str | None = None) -> str:
         value = self.raw(name)
-        if value is None and default is not None:
+        if (value is None or value == "") and default is not None:
             return default
         if not isinstance(value, str) or not value.strip():
             self.refuse(name, f"应为文字,现为 {describe(value)}")

@@ -57,17 +57,17 @@ class Rulebook:
             raise KeyError(f"规则手册“{self.label}”没有指标体系 {name},现有:{'、'.join(self.frameworks)}")
         return self.frameworks[name]
 
-    def rating_of(self, framework: Framework) -> Rating:
-        """The rating a framework is graded by: its own, or the rulebook's first."""
-        return self.ratings[framework.rating] if framework.rating else next(iter(self.ratings.values()))
+    def rating_of(self, framework: Framework) -> Rating | None:
+        """The rating a framework is graded by; None where it gives points only."""
+        return self.ratings[framework.rating] if framework.rating else None
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A scorecard with its grade."""
+    """A scorecard with its grade; None where the framework gives points only."""
 
     card: Scorecard
-    grade: Grade
+    grade: Grade | None
 
 
 def evaluate(
@@ -82,7 +82,10 @@ def evaluate(
         happened: overriding cases of the rating that were established.
     """
     card = score_framework(framework, case, measures=rulebook.measures, conventions=rulebook.conventions)
-    return Evaluation(card, grade(rulebook.rating_of(framework), card.total, happened=happened, caps=card.grade_cap))
+    rating = rulebook.rating_of(framework)
+    if rating is None:
+        return Evaluation(card, None)
+    return Evaluation(card, grade(rating, card.total, happened=happened, caps=card.grade_cap))
 
 
 def load_rulebook(text_or_data: str | Mapping[str, Any], *, source: str) -> Rulebook:
@@ -118,7 +121,7 @@ def _read(reader: Reader, canonical: str) -> Rulebook:
     version = reader.text("version")
     _read_rounding(reader.child("rounding"))
     measures = _keyed(reader, "measures", lambda row: read_measure(row, basis=basis, version=version))
-    ratings = _keyed(reader, "ratings", lambda row: read_rating(row, basis=basis, version=version), required=True)
+    ratings = _keyed(reader, "ratings", lambda row: read_rating(row, basis=basis, version=version))
     around = Surroundings(basis, version, frozenset(measures), frozenset(ratings))
     found = Rulebook(
         id=reader.identifier("id"),
@@ -137,17 +140,17 @@ def _read(reader: Reader, canonical: str) -> Rulebook:
         sha256=sha256_text(canonical),
     )
     reader.done()
-    for framework in found.frameworks.values() if ratings else ():
-        _check_caps(reader, framework, found.rating_of(framework) if framework.rating in {None, *ratings} else None)
+    for framework in found.frameworks.values():
+        _check_caps(reader, framework, ratings.get(framework.rating or ""))
     return found
 
 
 def _check_caps(reader: Reader, framework: Framework, rating: Rating | None) -> None:
     """A veto that caps the grade must name a grade that exists."""
-    known = {name for band in rating.bands for name in (band.id, band.label)} if rating else None
+    known = {name for band in rating.bands for name in (band.id, band.label)} if rating else set()
     for item in framework.outside:
         band = item.rule.settings.band if item.rule.method == VETO.id else None
-        if band is not None and known is not None and band not in known:
+        if band is not None and band not in known:
             reader.refuse(f"frameworks({framework.id})", f"否决项“{item.label}”的等级“{band}”不在评级中")
 
 

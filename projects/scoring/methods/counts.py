@@ -1,7 +1,8 @@
 """Methods that count: incidents, awards and faults outside the hundred, vetoes, products of factors."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from projects.scoring.facts import Achievement, Effect, Scored
@@ -26,14 +27,20 @@ class Incident:
 
 
 def _read_incidents(reader: Reader) -> tuple[Incident, ...]:
+    found = read_incident_table(reader, "table", required=True)
+    reader.done()
+    return found
+
+
+def read_incident_table(reader: Reader, name: str, *, required: bool) -> tuple[Incident, ...]:
+    """The incidents declared under a key."""
     found = []
-    for row in reader.rows("table"):
+    for row in reader.rows(name, required=required):
         void = row.flag("void", default=False)
         deduct = row.number("deduct", default=0 if void else None, low=0)
         found.append(Incident(row.text("id"), row.text("label"), deduct, void))
         row.done()
     _refuse_doubles(reader, [incident.id for incident in found])
-    reader.done()
     return tuple(found)
 
 
@@ -42,23 +49,37 @@ def _refuse_doubles(reader: Reader, ids: list[str]) -> None:
         reader.refuse("table", "各行的 id 不得重复")
 
 
+@dataclass(frozen=True)
+class Toll:
+    """What incidents cost together: points, or the whole item; ``words`` is empty when nothing happened."""
+
+    lost: Fraction
+    void: bool
+    words: str
+
+
+def toll_of(incidents: tuple[Incident, ...], counts: Mapping[str, int]) -> Toll:
+    """The sum over incidents of deduction × count; an incident that voids the item outweighs all others."""
+    happened = [(kind, counts.get(kind.id, 0)) for kind in incidents if counts.get(kind.id, 0) > 0]
+    void = [kind.label for kind, _ in happened if kind.void]
+    if void:
+        return Toll(Fraction(0), void=True, words=f"发生“{'、'.join(void)}”,本项不得分")
+    words = ",".join(f"{kind.label} {count} 次 × {fraction_text(kind.deduct)} 分" for kind, count in happened)
+    return Toll(sum((kind.deduct * count for kind, count in happened), Fraction(0)), void=False, words=words)
+
+
 def _incidents(job: Job) -> Scored:
     """``fact.counts`` gives how often each incident happened; None means nobody looked."""
     if job.fact.counts is None:
         return missing(job, "发生次数")
-    happened = [
-        (kind, job.fact.counts.get(kind.id, 0)) for kind in job.parameters if job.fact.counts.get(kind.id, 0) > 0
-    ]
-    if not happened:
+    toll = toll_of(job.parameters, job.fact.counts)
+    if not toll.words:
         return stated(job, "未发生扣分情形", job.weight)
-    void = [kind.label for kind, _ in happened if kind.void]
-    if void:
-        return stated(job, f"发生“{'、'.join(void)}”,本项不得分", 0)
-    terms = ",".join(f"{kind.label} {count} 次 × {fraction_text(kind.deduct)} 分" for kind, count in happened)
-    lost = sum((kind.deduct * count for kind, count in happened), Fraction(0))
-    limit = ",扣完为止" if lost > job.weight else ""
-    how = f"{terms},分值 {job.weight_text} − {fraction_text(lost)}{limit}"
-    return said(job, how, max(job.weight - lost, Fraction(0)))
+    if toll.void:
+        return stated(job, toll.words, 0)
+    limit = ",扣完为止" if toll.lost > job.weight else ""
+    how = f"{toll.words},分值 {job.weight_text} − {fraction_text(toll.lost)}{limit}"
+    return said(job, how, max(job.weight - toll.lost, Fraction(0)))
 
 
 @dataclass(frozen=True)
@@ -72,23 +93,30 @@ class Level:
 
 @dataclass(frozen=True)
 class Awards:
-    """``cap``: at most so many points in all; ``group``: what counts once, at its highest level."""
+    """``cap``: at most so many points in all; ``group``: what counts once, at its highest level.
+
+    Without levels a person gives the points, from ``low`` (when there are any) up to the cap.
+    """
 
     levels: tuple[Level, ...]
     cap: Fraction | None
     group: str
+    low: Fraction | None = None
 
 
 def _read_awards(reader: Reader) -> Awards:
     levels = []
-    for row in reader.rows("table"):
+    for row in reader.rows("table", required=False):
         levels.append(Level(row.text("id"), row.text("label"), row.number("points", low=0)))
         row.done()
     _refuse_doubles(reader, [level.id for level in levels])
     cap = reader.optional_number("cap", low=0)
+    low = reader.optional_number("low", low=0)
+    if low is not None and cap is not None and low > cap:
+        reader.refuse("low", "不得高于 cap")
     group = reader.choice("group", GROUPS, default=PER_ACHIEVEMENT)
     reader.done()
-    return Awards(tuple(levels), cap, group)
+    return Awards(tuple(levels), cap, group, low)
 
 
 def counted(awards: Awards, achievements: tuple[Achievement, ...]) -> list[tuple[str, Level]]:
@@ -105,6 +133,8 @@ def counted(awards: Awards, achievements: tuple[Achievement, ...]) -> list[tuple
 
 def _awards(job: Job) -> Scored:
     awards: Awards = job.parameters
+    if not awards.levels:
+        return _given(job, awards)
     known = {level.id for level in awards.levels}
     found = tuple(
         job.problem("target_unparsed", f"“{entry.name}”的级别“{entry.level}”不在规则表内,未计分。")
@@ -119,6 +149,28 @@ def _awards(job: Job) -> Scored:
     if awards.cap is not None and total > awards.cap:
         return said(job, f"{terms},最高 {fraction_text(awards.cap)} 分", awards.cap, *found)
     return said(job, terms, total, *found)
+
+
+def _given(job: Job, awards: Awards) -> Scored:
+    """Points a person gives within the rule's range; none given means none."""
+    given = exact(job.fact.points or 0)
+    if given == 0:
+        return stated(job, "无", 0)
+    used = max(given, awards.low or Fraction(0))
+    used = used if awards.cap is None else min(used, awards.cap)
+    if used == given:
+        return stated(job, f"评定 {fraction_text(given)} 分", used)
+    low, high = fraction_text(awards.low or 0), "不限" if awards.cap is None else fraction_text(awards.cap)
+    problem = job.problem("above_weight", f"评定 {fraction_text(given)} 分,应在 {low} 与 {high} 之间。")
+    return stated(job, f"评定 {fraction_text(given)} 分,按规定范围({low} 至 {high})计", used, problem)
+
+
+def _penalty(job: Job) -> Scored:
+    """As a bonus, taken away; every deduction states its reason."""
+    scored = _awards(job)
+    if scored.score == 0 or (job.fact.reason or "").strip():
+        return scored
+    return replace(scored, findings=(*scored.findings, job.problem("lost_without_reason", "扣分没有写明原因。")))
 
 
 @dataclass(frozen=True)
@@ -201,6 +253,8 @@ INCIDENTS = Method(
     _incidents,
 )
 BONUS = Method("bonus", "加分", "百分之外另加,有上限;同一成果只按最高级别计一次。", _read_awards, _awards)
-PENALTY = Method("penalty", "倒扣分", "百分之外另扣,有上限;同一事项只按最高级别计一次。", _read_awards, _awards)
+PENALTY = Method(
+    "penalty", "倒扣分", "百分之外另扣,有上限;同一事项只按最高级别计一次;扣分须写明原因。", _read_awards, _penalty
+)
 VETO = Method("veto", "否决", "发生否决情形的,本项、所在类别或总分计 0 分,或等级不得高于规定档次。", _read_veto, _veto)
 FACTOR = Method("factor", "系数连乘", "得分 = 各因素(各在规定范围内)连乘 × 分值。", _read_factors, _factor)

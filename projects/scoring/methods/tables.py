@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from projects.scoring.facts import AT_LEAST, AT_MOST, Scored, with_unit
 from projects.scoring.methods.base import Job, Method, missing, number, said, stated
+from projects.scoring.methods.counts import Incident, Toll, read_incident_table, toll_of
 from projects.scoring.points import fraction_text
 from projects.scoring.reading import Reader
 
@@ -19,6 +20,7 @@ class Steps:
     """Full points at the pass line (None: the indicator's target), ``deduct`` points for each ``step`` beyond it.
 
     Beyond the zero line nothing is left. ``>=`` means that values below the line lose points, ``<=`` those above.
+    ``incidents`` cost points besides.
     """
 
     direction: str
@@ -27,6 +29,7 @@ class Steps:
     deduct: Fraction
     zero: Fraction | None
     counting: str
+    incidents: tuple[Incident, ...] = ()
 
     def counted(self, gap: Fraction) -> Fraction:
         """The number of steps in the gap, counted as the rule says."""
@@ -49,6 +52,7 @@ def _read_steps(reader: Reader) -> Steps:
         deduct=reader.number("deduct", low=0),
         zero=reader.optional_number("zero"),
         counting=reader.choice("counting", COUNTING, default=EXACTLY),
+        incidents=read_incident_table(reader, "incidents", required=False),
     )
     if reader.has("step") and found.step <= 0:
         reader.refuse("step", "应大于 0")
@@ -64,23 +68,38 @@ def _step_deduction(job: Job) -> Scored:
     line = steps.line if steps.line is not None else None if fact.target is None else number(fact.target)
     if fact.actual is None or line is None:
         return missing(job, "实际完成值" if fact.actual is None else "指标值")
+    if steps.incidents and fact.counts is None:
+        return missing(job, "发生次数")
     value = number(fact.actual)
-    shown, limit = with_unit(fact.actual, fact.unit), with_unit(line, fact.unit)
-    gap = line - value if steps.direction == AT_LEAST else value - line
+    toll = toll_of(steps.incidents, fact.counts or {})
+    if toll.void:
+        return stated(job, toll.words, 0)
     if steps.beyond_zero(value):
-        return stated(job, f"完成值 {shown},越过零分线 {with_unit(steps.zero, fact.unit)}", 0)
+        zero = with_unit(steps.zero, fact.unit)
+        return stated(job, f"完成值 {with_unit(fact.actual, fact.unit)},越过零分线 {zero}", 0)
+    return _step_points(job, line, line - value if steps.direction == AT_LEAST else value - line, toll)
+
+
+def _step_points(job: Job, line: Fraction, gap: Fraction, toll: Toll) -> Scored:
+    fact, steps = job.fact, job.parameters
+    how = f"完成值 {with_unit(fact.actual or 0, fact.unit)}"
+    limit = with_unit(line, fact.unit)
+    lost = toll.lost
     if gap <= 0:
-        return stated(job, f"完成值 {shown},达到 {limit}", job.weight)
-    lost = steps.counted(gap) * steps.deduct
-    word = "低于" if steps.direction == AT_LEAST else "高于"
-    how = (
-        f"完成值 {shown},{word} {limit},相差 {with_unit(gap, fact.unit)},"
-        f"每 {with_unit(steps.step, fact.unit)} 扣 {fraction_text(steps.deduct)} 分({_COUNTED[steps.counting]}),"
-        f"分值 {job.weight_text} − {fraction_text(lost)}"
+        how += f",达到 {limit}"
+    else:
+        lost += steps.counted(gap) * steps.deduct
+        how += (
+            f",{'低于' if steps.direction == AT_LEAST else '高于'} {limit},相差 {with_unit(gap, fact.unit)},"
+            f"每 {with_unit(steps.step, fact.unit)} 扣 {fraction_text(steps.deduct)} 分({_COUNTED[steps.counting]})"
+        )
+    if not lost:
+        return stated(job, how, job.weight)
+    how += f",{toll.words}" if toll.words else ""
+    limited = ",扣完为止" if lost > job.weight else ""
+    return said(
+        job, f"{how},分值 {job.weight_text} − {fraction_text(lost)}{limited}", max(job.weight - lost, Fraction(0))
     )
-    if lost > job.weight:
-        how += ",扣完为止"
-    return said(job, how, max(job.weight - lost, Fraction(0)))
 
 
 @dataclass(frozen=True)
