@@ -69,3 +69,20 @@ def access_unit(user: "User | AnonymousUser", pk: int) -> Unit:
 def may_manage_year(user: "User | AnonymousUser", district: District) -> Decision:
     """Calendar, extensions, imports and everything of the cockpit: the performance centre's."""
     return holds(user, Role.PERFORMANCE_OFFICER, at=district)
+
+
+def may_administer(user: "User | AnonymousUser", district: District | None) -> Decision:
+    """Districts, sections, fields, memberships: the administrator's of the district or of the city above it.
+
+    What belongs to no district asks for an administrator anywhere; the installation's own account sets up the first.
+    """
+    if user.is_authenticated and user.is_active and user.is_superuser:
+        return YES
+    if district is None:
+        if Role.ADMINISTRATOR in roles_of(user):
+            return YES
+        return Decision(False, "此事由系统管理员办理,您没有这一角色")
+    decision = holds(user, Role.ADMINISTRATOR, at=district)
+    if not decision and district.parent is not None and holds(user, Role.ADMINISTRATOR, at=district.parent):
+        return YES
+    return decision

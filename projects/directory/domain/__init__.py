@@ -1,0 +1,30 @@
+"""Verbs of the directory: who there is, who may, and the working year with its dates and the office's own words."""
+
+from projects.directory.domain.calendar import DueDate, extend_for_unit, move_due_date, open_year
+from projects.directory.domain.places import add_district, add_field, add_section, grant, revoke
+from projects.directory.domain.yearbook import (
+    BasisRow,
+    describe_organisation,
+    keep_basis,
+    keep_prose,
+    keep_theme,
+    record_training,
+)
+
+__all__ = [
+    "BasisRow",
+    "DueDate",
+    "add_district",
+    "add_field",
+    "add_section",
+    "describe_organisation",
+    "extend_for_unit",
+    "grant",
+    "keep_basis",
+    "keep_prose",
+    "keep_theme",
+    "move_due_date",
+    "open_year",
+    "record_training",
+    "revoke",
+]
