@@ -41,16 +41,26 @@ def write(layout: Layout, rows: Iterable[Mapping[str, Value]], *, constructed: b
     cell. Text that begins like a formula stays text. `constructed` says in the title and in the notes that the data
     are constructed for demonstration.
     """
-    kept = list(rows)
-    layout = layout.expanded(_repetitions(layout, kept))
+    return write_book([(layout, rows)], constructed=constructed)
+
+
+def write_book(sheets: Iterable[tuple[Layout, Iterable[Mapping[str, Value]]]], *, constructed: bool = False) -> bytes:
+    """Several sheets as worksheets of one .xlsx file, in order, and one more that explains the columns of all."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet(layout.worksheet)
-    _heading(sheet, layout, constructed=constructed)
-    for number, values in enumerate(kept, HEADER_ROW + 1):
-        for place, column in enumerate(layout.columns, 1):
-            _put(sheet.cell(number, place), column, values.get(column.key))
-    _notes(book.create_sheet(NOTES_SHEET), layout, constructed=constructed)
+    notes = []
+    for layout, rows in sheets:
+        kept = list(rows)
+        full = layout.expanded(_repetitions(layout, kept))
+        sheet = book.create_sheet(full.worksheet)
+        _heading(sheet, full, constructed=constructed)
+        for number, values in enumerate(kept, HEADER_ROW + 1):
+            for place, column in enumerate(full.columns, 1):
+                _put(sheet.cell(number, place), column, values.get(column.key))
+        notes.append(full)
+    explained = book.create_sheet(NOTES_SHEET)
+    for full in notes:
+        _notes(explained, full, constructed=constructed)
     return _frozen(book)
 
 
@@ -78,7 +88,7 @@ def _heading(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
         head.font, head.fill, head.alignment, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_ALIGNMENT, _THIN
         width = _WIDTHS.get(column.kind, min(max(12, column.max_length // 3), _WIDE))
         sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
 
 
 def _put(cell: Cell | MergedCell, column: Column, value: Value) -> None:
