@@ -74,7 +74,7 @@ def parse_money(text: str | None, unit: str = "元") -> Decimal | None:
         ValueError: the column's unit is not one of 元, 千元, 万元, 百万元, 亿元.
     """
     if unit not in _MONEY:
-        raise ValueError(f"金额单位“{unit}”不认识,应为元、千元、万元、百万元或亿元")
+        raise ValueError(f"金额单位“{unit}”不认识，应为元、千元、万元、百万元或亿元")
     found = parse_quantity(text)
     if found is None or found.unit not in _MONEY:
         return None

@@ -24,7 +24,7 @@ def read_basis(reader: Reader, default: Basis | None = None) -> Basis:
         return default
     if not reader.has("basis"):
         reader.raw("basis")
-        reader.refuse("basis", "应写明依据(document、article、checked)")
+        reader.refuse("basis", "应写明依据（document、article、checked）")
         return Basis("")
     entry = reader.child("basis")
     found = Basis(entry.text("document"), entry.text("article", default=""), entry.flag("checked", default=False))

@@ -68,7 +68,7 @@ def read_round_rate(reader: Reader) -> Fraction | None:
     """The quantum of rates: null, or a number above 0 and at most 1."""
     quantum = reader.optional_number("round_rate", low=0, high=1)
     if quantum == 0:
-        reader.refuse("round_rate", '应大于 0,例如 "0.01"(百分比取整);不取整时填 null')
+        reader.refuse("round_rate", '应大于 0，例如 "0.01"（百分比取整）；不取整时填 null')
         return None
     return quantum
 

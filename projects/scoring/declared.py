@@ -50,19 +50,19 @@ def load_yaml(text: str, *, source: str) -> Any:
         DataError: not YAML, too large, a doubled key or a reference (``&``, ``*``); names file and line.
     """
     if len(text) > LARGEST:
-        raise DataError([Problem(source, "(全文)", f"文件过大,应不超过 {LARGEST} 个字符")])
+        raise DataError([Problem(source, "（全文）", f"文件过大，应不超过 {LARGEST} 个字符")])
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.AliasEvent):
                 place = f"第 {event.start_mark.line + 1 if event.start_mark else 1} 行"
-                raise DataError([Problem(source, place, "不使用 YAML 引用(& 和 *),请写出全部内容")])
+                raise DataError([Problem(source, place, "不使用 YAML 引用（& 和 *），请写出全部内容")])
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - the loader is a SafeLoader
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "(全文)"
+        place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "（全文）"
         raise DataError([Problem(source, place, f"应为 YAML:{fault.problem}")]) from fault
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        raise DataError([Problem(source, "(全文)", f"应为 YAML:{fault}")]) from fault
+        raise DataError([Problem(source, "（全文）", f"应为 YAML:{fault}")]) from fault
 
 
 def json_ready(data: Any) -> Any:

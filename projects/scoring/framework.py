@@ -154,13 +154,13 @@ def weight_findings(framework: Framework) -> tuple[Finding, ...]:
             found.append(_differ(group, parts, group.stated, "依据文件所列分值"))
     whole = sum((members_weight(group) for group in framework.groups), Fraction(0))
     if whole != framework.total:
-        sentence = f"“{framework.label}”各指标分值合计 {fraction_text(whole)},应为 {fraction_text(framework.total)}。"
+        sentence = f"“{framework.label}”各指标分值合计 {fraction_text(whole)}，应为 {fraction_text(framework.total)}。"
         found.append(finding("weights_sum", "total", sentence))
     return tuple(found)
 
 
 def _differ(group: Group, parts: Fraction, whole: Fraction, name: str) -> Finding:
-    sentence = f"“{group.label}”各分项分值之和为 {fraction_text(parts)},{name}为 {fraction_text(whole)},两者不一致。"
+    sentence = f"“{group.label}”各分项分值之和为 {fraction_text(parts)}，{name}为 {fraction_text(whole)}，两者不一致。"
     return finding("parts_differ", "total", sentence)
 
 

@@ -61,7 +61,7 @@ def read_framework(reader: Reader, around: Surroundings) -> Framework:
 
 def _read_group(reader: Reader, around: Surroundings, level: int) -> Group:
     if level >= DEEPEST:
-        reader.refuse("", f"指标体系最多 {DEEPEST} 级,第 {DEEPEST} 级应为指标(weight、rule)")
+        reader.refuse("", f"指标体系最多 {DEEPEST} 级，第 {DEEPEST} 级应为指标（weight、rule）")
     basis = read_basis(reader, around.basis)
     inner = Surroundings(basis, around.version, around.measures, around.ratings)
     rule = read_rule(reader.child("rule")) if reader.has("rule") else None
@@ -127,7 +127,7 @@ def _check(reader: Reader, framework: Framework, around: Surroundings) -> None:
         reader.refuse("rating", f"应为已有评级的 id:{'、'.join(sorted(around.ratings))}")
     ids = [item.id for item in framework.items()] + [group.id for group in framework.all_groups()]
     for doubled in sorted({name for name in ids if name and ids.count(name) > 1}):
-        reader.refuse("groups", f"标识“{doubled}”重复,同一指标体系内各类别和指标的 id 不得重复")
+        reader.refuse("groups", f"标识“{doubled}”重复，同一指标体系内各类别和指标的 id 不得重复")
     _check_weights(reader, framework)
     for item in framework.outside:
         aimed = item.rule.method == VETO.id and item.rule.settings.scope in (ITEM, GROUP)
@@ -141,10 +141,10 @@ def _check_weights(reader: Reader, framework: Framework) -> None:
         parts = members_weight(group)
         if group.weight is not None and not filled_in and parts != group.weight:
             reader.refuse(
-                "groups", f"“{group.label}”分值 {fraction_text(group.weight)},各分项之和 {fraction_text(parts)}"
+                "groups", f"“{group.label}”分值 {fraction_text(group.weight)}，各分项之和 {fraction_text(parts)}"
             )
     if any(group.stated not in {None, members_weight(group)} for group in framework.all_groups()):
         return  # the source contradicts itself: reported with every scorecard, since nobody here can mend the source
     whole = sum((weight_of(group) for group in framework.groups), Fraction(0))
     if whole != framework.total:
-        reader.refuse("groups", f"各一级指标分值合计应为 {fraction_text(framework.total)},现为 {fraction_text(whole)}")
+        reader.refuse("groups", f"各一级指标分值合计应为 {fraction_text(framework.total)}，现为 {fraction_text(whole)}")

@@ -90,20 +90,20 @@ def measure_value(measure: Measure, inputs: Mapping[str, Exact], conventions: Co
         return Measured(over, f"{over_text} = {fraction_text(over)} {measure.unit}".strip())
     under, under_text = _sum(measure, measure.denominator, inputs)
     if under == 0:
-        return Measured(None, f"{over_text} ÷ {under_text},分母为零", undefined=True)
+        return Measured(None, f"{over_text} ÷ {under_text}，分母为零", undefined=True)
     rate = over / under
     value = abs(rate) if measure.of_size else rate
     shown = f"{over_text} ÷ {under_text} = {round_half_up(value * PERCENT)} %"
     if conventions.round_rate is not None:
         value = round_to_quantum(value, conventions.round_rate)
-        shown += f",按 {fraction_text(value * PERCENT)} % 计"
+        shown += f"，按 {fraction_text(value * PERCENT)} % 计"
     return Measured(value * PERCENT, shown)
 
 
 def _lowest(measure: Measure, inputs: Mapping[str, Exact]) -> Measured:
     value = min(exact(inputs[entry.id]) for entry in measure.inputs)
     words = "、".join(f"{entry.label} {with_unit(exact(inputs[entry.id]), entry.unit)}" for entry in measure.inputs)
-    return Measured(value, f"{words},取最低 {with_unit(value, measure.unit)}")
+    return Measured(value, f"{words}，取最低 {with_unit(value, measure.unit)}")
 
 
 def _sum(measure: Measure, terms: tuple[Term, ...], inputs: Mapping[str, Exact]) -> tuple[Fraction, str]:
@@ -153,7 +153,7 @@ def _read_terms(reader: Reader, name: str, inputs: tuple[Input, ...], *, require
     if declared is None and not required:
         return ()
     if not isinstance(declared, list) or not declared or not all(isinstance(entry, str) for entry in declared):
-        reader.refuse(name, "应为输入项 id 的列表,要减去的在前面加 -")
+        reader.refuse(name, "应为输入项 id 的列表，要减去的在前面加 -")
         return ()
     known = {entry.id for entry in inputs}
     terms = tuple(Term(entry.removeprefix("-"), -1 if entry.startswith("-") else 1) for entry in declared)

@@ -64,9 +64,9 @@ def aggregate(policy: Aggregation, sheets: Sequence[PanelSheet]) -> PanelResult:
         ValueError: no sheet at all, or a role without weight under ``weighted``.
     """
     if not sheets:
-        raise ValueError("还没有任何评分表,不能汇总")
+        raise ValueError("还没有任何评分表，不能汇总")
     for role in {sheet.role for sheet in sheets} - set(policy.weights) if policy.kind == BY_ROLE else set():
-        raise ValueError(f"角色“{role}”没有权重,不能按角色加权汇总")
+        raise ValueError(f"角色“{role}”没有权重，不能按角色加权汇总")
     names = list(dict.fromkeys(name for sheet in sheets for name in sheet.points))
     items = tuple(_one(policy, name, sheets) for name in names)
     missing = tuple(_missing(name, row, sheets) for row, name in enumerate(names, start=1) if _lacking(name, sheets))
@@ -79,7 +79,7 @@ def _lacking(name: str, sheets: Sequence[PanelSheet]) -> list[str]:
 
 def _missing(name: str, row: int, sheets: Sequence[PanelSheet]) -> Finding:
     count = len(_lacking(name, sheets))
-    return finding("target_unparsed", row, f"指标 {name} 有 {count} 份评分表没有评分,按其余评分表汇总。")
+    return finding("target_unparsed", row, f"指标 {name} 有 {count} 份评分表没有评分，按其余评分表汇总。")
 
 
 def _one(policy: Aggregation, name: str, sheets: Sequence[PanelSheet]) -> Aggregated:
@@ -88,7 +88,7 @@ def _one(policy: Aggregation, name: str, sheets: Sequence[PanelSheet]) -> Aggreg
     shown = "、".join(fraction_text(value) for value in values)
     kind = MEAN if policy.kind == TRIMMED and len(values) < TRIM_FROM else policy.kind
     score = round_points(_middle(kind, policy, given))
-    return Aggregated(name, score, f"{len(values)} 人评分 {shown},{KIND_LABELS[kind]} = {score}")
+    return Aggregated(name, score, f"{len(values)} 人评分 {shown}，{KIND_LABELS[kind]} = {score}")
 
 
 def _middle(kind: str, policy: Aggregation, given: list[tuple[Fraction, str]]) -> Fraction:
@@ -109,7 +109,7 @@ def read_aggregation(reader: Reader) -> Aggregation:
     weights = reader.child("weights")
     found = {str(role): weights.number(str(role), low=0) for role in weights.everything()}
     if kind == BY_ROLE and not any(found.values()):
-        reader.refuse("weights", "按角色加权汇总时应写明各角色的权重,且不全为零")
+        reader.refuse("weights", "按角色加权汇总时应写明各角色的权重，且不全为零")
     if any(not weight for weight in found.values()):
         reader.refuse("weights", "各角色的权重应大于零")
     reader.done()

@@ -64,7 +64,7 @@ def largest_remainder(total: int, shares: Sequence[Exact]) -> list[int]:
     exact_shares = [exact(share) for share in shares]
     whole = sum(exact_shares)
     if whole <= 0 or any(share < 0 for share in exact_shares):
-        raise ValueError("按比例分配时,各份额不得为负且合计须大于零")
+        raise ValueError("按比例分配时，各份额不得为负且合计须大于零")
     quotas = [Fraction(total) * share / whole for share in exact_shares]
     parts = [quota.numerator // quota.denominator for quota in quotas]
     order = sorted(range(len(parts)), key=lambda place: (parts[place] - quotas[place], place))

@@ -74,14 +74,14 @@ def grade(rating: Rating, total: Decimal, *, happened: Collection[str] = (), cap
     for override in rating.overrides:
         if override.id in happened:
             place = rating.bands.index(rating.band(override.band))
-            why = f"{override.label},直接评为“{rating.bands[place].label}”"
+            why = f"{override.label}，直接评为“{rating.bands[place].label}”"
             break
     lowest_cap = max((rating.bands.index(rating.band(name)) for name in caps), default=0)
     if lowest_cap > place:
         place = lowest_cap
-        why += f";因否决情形,等级最高为“{rating.bands[place].label}”"
+        why += f"；因否决情形，等级最高为“{rating.bands[place].label}”"
     band = rating.bands[place]
-    return Grade(band.id, band.label, f"{why},等级为“{band.label}”")
+    return Grade(band.id, band.label, f"{why}，等级为“{band.label}”")
 
 
 def _place(rating: Rating, total: Decimal) -> int:
@@ -93,7 +93,7 @@ def _span(rating: Rating, place: int) -> str:
     low = fraction_text(rating.bands[place].low)
     if place == len(rating.bands) - 1 and place > 0:
         return f" 低于 {fraction_text(rating.bands[place - 1].low)}"
-    return f" 不低于 {low}" if place == 0 else f" 在 {low}(含)与 {fraction_text(rating.bands[place - 1].low)} 之间"
+    return f" 不低于 {low}" if place == 0 else f" 在 {low}（含）与 {fraction_text(rating.bands[place - 1].low)} 之间"
 
 
 def read_rating(reader: Reader, *, basis: Basis, version: str) -> Rating:
@@ -104,7 +104,7 @@ def read_rating(reader: Reader, *, basis: Basis, version: str) -> Rating:
         row.done()
     lows = [band.low for band in bands]
     if lows != sorted(set(lows), reverse=True):
-        reader.refuse("bands", "各档下限应从高到低排列,且不重复")
+        reader.refuse("bands", "各档下限应从高到低排列，且不重复")
     if len({band.id for band in bands}) != len(bands) or len({band.label for band in bands}) != len(bands):
         reader.refuse("bands", "各档的 id 和名称不得重复")
     overrides = tuple(

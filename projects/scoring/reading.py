@@ -46,10 +46,10 @@ class Reader:
         self._asked: set[str] = set()
         self._data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):
-            self.refuse("", f"应为一组“键: 值”,现为 {describe(data)}")
+            self.refuse("", f"应为一组“键: 值”，现为 {describe(data)}")
 
     def place(self, name: str) -> str:
-        return ".".join(part for part in (self.key, name) if part) or "(全文)"
+        return ".".join(part for part in (self.key, name) if part) or "（全文）"
 
     def refuse(self, name: str, expectation: str) -> None:
         self.problems.append(Problem(self.source, self.place(name), expectation))
@@ -71,7 +71,7 @@ class Reader:
         if (value is None or value == "") and default is not None:
             return default
         if not isinstance(value, str) or not value.strip():
-            self.refuse(name, f"应为文字,现为 {describe(value)}")
+            self.refuse(name, f"应为文字，现为 {describe(value)}")
             return ""
         return value.strip()
 
@@ -79,7 +79,7 @@ class Reader:
         """A stored key: lower-case ASCII letters, digits and underscores; permanent, never shown to people."""
         value = self.raw(name)
         if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
-            self.refuse(name, f"应为小写英文字母开头的标识(字母、数字、下划线、连字符),现为 {describe(value)}")
+            self.refuse(name, f"应为小写英文字母开头的标识（字母、数字、下划线、连字符），现为 {describe(value)}")
             return ""
         return value
 
@@ -88,7 +88,7 @@ class Reader:
         if value is None and default is not None:
             return default
         if value not in choices:
-            self.refuse(name, f"应为 {'、'.join(choices)} 之一,现为 {describe(value)}")
+            self.refuse(name, f"应为 {'、'.join(choices)} 之一，现为 {describe(value)}")
             return choices[0]
         return str(value)
 
@@ -100,7 +100,7 @@ class Reader:
         try:
             return date.fromisoformat(value)
         except (TypeError, ValueError):
-            self.refuse(name, f"应为日期,如 2016-09-15,现为 {describe(value)}")
+            self.refuse(name, f"应为日期，如 2016-09-15，现为 {describe(value)}")
             return date.min
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -108,7 +108,7 @@ class Reader:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.refuse(name, f"应为 true 或 false,现为 {describe(value)}")
+            self.refuse(name, f"应为 true 或 false，现为 {describe(value)}")
             return default
         return value
 
@@ -118,11 +118,11 @@ class Reader:
             return None
         number = read_number(value)
         if number is None:
-            self.refuse(name, f'应为数值(小数请加引号,如 "0.6"),现为 {describe(value)}')
+            self.refuse(name, f'应为数值（小数请加引号，如 "0.6"），现为 {describe(value)}')
             return None
         if (low is not None and number < low) or (high is not None and number > high):
             self.refuse(
-                name, f"应在 {'−∞' if low is None else low} 与 {'+∞' if high is None else high} 之间,现为 {value}"
+                name, f"应在 {'−∞' if low is None else low} 与 {'+∞' if high is None else high} 之间，现为 {value}"
             )
             return None
         return number
@@ -132,7 +132,7 @@ class Reader:
     ) -> Fraction:
         if self.raw(name) is None:
             if default is None:
-                self.refuse(name, "应为数值,现在没有填写")
+                self.refuse(name, "应为数值，现在没有填写")
             return Fraction(0 if default is None else default)
         found = self.optional_number(name, low=low, high=high)
         return Fraction(1) if found is None else found
@@ -143,7 +143,7 @@ class Reader:
             return tuple(Fraction(number) for number in default)
         found = [read_number(entry) for entry in value] if isinstance(value, list | tuple) else [None]
         if any(number is None for number in found):
-            self.refuse(name, f"应为一列数值,现为 {describe(value)}")
+            self.refuse(name, f"应为一列数值，现为 {describe(value)}")
             return tuple(Fraction(number) for number in default)
         return tuple(number for number in found if number is not None)
 
@@ -158,7 +158,7 @@ class Reader:
         if value is None and not required:
             return []
         if not isinstance(value, list | tuple) or (required and not value):
-            self.refuse(name, f"应为至少一行的列表,现为 {describe(value)}")
+            self.refuse(name, f"应为至少一行的列表，现为 {describe(value)}")
             return []
         return [
             Reader(row, source=self.source, key=f"{self.place(name)}[{number}]", problems=self.problems)
@@ -170,7 +170,7 @@ class Reader:
         known = "、".join(sorted(self._asked))
         for name in self._data:
             if name not in self._asked:
-                self.refuse(str(name), f"不认识这个键,这里只能有:{known}")
+                self.refuse(str(name), f"不认识这个键，这里只能有：{known}")
 
 
 def read_number(value: Any) -> Fraction | None:

@@ -54,7 +54,7 @@ class Rulebook:
             KeyError: the rulebook has none of that id.
         """
         if name not in self.frameworks:
-            raise KeyError(f"规则手册“{self.label}”没有指标体系 {name},现有:{'、'.join(self.frameworks)}")
+            raise KeyError(f"规则手册“{self.label}”没有指标体系 {name}，现有：{'、'.join(self.frameworks)}")
         return self.frameworks[name]
 
     def rating_of(self, framework: Framework) -> Rating | None:
@@ -158,7 +158,7 @@ def _read_rounding(reader: Reader) -> None:
     """Rounding is decided once for the house; a rulebook states it so that it can be read there, and nothing else."""
     reader.choice("mode", (HALF_UP,), default=HALF_UP)
     if reader.number("places", default=PLACES) != PLACES:
-        reader.refuse("places", f"应为 {PLACES}:得分保留两位小数,四舍五入")
+        reader.refuse("places", f"应为 {PLACES}：得分保留两位小数，四舍五入")
     reader.done()
 
 

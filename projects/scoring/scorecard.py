@@ -150,8 +150,8 @@ class _Work:
     def _not_applicable(self, row: int, path: tuple[Group, ...], item: Item) -> Line:
         full = self.framework.not_applicable == FULL_MARKS
         weight = round_points(item.weight)
-        words = {FULL_MARKS: "按满分计", SPREAD: "分值摊入同类指标", RESCALE: "不计入,按其余指标折算"}
-        what = f"{_title(path, item)}:不适用,{words[self.framework.not_applicable]}"
+        words = {FULL_MARKS: "按满分计", SPREAD: "分值摊入同类指标", RESCALE: "不计入，按其余指标折算"}
+        what = f"{_title(path, item)}:不适用，{words[self.framework.not_applicable]}"
         return Line(
             row=row,
             item=item.id,
@@ -193,10 +193,10 @@ def _with_measure(fact: Fact, scored: Scored, measured: Measured | None) -> Scor
     if measured is None:
         return scored
     if measured.value is not None:
-        return replace(scored, explanation=f"{scored.explanation}(取值:{measured.explanation})")
+        return replace(scored, explanation=f"{scored.explanation}（取值：{measured.explanation}）")
     code = "ratio_undefined" if measured.undefined else "target_unparsed"
-    problem = finding(code, fact.row, f"{fact.title()}无法取值:{measured.explanation}。")
-    return replace(scored, explanation=f"{fact.title()}:{measured.explanation},得 {ZERO} 分", findings=(problem,))
+    problem = finding(code, fact.row, f"{fact.title()}无法取值：{measured.explanation}。")
+    return replace(scored, explanation=f"{fact.title()}:{measured.explanation}，得 {ZERO} 分", findings=(problem,))
 
 
 def _as_line(row: int, path: tuple[Group, ...], item: Item, scored: Scored) -> Line:
@@ -250,9 +250,9 @@ def _total(
     words += f" = {total}" if bonus or penalty else ""
     if bonus and total > framework.total and not framework.bonus_above_total:
         total = max(inside, round_points(framework.total))
-        words += f",最高计 {total}"
+        words += f"，最高计 {total}"
     if total < 0:
-        total, words = ZERO, f"{words},最低计 {ZERO}"
+        total, words = ZERO, f"{words}，最低计 {ZERO}"
     for _, effect in effects:
         if effect.scope == TOTAL and effect.band is None:
             total, words = ZERO, f"{words};{effect.reason}"
@@ -272,7 +272,7 @@ def _rescaled(framework: Framework, lines: tuple[Line, ...], inside: Decimal) ->
 def _nothing_applies(framework: Framework, lines: tuple[Line, ...]) -> tuple[Finding, ...]:
     if any(line.applicable for line in lines):
         return ()
-    return (finding("weights_sum", "total", f"“{framework.label}”没有一项适用的指标,无法评分。"),)
+    return (finding("weights_sum", "total", f"“{framework.label}”没有一项适用的指标，无法评分。"),)
 
 
 def _subtotals(framework: Framework, lines: tuple[Line, ...]) -> tuple[Subtotal, ...]:

@@ -46,7 +46,7 @@ class Deducted:
 def deduct_below(rule: LineDeduction, points: Decimal) -> Deducted:
     """What is deducted for a score: each stretch takes its own rate for the points that lie in it."""
     if rule.all_below is not None and exact(points) < rule.all_below:
-        why = f"{points} 分低于 {fraction_text(rule.all_below)} 分,扣除{rule.all_label}"
+        why = f"{points} 分低于 {fraction_text(rule.all_below)} 分，扣除{rule.all_label}"
         return Deducted(None, everything=True, explanation=why)
     total, terms = Fraction(0), []
     for place, stretch in enumerate(rule.stretches):
@@ -59,7 +59,7 @@ def deduct_below(rule: LineDeduction, points: Decimal) -> Deducted:
             terms.append(f"低于 {below} 分的 {fraction_text(gap)} 分 × {price}")
     amount = round_half_up(total)
     words = f"{' + '.join(terms)} = {amount} {rule.unit}" if terms else "不扣"
-    return Deducted(amount, everything=False, explanation=f"{points} 分:{words}")
+    return Deducted(amount, everything=False, explanation=f"{points} 分：{words}")
 
 
 def read_line_deduction(reader: Reader, *, basis: Basis, version: str) -> LineDeduction:
@@ -70,7 +70,7 @@ def read_line_deduction(reader: Reader, *, basis: Basis, version: str) -> LineDe
         row.done()
     lines = [stretch.below for stretch in stretches]
     if lines != sorted(set(lines), reverse=True):
-        reader.refuse("stretches", "各段的分数线应从高到低排列,且不重复")
+        reader.refuse("stretches", "各段的分数线应从高到低排列，且不重复")
     found = LineDeduction(
         id=reader.identifier("id"),
         label=reader.text("label"),
@@ -105,5 +105,5 @@ def combine(parts: Mapping[str, Exact], percents: Mapping[str, Exact]) -> Decima
         ValueError: the percents do not make 100, or do not name the same parts.
     """
     if set(parts) != set(percents) or sum(exact(percent) for percent in percents.values()) != WHOLE:
-        raise ValueError("各部分的权重合计应为 100 %,且与得分逐项对应")
+        raise ValueError("各部分的权重合计应为 100 %，且与得分逐项对应")
     return round_half_up(sum((exact(parts[name]) * exact(percents[name]) for name in parts), Fraction(0)) / WHOLE)

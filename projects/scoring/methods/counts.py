@@ -63,8 +63,8 @@ def toll_of(incidents: tuple[Incident, ...], counts: Mapping[str, int]) -> Toll:
     happened = [(kind, counts.get(kind.id, 0)) for kind in incidents if counts.get(kind.id, 0) > 0]
     void = [kind.label for kind, _ in happened if kind.void]
     if void:
-        return Toll(Fraction(0), void=True, words=f"发生“{'、'.join(void)}”,本项不得分")
-    words = ",".join(f"{kind.label} {count} 次 × {fraction_text(kind.deduct)} 分" for kind, count in happened)
+        return Toll(Fraction(0), void=True, words=f"发生“{'、'.join(void)}”，本项不得分")
+    words = "，".join(f"{kind.label} {count} 次 × {fraction_text(kind.deduct)} 分" for kind, count in happened)
     return Toll(sum((kind.deduct * count for kind, count in happened), Fraction(0)), void=False, words=words)
 
 
@@ -77,8 +77,8 @@ def _incidents(job: Job) -> Scored:
         return stated(job, "未发生扣分情形", job.weight)
     if toll.void:
         return stated(job, toll.words, 0)
-    limit = ",扣完为止" if toll.lost > job.weight else ""
-    how = f"{toll.words},分值 {job.weight_text} − {fraction_text(toll.lost)}{limit}"
+    limit = "，扣完为止" if toll.lost > job.weight else ""
+    how = f"{toll.words}，分值 {job.weight_text} − {fraction_text(toll.lost)}{limit}"
     return said(job, how, max(job.weight - toll.lost, Fraction(0)))
 
 
@@ -137,7 +137,7 @@ def _awards(job: Job) -> Scored:
         return _given(job, awards)
     known = {level.id for level in awards.levels}
     found = tuple(
-        job.problem("target_unparsed", f"“{entry.name}”的级别“{entry.level}”不在规则表内,未计分。")
+        job.problem("target_unparsed", f"“{entry.name}”的级别“{entry.level}”不在规则表内，未计分。")
         for entry in job.fact.achievements
         if entry.level not in known
     )
@@ -145,9 +145,9 @@ def _awards(job: Job) -> Scored:
     if not counting:
         return stated(job, "无", 0, *found)
     total = sum((level.points for _, level in counting), Fraction(0))
-    terms = " + ".join(f"{name}({level.label}){fraction_text(level.points)}" for name, level in counting)
+    terms = " + ".join(f"{name}（{level.label}）{fraction_text(level.points)}" for name, level in counting)
     if awards.cap is not None and total > awards.cap:
-        return said(job, f"{terms},最高 {fraction_text(awards.cap)} 分", awards.cap, *found)
+        return said(job, f"{terms}，最高 {fraction_text(awards.cap)} 分", awards.cap, *found)
     return said(job, terms, total, *found)
 
 
@@ -161,8 +161,8 @@ def _given(job: Job, awards: Awards) -> Scored:
     if used == given:
         return stated(job, f"评定 {fraction_text(given)} 分", used)
     low, high = fraction_text(awards.low or 0), "不限" if awards.cap is None else fraction_text(awards.cap)
-    problem = job.problem("above_weight", f"评定 {fraction_text(given)} 分,应在 {low} 与 {high} 之间。")
-    return stated(job, f"评定 {fraction_text(given)} 分,按规定范围({low} 至 {high})计", used, problem)
+    problem = job.problem("above_weight", f"评定 {fraction_text(given)} 分，应在 {low} 与 {high} 之间。")
+    return stated(job, f"评定 {fraction_text(given)} 分，按规定范围（{low} 至 {high}）计", used, problem)
 
 
 def _penalty(job: Job) -> Scored:
@@ -196,7 +196,7 @@ def _veto(job: Job) -> Scored:
     what = {ITEM: "本项计 0 分", GROUP: "所在类别计 0 分", TOTAL: "总分计 0 分"}[veto.scope]
     if veto.band is not None:
         what = f"等级最高为“{veto.band}”"
-    reason = f"{job.fact.title()}:发生否决情形,{what}"
+    reason = f"{job.fact.title()}:发生否决情形，{what}"
     return Scored(ZERO, reason, effect=Effect(veto.scope, veto.band, reason))
 
 
@@ -238,7 +238,7 @@ def _factor(job: Job) -> Scored:
             return missing(job, f"因素“{factor.label}”")
         given = exact(job.fact.factors[factor.id])
         used = factor.within(given)
-        limited = f"(原为 {fraction_text(given)} %,超出范围)" if used != given else ""
+        limited = f"（原为 {fraction_text(given)} %，超出范围）" if used != given else ""
         terms.append(f"{factor.label} {fraction_text(used)} %{limited}")
         product *= used / 100
     how = f"{' × '.join(terms)} = {fraction_text(product * 100)} % × 分值 {job.weight_text}"
@@ -248,13 +248,15 @@ def _factor(job: Job) -> Scored:
 INCIDENTS = Method(
     "incident_deduction",
     "按次扣分",
-    "从分值中按发生次数逐次扣分,扣完为止;严重情形本项不得分。",
+    "从分值中按发生次数逐次扣分，扣完为止；严重情形本项不得分。",
     _read_incidents,
     _incidents,
 )
-BONUS = Method("bonus", "加分", "百分之外另加,有上限;同一成果只按最高级别计一次。", _read_awards, _awards)
+BONUS = Method("bonus", "加分", "百分之外另加，有上限；同一成果只按最高级别计一次。", _read_awards, _awards)
 PENALTY = Method(
-    "penalty", "倒扣分", "百分之外另扣,有上限;同一事项只按最高级别计一次;扣分须写明原因。", _read_awards, _penalty
+    "penalty", "倒扣分", "百分之外另扣，有上限；同一事项只按最高级别计一次；扣分须写明原因。", _read_awards, _penalty
 )
-VETO = Method("veto", "否决", "发生否决情形的,本项、所在类别或总分计 0 分,或等级不得高于规定档次。", _read_veto, _veto)
-FACTOR = Method("factor", "系数连乘", "得分 = 各因素(各在规定范围内)连乘 × 分值。", _read_factors, _factor)
+VETO = Method(
+    "veto", "否决", "发生否决情形的，本项、所在类别或总分计 0 分，或等级不得高于规定档次。", _read_veto, _veto
+)
+FACTOR = Method("factor", "系数连乘", "得分 = 各因素（各在规定范围内）连乘 × 分值。", _read_factors, _factor)

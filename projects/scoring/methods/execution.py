@@ -44,8 +44,10 @@ def _score(job: Job) -> Scored:
     if fact.actual is None or fact.target is None:
         return missing(job, "全年执行数" if fact.actual is None else "全年预算数")
     if number(fact.target) <= 0:
-        problem = job.problem("ratio_undefined", f"的全年预算数为 {with_unit(fact.target, fact.unit)},执行率无法计算。")
-        return stated(job, "全年预算数不大于零,执行率无法计算", 0, problem)
+        problem = job.problem(
+            "ratio_undefined", f"的全年预算数为 {with_unit(fact.target, fact.unit)}，执行率无法计算。"
+        )
+        return stated(job, "全年预算数不大于零，执行率无法计算", 0, problem)
     rate = max(number(fact.actual), Fraction(0)) / number(fact.target)
     money = f"全年执行数 {with_unit(fact.actual, fact.unit)} ÷ 全年预算数 {with_unit(fact.target, fact.unit)}"
     return score_rate(job, rate, f"{money} = {percent_text(rate)}")
@@ -55,13 +57,13 @@ def score_rate(job: Job, rate: Fraction, how: str) -> Scored:
     """Points of an execution rate that is already known (computed, or as printed on a form)."""
     used = rounded_rate(rate, job.conventions)
     if used != rate:
-        how += f",按 {fraction_text(used * 100)} % 计"
+        how += f"，按 {fraction_text(used * 100)} % 计"
     found: tuple[Finding, ...] = ()
     if rate > 1:
         found = (job.problem("execution_above_100", f"的执行率为 {percent_text(rate)}。"),)
     if job.parameters.variant == BANDED:
         return _banded(job, used, how, found)
-    limit = ",最高按 100 % 计" if used > 1 else ""
+    limit = "，最高按 100 % 计" if used > 1 else ""
     return said(
         job,
         f"{how}{limit} × 分值 {job.weight_text}",
@@ -76,7 +78,7 @@ def _banded(job: Job, rate: Fraction, how: str, found: tuple[Finding, ...]) -> S
     share, why = _share(job.parameters, rate, completed=completed)
     return said(
         job,
-        f"{how},{why},{percent_text(share)} × 分值 {job.weight_text}",
+        f"{how}，{why}，{percent_text(share)} × 分值 {job.weight_text}",
         share * job.weight,
         *found,
         ratio=min(rate, Fraction(1)),
@@ -90,14 +92,15 @@ def _share(parameters: Execution, rate: Fraction, *, completed: bool) -> tuple[F
         return Fraction(1), "项目已完成且控制在预算内"
     for line, share in parameters.steps:
         if rate >= line:
-            return share, f"项目未完成,执行率不低于 {fraction_text(line * 100)} %"
-    return Fraction(0), "项目未完成,执行率低于最低档"
+            return share, f"项目未完成，执行率不低于 {fraction_text(line * 100)} %"
+    return Fraction(0), "项目未完成，执行率低于最低档"
 
 
 EXECUTION = Method(
     "execution",
     "预算执行率赋分",
-    "执行率 = 全年执行数 ÷ 全年预算数;按比例:得分 = 执行率 × 分值;按区间:完成且控制在预算内得满分,其余按区间计分。",
+    "执行率 = 全年执行数 ÷ 全年预算数；"
+    "按比例：得分 = 执行率 × 分值；按区间：完成且控制在预算内得满分，其余按区间计分。",
     _read,
     _score,
 )

@@ -46,7 +46,7 @@ def _read_checklist(reader: Reader) -> tuple[CheckPoint, ...]:
         found.append(CheckPoint(row.text("id"), row.text("label"), row.optional_number("points", low=0)))
         row.done()
     if len({point.points is None for point in found}) > 1:
-        reader.refuse("points", "各要点应全部写明分值,或全部不写(平均分配)")
+        reader.refuse("points", "各要点应全部写明分值，或全部不写（平均分配）")
     if len({point.id for point in found}) != len(found):
         reader.refuse("points", "各要点的 id 不得重复")
     reader.done()
@@ -61,14 +61,14 @@ def _checklist(job: Job) -> Scored:
     how = f"{len(points)} 个评价要点符合 {len(met)} 个"
     missed = "、".join(point.label for point in points if point.id not in job.fact.checked)
     if missed:
-        how += f"(不符合:{missed})"
+        how += f"（不符合：{missed}）"
     if points[0].points is None:
         return said(
-            job, f"{how},{len(met)} ÷ {len(points)} × 分值 {job.weight_text}", job.weight * len(met) / len(points)
+            job, f"{how}，{len(met)} ÷ {len(points)} × 分值 {job.weight_text}", job.weight * len(met) / len(points)
         )
     total = sum((point.points or Fraction(0) for point in met), Fraction(0))
     terms = " + ".join(fraction_text(point.points or 0) for point in met) or "0"
-    return said(job, f"{how},{terms}", min(total, job.weight))
+    return said(job, f"{how}，{terms}", min(total, job.weight))
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _read_graded(reader: Reader) -> Graded:
     limits = reader.numbers("bands", default=USUAL_BANDS)
     falling = len(limits) > 1 and all(high > low for high, low in pairwise(limits))
     if not falling or limits[0] != FULL or limits[-1] != 0:
-        reader.refuse("bands", "应从 100 依次降到 0,例如 [100, 80, 60, 0]")
+        reader.refuse("bands", "应从 100 依次降到 0，例如 [100, 80, 60, 0]")
         limits = tuple(Fraction(limit) for limit in USUAL_BANDS)
     labels = reader.raw("labels") or (USUAL_LABELS if len(limits) == len(USUAL_BANDS) else [""] * (len(limits) - 1))
     if not isinstance(labels, list | tuple) or len(labels) != len(limits) - 1:
@@ -112,14 +112,10 @@ def _graded(job: Job) -> Scored:
             job.problem("above_weight", f"的得分率 {fraction_text(job.fact.percent)} % 不在 0 % 至 100 % 之间。")
         )
     if job.fact.band is not None and job.fact.band != band:
-        found.append(
-            job.problem(
-                "score_differs",
-                f"选了第 {job.fact.band} 档,得分率 {fraction_text(percent)} % 却在第 {band} 档({graded.span(band)})。",
-            )
-        )
+        actual = f"得分率 {fraction_text(percent)} % 却在第 {band} 档（{graded.span(band)}）。"
+        found.append(job.problem("score_differs", f"选了第 {job.fact.band} 档，{actual}"))
     name = f"评为“{graded.labels[band - 1]}”" if graded.labels[band - 1] else f"评为第 {band} 档"
-    how = f"{name}({graded.span(band)}),{fraction_text(percent)} % × 分值 {job.weight_text}"
+    how = f"{name}（{graded.span(band)}），{fraction_text(percent)} % × 分值 {job.weight_text}"
     return said(job, how, percent / FULL * job.weight, *found, ratio=percent / FULL)
 
 
@@ -146,9 +142,9 @@ def judge_problems(judged: Judged, *, weight: Exact, points: Decimal | int, comm
     given, full = exact(points), exact(weight)
     found = []
     if not 0 <= given <= full:
-        found.append(f"得分应在 0 与 {fraction_text(full)} 之间,现为 {fraction_text(given)}。")
+        found.append(f"得分应在 0 与 {fraction_text(full)} 之间，现为 {fraction_text(given)}。")
     if judged.step is not None and _off_step(judged, given, full):
-        found.append(f"得分应为 {fraction_text(judged.step)} 分的整倍数,现为 {fraction_text(given)}。")
+        found.append(f"得分应为 {fraction_text(judged.step)} 分的整倍数，现为 {fraction_text(given)}。")
     if judged.comment_below is not None and given < judged.comment_below * full and not comment.strip():
         found.append(f"得分低于分值的 {fraction_text(judged.comment_below * 100)} % 时应写明理由。")
     return tuple(found)
@@ -162,12 +158,12 @@ def _judged(job: Job) -> Scored:
     shown = fraction_text(given)
     found = []
     if used != given:
-        found.append(job.problem("above_weight", f"评 {shown} 分,应在 0 与分值 {job.weight_text} 之间。"))
+        found.append(job.problem("above_weight", f"评 {shown} 分，应在 0 与分值 {job.weight_text} 之间。"))
     elif job.fact.judges == 1 and _off_step(job.parameters, given, job.weight):
         step = fraction_text(job.parameters.step)
-        found.append(job.problem("score_differs", f"评 {shown} 分,应为 {step} 分的整倍数。"))
+        found.append(job.problem("score_differs", f"评 {shown} 分，应为 {step} 分的整倍数。"))
     who = "评分" if job.fact.judges == 1 else f"{job.fact.judges} 名评价人员综合评分"
-    return said(job, f"{who} {shown}(分值 {job.weight_text})", used, *found)
+    return said(job, f"{who} {shown}（分值 {job.weight_text}）", used, *found)
 
 
 def _off_step(judged: Judged, given: Fraction, full: Fraction) -> bool:
@@ -175,15 +171,15 @@ def _off_step(judged: Judged, given: Fraction, full: Fraction) -> bool:
     return judged.step is not None and given % judged.step != 0 and given != full
 
 
-YES_NO = Method("yes_no", "直接赋分", "完成得满分,未完成不得分。", _read_nothing, _yes_no)
+YES_NO = Method("yes_no", "直接赋分", "完成得满分，未完成不得分。", _read_nothing, _yes_no)
 CHECKLIST = Method(
     "checklist",
     "评价要点赋分",
-    "每符合一个评价要点得相应分值;未写明的,各要点平均分配分值。",
+    "每符合一个评价要点得相应分值；未写明的，各要点平均分配分值。",
     _read_checklist,
     _checklist,
 )
 GRADED = Method(
-    "graded", "评判等级赋分", "先定档次,再在档次区间内定得分率,得分 = 得分率 × 分值。", _read_graded, _graded
+    "graded", "评判等级赋分", "先定档次，再在档次区间内定得分率，得分 = 得分率 × 分值。", _read_graded, _graded
 )
-JUDGED = Method("judged", "评价人评分", "评价人对照评分标准,在 0 与分值之间评分。", _read_judged, _judged)
+JUDGED = Method("judged", "评价人评分", "评价人对照评分标准，在 0 与分值之间评分。", _read_judged, _judged)

@@ -83,7 +83,7 @@ def _score(job: Job) -> Scored:
     actual, target = number(fact.actual), number(fact.target)
     ratio = ratio_of(fact.direction or job.parameters.direction, actual, target, job.parameters.equal_missed)
     if ratio.value is None:
-        problem = job.problem("ratio_undefined", f"的指标值为 {with_unit(fact.target, fact.unit)},完成比例无法计算。")
+        problem = job.problem("ratio_undefined", f"的指标值为 {with_unit(fact.target, fact.unit)}，完成比例无法计算。")
         return stated(job, "完成比例无法计算", 0, problem)
     if ratio.met:
         return _met(job, ratio)
@@ -96,16 +96,16 @@ def _met(job: Job, ratio: Ratio) -> Scored:
     how = f"完成值 {_actual(job.fact)} {_SIGNS[ratio.side]} 指标值 {_target(job.fact)}"
     if reached is not None and reached > 1 and over.kind == CREDIT:
         credited = min(reached, over.line)
-        limit = f",按最高 {percent_text(over.line)} 计" if reached > over.line else ""
+        limit = f"，按最高 {percent_text(over.line)} 计" if reached > over.line else ""
         rate = f"完成值 {_actual(job.fact)} ÷ 指标值 {_target(job.fact)} = {percent_text(reached)}"
         return said(job, f"{rate}{limit} × 分值 {job.weight_text}", credited * job.weight, ratio=Fraction(1))
     if reached is not None and reached > over.line and over.kind == NO_CREDIT:
-        return stated(job, f"{how},完成率超过 {percent_text(over.line)},按规定不计分", 0, ratio=Fraction(1))
-    full = stated(job, f"{how},达到指标值", job.weight, ratio=Fraction(1))
+        return stated(job, f"{how}，完成率超过 {percent_text(over.line)}，按规定不计分", 0, ratio=Fraction(1))
+    full = stated(job, f"{how}，达到指标值", job.weight, ratio=Fraction(1))
     if reached is not None and reached > over.line and over.kind == PERSON:
         return Scored(
             full.score,
-            f"{full.explanation};完成率超过 {percent_text(over.line)},由评价人员核定",
+            f"{full.explanation}；完成率超过 {percent_text(over.line)}，由评价人员核定",
             ratio=full.ratio,
             to_person=True,
         )
@@ -114,13 +114,13 @@ def _met(job: Job, ratio: Ratio) -> Scored:
 
 def _missed(job: Job, ratio: Ratio, value: Fraction) -> Scored:
     if ratio.side == EQUAL:
-        return stated(job, f"完成值 {_actual(job.fact)} ≠ 指标值 {_target(job.fact)},未达到不得分", 0, ratio=value)
+        return stated(job, f"完成值 {_actual(job.fact)} ≠ 指标值 {_target(job.fact)}，未达到不得分", 0, ratio=value)
     parts = (f"完成值 {_actual(job.fact)}", f"指标值 {_target(job.fact)}")
     over, under = parts if ratio.side == AT_LEAST else parts[::-1]
     used = rounded_rate(value, job.conventions)
     rate = f"{over} ÷ {under} = {percent_text(value)}"
     if used != value:
-        rate += f",按 {fraction_text(used * 100)} % 计"
+        rate += f"，按 {fraction_text(used * 100)} % 计"
     return _gated(job, rate, used)
 
 
@@ -130,7 +130,7 @@ def _gated(job: Job, rate: str, used: Fraction) -> Scored:
         return said(job, f"{rate} × 分值 {job.weight_text}", used * job.weight, ratio=used)
     line = f"{fraction_text(gate * 100)} %"
     if used < gate:
-        return stated(job, f"{rate},低于及格线 {line}", 0, ratio=used)
+        return stated(job, f"{rate}，低于及格线 {line}", 0, ratio=used)
     how = f"{rate},(完成率 − {line}) ÷ (1 − {line}) × 分值 {job.weight_text}"
     return said(job, how, job.weight * (used - gate) / (1 - gate), ratio=used)
 
@@ -147,14 +147,14 @@ _SIGNS = {AT_LEAST: "≥", AT_MOST: "≤", EQUAL: "="}
 PROPORTIONAL = Method(
     "proportional",
     "完成比例赋分",
-    "达到指标值得满分;未达到的,正向指标得分 = 完成值 ÷ 指标值 × 分值,反向指标得分 = 指标值 ÷ 完成值 × 分值。",
+    "达到指标值得满分；未达到的，正向指标得分 = 完成值 ÷ 指标值 × 分值，反向指标得分 = 指标值 ÷ 完成值 × 分值。",
     _read,
     _score,
 )
 GATED = Method(
     "gated_proportional",
     "及格门槛比例赋分",
-    "完成率低于及格线不得分,否则得分 = (完成率 − 及格线) ÷ (1 − 及格线) × 分值。",
+    "完成率低于及格线不得分，否则得分 = (完成率 − 及格线) ÷ (1 − 及格线) × 分值。",
     _read_gated,
     _score,
 )

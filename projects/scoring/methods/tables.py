@@ -76,7 +76,7 @@ def _step_deduction(job: Job) -> Scored:
         return stated(job, toll.words, 0)
     if steps.beyond_zero(value):
         zero = with_unit(steps.zero, fact.unit)
-        return stated(job, f"完成值 {with_unit(fact.actual, fact.unit)},越过零分线 {zero}", 0)
+        return stated(job, f"完成值 {with_unit(fact.actual, fact.unit)}，越过零分线 {zero}", 0)
     return _step_points(job, line, line - value if steps.direction == AT_LEAST else value - line, toll)
 
 
@@ -86,19 +86,19 @@ def _step_points(job: Job, line: Fraction, gap: Fraction, toll: Toll) -> Scored:
     limit = with_unit(line, fact.unit)
     lost = toll.lost
     if gap <= 0:
-        how += f",达到 {limit}"
+        how += f"，达到 {limit}"
     else:
         lost += steps.counted(gap) * steps.deduct
         how += (
-            f",{'低于' if steps.direction == AT_LEAST else '高于'} {limit},相差 {with_unit(gap, fact.unit)},"
-            f"每 {with_unit(steps.step, fact.unit)} 扣 {fraction_text(steps.deduct)} 分({_COUNTED[steps.counting]})"
+            f"，{'低于' if steps.direction == AT_LEAST else '高于'} {limit}，相差 {with_unit(gap, fact.unit)}，"
+            f"每 {with_unit(steps.step, fact.unit)} 扣 {fraction_text(steps.deduct)} 分（{_COUNTED[steps.counting]}）"
         )
     if not lost:
         return stated(job, how, job.weight)
-    how += f",{toll.words}" if toll.words else ""
-    limited = ",扣完为止" if lost > job.weight else ""
+    how += f"，{toll.words}" if toll.words else ""
+    limited = "，扣完为止" if lost > job.weight else ""
     return said(
-        job, f"{how},分值 {job.weight_text} − {fraction_text(lost)}{limited}", max(job.weight - lost, Fraction(0))
+        job, f"{how}，分值 {job.weight_text} − {fraction_text(lost)}{limited}", max(job.weight - lost, Fraction(0))
     )
 
 
@@ -140,7 +140,7 @@ def _bands(job: Job) -> Scored:
         if value >= limit if bands.direction == AT_LEAST else value <= limit:
             how = f"完成值 {shown} {sign} {with_unit(limit, fact.unit)}"
             if bands.shares:
-                return said(job, f"{how},{fraction_text(worth * 100)} % × 分值 {job.weight_text}", worth * job.weight)
+                return said(job, f"{how}，{fraction_text(worth * 100)} % × 分值 {job.weight_text}", worth * job.weight)
             return stated(job, how, min(worth, job.weight))
     return stated(job, f"完成值 {shown} 不在任何得分区间内", 0)
 
@@ -169,9 +169,9 @@ def _linear_between(job: Job) -> Scored:
     shown = f"完成值 {with_unit(fact.actual, fact.unit)}"
     low, high = with_unit(lines.low, fact.unit), with_unit(lines.high, fact.unit)
     if part >= 1:
-        return stated(job, f"{shown},达到满分线 {high}", job.weight, ratio=Fraction(1))
+        return stated(job, f"{shown}，达到满分线 {high}", job.weight, ratio=Fraction(1))
     if part <= 0:
-        return stated(job, f"{shown},未超过零分线 {low}", 0, ratio=Fraction(0))
+        return stated(job, f"{shown}，未超过零分线 {low}", 0, ratio=Fraction(0))
     how = f"{shown},({shown[4:]} − {low}) ÷ ({high} − {low}) × 分值 {job.weight_text}"
     return said(job, how, part * job.weight, ratio=part)
 
@@ -179,15 +179,15 @@ def _linear_between(job: Job) -> Scored:
 STEP_DEDUCTION = Method(
     "step_deduction",
     "逐档扣分",
-    "达到达标线得满分,每低(高)一档扣若干分,扣完为止;越过零分线不得分。",
+    "达到达标线得满分，每低（高）一档扣若干分，扣完为止；越过零分线不得分。",
     _read_steps,
     _step_deduction,
 )
-BANDS = Method("bands", "区间赋分", "按完成值所在区间得分,界限值属于较优的一档。", _read_bands, _bands)
+BANDS = Method("bands", "区间赋分", "按完成值所在区间得分，界限值属于较优的一档。", _read_bands, _bands)
 LINEAR_BETWEEN = Method(
     "linear_between",
     "线性插值赋分",
-    "零分线不得分,满分线得满分,其间按直线比例得分。",
+    "零分线不得分，满分线得满分，其间按直线比例得分。",
     _read_lines,
     _linear_between,
 )
