@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from projects.scoring.conventions import USUAL, Conventions
-from projects.scoring.facts import Fact, Scored
+from projects.scoring.facts import AT_LEAST, Fact, Scored
 from projects.scoring.findings import Finding, finding
 from projects.scoring.methods.base import Job, Method
 from projects.scoring.methods.counts import BONUS, FACTOR, INCIDENTS, PENALTY, VETO
@@ -81,7 +80,9 @@ def apply_rule(rule: Rule, weight: Exact, fact: Fact, *, conventions: Convention
         conventions: the district's habits (rounding of rates, over-achievement).
     """
     scored = METHODS[rule.method].score(Job(exact(weight), fact, rule.settings, conventions))
-    reasons = () if rule.method in OUTSIDE else _reasons(rule, exact(weight), scored, fact, conventions)
+    reasons = (
+        () if rule.method in OUTSIDE else reason_findings(weight, scored, fact, conventions, direction=_direction(rule))
+    )
     return replace(scored, method=rule.method, findings=scored.findings + reasons)
 
 
@@ -100,15 +101,22 @@ def apply_execution_rate(
     return replace(scored, method=rule.method)
 
 
-def _reasons(rule: Rule, weight: Fraction, scored: Scored, fact: Fact, conventions: Conventions) -> tuple[Finding, ...]:
+def _direction(rule: Rule) -> str | None:
+    """The direction a rule assumes where the indicator says none; None where the method knows no over-achievement."""
+    return rule.settings.direction if rule.method in {PROPORTIONAL.id, GATED.id} else None
+
+
+def reason_findings(
+    weight: Exact, scored: Scored, fact: Fact, conventions: Conventions, *, direction: str | None = AT_LEAST
+) -> tuple[Finding, ...]:
     """Reasons left empty where points were lost or a target far exceeded; null means the form has no such column."""
     if fact.reason is None or fact.reason.strip():
         return ()
-    reached = achievement(fact, rule.settings.direction) if rule.method in (PROPORTIONAL.id, GATED.id) else None
+    reached = None if direction is None else achievement(fact, direction)
     if reached is not None and reached > conventions.over.line:
         line = percent_text(conventions.over.line)
         sentence = f"{fact.title()}完成率为 {percent_text(reached)}，超过 {line}，没有说明原因。"
         return (finding("over_without_reason", fact.row, sentence),)
-    if exact(scored.score) < weight:
+    if exact(scored.score) < exact(weight):
         return (finding("lost_without_reason", fact.row, f"{fact.title()}未得满分，没有说明原因。"),)
     return ()
