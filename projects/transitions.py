@@ -49,7 +49,7 @@ def perform(obj: StagedType, move: str, *, by: User, decision: Decision, now: da
         stage=step.target, stage_at=now, version=F("version") + 1
     )
     if not moved:
-        raise Overtaken(f"“{obj}”刚刚被他人改动,本次{step.label}没有执行;请刷新后核对再办")
+        raise Overtaken(f"“{obj}”刚刚被他人改动，本次{step.label}没有执行；请刷新后核对再办")
     obj.stage, obj.stage_at, obj.version = step.target, now, obj.version + 1
     audit.record(
         kind="move", by=by, obj=obj, at=now, detail={"move": move, "from": origin, "to": step.target, "note": note}
@@ -67,7 +67,7 @@ def edit(obj: StagedType, *, expected_version: int, fields: dict[str, object]) -
     everyone = type(obj)._base_manager  # noqa: SLF001 – Django documents it
     changed = everyone.filter(pk=obj.pk, version=expected_version).update(version=F("version") + 1, **fields)
     if not changed:
-        raise Overtaken(f"“{obj}”已被他人修改,您的内容尚未保存;请先查看最新内容再提交")
+        raise Overtaken(f"“{obj}”已被他人修改，您的内容尚未保存；请先查看最新内容再提交")
     for name, value in fields.items():
         setattr(obj, name, value)
     obj.version = expected_version + 1

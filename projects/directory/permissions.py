@@ -23,10 +23,10 @@ def holds(user: "User | AnonymousUser", *roles: Role, at: Unit | Section | Distr
     """
     wanted = "、".join(role.label for role in roles)
     if not user.is_authenticated or not user.is_active:
-        return Decision(False, f"请先登录;此事由{wanted}办理")
+        return Decision(False, f"请先登录；此事由{wanted}办理")
     if Membership.objects.filter(_scope(at), user=user, role__in=roles).exists():
         return YES
-    return Decision(False, f"您不是“{at}”的{wanted},不能办理此事")
+    return Decision(False, f"您不是“{at}”的{wanted}，不能办理此事")
 
 
 def _scope(at: Unit | Section | District) -> Q:
@@ -62,7 +62,7 @@ def access_unit(user: "User | AnonymousUser", pk: int) -> Unit:
     """
     unit = units_visible_to(user).filter(pk=pk).first()
     if unit is None:
-        raise Refused("没有这个单位,或您无权查看")
+        raise Refused("没有这个单位，或您无权查看")
     return unit
 
 
@@ -81,7 +81,7 @@ def may_administer(user: "User | AnonymousUser", district: District | None) -> D
     if district is None:
         if Role.ADMINISTRATOR in roles_of(user):
             return YES
-        return Decision(False, "此事由系统管理员办理,您没有这一角色")
+        return Decision(False, "此事由系统管理员办理，您没有这一角色")
     decision = holds(user, Role.ADMINISTRATOR, at=district)
     if not decision and district.parent is not None and holds(user, Role.ADMINISTRATOR, at=district.parent):
         return YES

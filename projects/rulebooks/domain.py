@@ -41,7 +41,7 @@ def adopt_rulebook(*, district: District, text: str, source: str, by: User, now:
         if kept.sha256 == rules.sha256:
             return kept
         raise Refused(
-            f"{source}:规则手册 {rules.id} 的 {rules.version} 版已登记,内容与本文件不同;规则只增不改,请改用新的版本号"
+            f"{source}：规则手册 {rules.id} 的 {rules.version} 版已登记，内容与本文件不同；请改用新的版本号"
         )
     book = Rulebook.objects.create(
         district=district,

@@ -31,6 +31,6 @@ def rules_of(rulebook: Rulebook) -> rules.Rulebook:
     if rulebook.sha256 not in _LOADED:
         loaded = rules.load_rulebook(rulebook.content, source=str(rulebook))
         if loaded.sha256 != rulebook.sha256:
-            raise DamagedRulebookError(f"规则手册“{rulebook}”的内容与登记时的摘要不符,不能用于计分")
+            raise DamagedRulebookError(f"规则手册“{rulebook}”的内容与登记时的摘要不符，不能用于计分")
         _LOADED[rulebook.sha256] = loaded
     return _LOADED[rulebook.sha256]

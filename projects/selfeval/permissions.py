@@ -59,7 +59,7 @@ def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
     """
     filing = filings_visible_to(user).filter(pk=pk).first()
     if filing is None:
-        raise Refused("没有这份填报,或您无权查看")
+        raise Refused("没有这份填报，或您无权查看")
     return filing
 
 
@@ -71,7 +71,7 @@ def access_review(user: "User | AnonymousUser", pk: int) -> "Review":
     """
     review = reviews_visible_to(user).filter(pk=pk).first()
     if review is None:
-        raise Refused("没有这项审核,或您无权查看")
+        raise Refused("没有这项审核，或您无权查看")
     return review
 
 
@@ -83,7 +83,7 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     """
     unit_return = unit_returns_visible_to(user).filter(pk=pk).first()
     if unit_return is None:
-        raise Refused("没有这份报送件,或您无权查看")
+        raise Refused("没有这份报送件，或您无权查看")
     return unit_return
 
 
@@ -95,5 +95,5 @@ def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
     """
     appraisal = appraisals_visible_to(user).filter(pk=pk).first()
     if appraisal is None:
-        raise Refused("没有这项考评,或您无权查看")
+        raise Refused("没有这项考评，或您无权查看")
     return appraisal

@@ -1,16 +1,17 @@
 """What may be read of filings, reviews, unit returns and appraisals, and the figures that they add up to."""
 
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from budgeteval.text.rounding import round_half_up
 from projects.directory.models import Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Project
-from projects.selfeval.models import Evidence, Filing, FilingLine, Review, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Evidence, Filing, Review, UnitReturn, WorkAppraisal
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -21,6 +22,7 @@ UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 # A filing that has ever been handed in keeps its first time, whatever happened to it afterwards.
 FILED = Q(filed_at__isnull=False)
 ZERO = Decimal("0.00")
+MONEY = ("year_start", "adjusted", "received", "executed")
 
 
 def filings_visible_to(user: "User | AnonymousUser") -> QuerySet[Filing]:
@@ -56,18 +58,33 @@ def _unit_only_when(user: "User | AnonymousUser", prefix: str, ready: Q) -> Q:
 
 def money_of(project: Project) -> dict[str, Decimal | None]:
     """Return a project's money over all sources, in yuan; None where it has no funding at all."""
-    return Funding.objects.filter(project=project).aggregate(
-        year_start=Sum("year_start"), adjusted=Sum("adjusted"), executed=Sum("executed")
-    )
+    rows = list(Funding.objects.filter(project=project).values_list(*MONEY))
+    return dict(zip(MONEY, _sums(rows) if rows else [None] * len(MONEY), strict=True))
 
 
-def lines_with_evidence(filing: Filing) -> QuerySet[FilingLine]:
-    """Return the filing's lines with `files` (how many) and `reused` (one of them serves another project as well)."""
+def _sums(rows: list[tuple[Decimal, ...]]) -> list[Decimal]:
+    """Add up column by column, exact to the fen: SQLite's own SUM counts in binary floats."""
+    return [sum(column, ZERO) for column in zip(*rows, strict=True)]
+
+
+@dataclass(frozen=True)
+class LineEvidence:
+    """How many files a row has, and whether one of them serves another project's filing as well."""
+
+    number: int
+    name: str
+    files: int
+    reused: bool
+
+
+def evidence_of(filing: Filing) -> list[LineEvidence]:
+    """Return the evidence of each of the filing's rows, as of now."""
     elsewhere = Evidence.objects.filter(attachment=OuterRef("attachment")).exclude(
         line__filing__project=OuterRef("line__filing__project")
     )
     reused = Evidence.objects.filter(Exists(elsewhere), line=OuterRef("pk"))
-    return filing.lines.annotate(files=Count("evidence"), reused=Exists(reused)).order_by("number")
+    lines = filing.lines.annotate(files=Count("evidence"), reused=Exists(reused)).order_by("number")
+    return [LineEvidence(*row) for row in lines.values_list("number", "name", "files", "reused")]
 
 
 def summary_figures(unit: Unit, working_year: WorkingYear) -> dict[str, Any]:
@@ -77,10 +94,10 @@ def summary_figures(unit: Unit, working_year: WorkingYear) -> dict[str, Any]:
     )
     filed = [filing for filing in filings if filing.filed_at]
     totals = [filing.total for filing in filed if filing.total is not None]
-    money = Funding.objects.filter(project__unit=unit, project__fiscal_year=working_year.fiscal_year).aggregate(
-        adjusted=Sum("adjusted", default=ZERO), received=Sum("received", default=ZERO),
-        executed=Sum("executed", default=ZERO),
-    )  # fmt: skip
+    rows = list(
+        Funding.objects.filter(project__unit=unit, project__fiscal_year=working_year.fiscal_year).values_list(*MONEY)
+    )
+    money = dict(zip(MONEY, _sums(rows) if rows else [ZERO] * len(MONEY), strict=True))
     return {
         "projects": len(filings),
         "filed": len(filed),

@@ -47,14 +47,14 @@ def row_problems(number: int, row: IndicatorRow) -> list[str]:
         field = cast("CharField[str, str]", Indicator._meta.get_field(name))  # noqa: SLF001 – Django documents _meta
         text = getattr(row, name).strip()
         if not text and name in _NEEDED:
-            problems.append(f"第 {number} 行“{field.verbose_name}”没有填写,请补填")
+            problems.append(f"第 {number} 行“{field.verbose_name}”没有填写，请补填")
         longest = field.max_length or 0
         if len(text) > longest:
-            problems.append(f"第 {number} 行“{field.verbose_name}”有 {len(text)} 个字,请压缩到 {longest} 字以内")
+            problems.append(f"第 {number} 行“{field.verbose_name}”有 {len(text)} 个字，请压缩到 {longest} 字以内")
     if row.op not in Operator.values:
-        problems.append(f"第 {number} 行“指标性质”为“{row.op}”,请填 ≥、≤、= 或定性")
+        problems.append(f"第 {number} 行“指标性质”为“{row.op}”，请填 ≥、≤、= 或定性")
     if not row.weight.is_finite() or not 0 <= row.weight <= HIGHEST_WEIGHT or row.weight != round(row.weight, 2):
-        problems.append(f"第 {number} 行“分值”为 {row.weight},请填 0 至 100 之间、至多两位小数的数")
+        problems.append(f"第 {number} 行“分值”为 {row.weight}，请填 0 至 100 之间、至多两位小数的数")
     return problems
 
 
@@ -77,7 +77,7 @@ def _create(
         raise Refused(decision.reason)
     _check(indicators)
     if Target.objects.filter(project=project).exists():
-        raise Refused(f"“{project}”已有绩效目标,请打开原有目标修改")
+        raise Refused(f"“{project}”已有绩效目标，请打开原有目标修改")
     target = Target(project=project, goal=goal.strip())
     target._history_user, target._history_date = by, now  # type: ignore[attr-defined]  # noqa: SLF001 – simple-history's way
     target.save()
@@ -100,7 +100,7 @@ def replace_indicators(
     if not decision:
         raise Refused(decision.reason)
     if target.stage not in EDITABLE:
-        raise Refused(f"“{target}”{target.stage_label},不能再修改")
+        raise Refused(f"“{target}”{target.stage_label}，不能再修改")
     _check(indicators)
     edit(target, expected_version=expected_version, fields={"goal": goal.strip()})
     remember(target, by=by, now=now)
@@ -144,7 +144,7 @@ def sign(*, target: Target, by: User, now: datetime) -> Target:
     """
     decision = may_sign(by, target.project)
     if decision and not target.indicators.exists():
-        decision = Decision(False, f"“{target}”还没有指标,请经办人填写后再签批")
+        decision = Decision(False, f"“{target}”还没有指标，请经办人填写后再签批")
     return perform(target, "sign", by=by, decision=decision, now=now)
 
 

@@ -44,5 +44,5 @@ def access_target(user: "User | AnonymousUser", pk: int) -> "Target":
     """
     target = visible_to(user).filter(pk=pk).first()
     if target is None:
-        raise Refused("没有这个绩效目标,或您无权查看")
+        raise Refused("没有这个绩效目标，或您无权查看")
     return target

@@ -60,5 +60,5 @@ class Flow:
             return Decision(True, "")
         wanted = "”或“".join(self.stages[source] for source in move.sources)
         return Decision(
-            False, f"“{self.label}”现处于“{self.stages.get(stage, stage)}”,只有在“{wanted}”时才能{move.label}"
+            False, f"“{self.label}”现处于“{self.stages.get(stage, stage)}”，只有在“{wanted}”时才能{move.label}"
         )

@@ -54,7 +54,7 @@ def test_a_new_version_stands_beside_the_old_one_and_is_in_force_from_its_day(pl
 
 def test_a_broken_rulebook_is_refused_with_file_and_key(place: Place, people: People) -> None:
     broken = small_text().replace("from: 90", "from: 很高")
-    with pytest.raises(Refused, match=r"small\.yaml:ratings\[1\]\.bands\[1\]\.from:应为数值"):
+    with pytest.raises(Refused, match=r"small\.yaml.ratings\[1\]\.bands\[1\]\.from.应为数值"):
         adopt_rulebook(district=place.district, text=broken, source=SMALL.name, by=people.erin, now=ADOPTED)
     assert not Rulebook.objects.exists()
 

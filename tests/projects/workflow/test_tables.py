@@ -51,7 +51,7 @@ def test_keys_are_ascii_and_labels_chinese_and_distinct(key: str) -> None:
 def test_a_refusal_names_the_stage_it_is_in_and_those_it_would_need() -> None:
     refused = TARGET.check("submitted", "sign")
     assert not refused
-    assert refused.reason == "“绩效目标”现处于“已报送”,只有在“草稿”或“已退回”时才能签批"
+    assert refused.reason == "“绩效目标”现处于“已报送”，只有在“草稿”或“已退回”时才能签批"
 
 
 def test_an_unknown_move_is_refused_by_name() -> None:

@@ -1,0 +1,75 @@
+"""What filings and unit returns share: handed in once and for all by a date, returned with a reason."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils.timezone import localdate
+
+from budgeteval.accounts.models import User
+from projects.directory.models import Unit, WorkingYear
+from projects.directory.queries import due_date
+from projects.selfeval.models import HandedIn
+from projects.transitions import Refused, edit, perform
+from projects.workflow.flow import Decision
+
+HandedInType = TypeVar("HandedInType", bound=HandedIn)
+
+EDITABLE = ("draft", "returned")
+
+
+def refuse_unless(decision: Decision) -> Decision:
+    """Give the decision back, or refuse with its reason.
+
+    Raises:
+        Refused: the decision is no.
+    """
+    if not decision:
+        raise Refused(decision.reason)
+    return decision
+
+
+def refuse_unless_editable(obj: HandedIn) -> None:
+    """Let only drafts and returned ones be changed.
+
+    Raises:
+        Refused: signed, handed in or further.
+    """
+    if obj.stage not in EDITABLE:
+        raise Refused(f"“{obj}”{obj.stage_label}，不能再修改")
+
+
+def hand_in(
+    obj: HandedInType,
+    *,
+    working_year: WorkingYear,
+    task: str,
+    unit: Unit,
+    decision: Decision,
+    by: User,
+    now: datetime,
+    fields: dict[str, object] | None = None,
+) -> HandedInType:
+    """Hand in a signed object. The first time is kept, and whether it was after the unit's due date; late is no wall.
+
+    Raises:
+        Refused: no right, or not signed.
+    """
+    refuse_unless(decision)
+    refuse_unless(obj.flow.check(obj.stage, "submit"))
+    written = dict(fields or {})
+    if obj.filed_at is None:
+        due = due_date(working_year=working_year, task=task, unit=unit)
+        written |= {"filed_at": now, "filed_by": by, "late": due is not None and localdate(now) > due}
+    if written:
+        edit(obj, expected_version=obj.version, fields=written)
+    return perform(obj, "submit", by=by, decision=decision, now=now)
+
+
+def give_back(obj: HandedInType, *, reason: str, decision: Decision, by: User, now: datetime) -> HandedInType:
+    """Return what was handed in, with the reason, and count it.
+
+    Raises:
+        Refused: no right, nothing handed in, or no reason.
+    """
+    perform(obj, "return", by=by, decision=decision, now=now, note=reason)
+    return edit(obj, expected_version=obj.version, fields={"times_returned": obj.times_returned + 1})

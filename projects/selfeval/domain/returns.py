@@ -1,0 +1,121 @@
+"""Verbs of what a unit hands in as a whole: summary table, work summary, reports."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from budgeteval import audit
+from budgeteval.accounts.models import User
+from budgeteval.files.models import Attachment
+from projects.directory.models import Task, Unit, WorkingYear
+from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable
+from projects.selfeval.models import UnitReturn
+from projects.selfeval.permissions import may_fill, may_open, may_review, may_sign
+from projects.selfeval.queries import summary_figures
+from projects.transitions import edit, perform, remember
+from projects.workflow.flow import Decision
+
+
+@transaction.atomic
+def open_returns(
+    *, working_year: WorkingYear, kind: Task, by: User, now: datetime, units: Iterable[Unit] | None = None
+) -> list[UnitReturn]:
+    """Open one kind of return for the given units, or all of the district; return the new ones.
+
+    Raises:
+        Refused: not the performance centre.
+    """
+    refuse_unless(may_open(by, working_year))
+    wanted = Unit.objects.filter(district=working_year.district_id).order_by("pk") if units is None else units
+    there = set(UnitReturn.objects.filter(working_year=working_year, kind=kind).values_list("unit", flat=True))
+    opened = UnitReturn.objects.bulk_create(
+        UnitReturn(working_year=working_year, unit=unit, kind=kind, stage_at=now)
+        for unit in wanted
+        if unit.pk not in there
+    )
+    detail = {"kind": kind, "count": len(opened)}
+    audit.record(kind="selfeval.open_returns", by=by, obj=working_year, at=now, detail=detail)
+    return opened
+
+
+@transaction.atomic
+def draft_return(
+    *,
+    unit_return: UnitReturn,
+    text: str,
+    expected_version: int,
+    by: User,
+    now: datetime,
+    attachment: Attachment | None = None,
+) -> UnitReturn:
+    """Save the return: its prose as typed, its figures from the unit's filings as they are now.
+
+    Raises:
+        Refused: not the unit's clerk, or not a draft any more.
+        Overtaken: somebody else saved since `expected_version` was read; theirs stays.
+    """
+    decision = refuse_unless(may_fill(by, unit_return.unit))
+    if unit_return.stage == "not_started" and unit_return.version == expected_version:
+        perform(unit_return, "start", by=by, decision=decision, now=now)
+        expected_version = unit_return.version
+    refuse_unless_editable(unit_return)
+    figures = summary_figures(unit_return.unit, unit_return.working_year)
+    fields: dict[str, object] = {"text": text.strip(), "figures": figures, "attachment": attachment}
+    edit(unit_return, expected_version=expected_version, fields=fields)
+    remember(unit_return, by=by, now=now)
+    detail = {"projects": figures["projects"], "filed": figures["filed"]}
+    audit.record(kind="selfeval.draft_return", by=by, obj=unit_return, at=now, detail=detail)
+    return unit_return
+
+
+@transaction.atomic
+def sign_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
+    """The head takes responsibility for the return.
+
+    Raises:
+        Refused: not the unit's head, or a report without a word or a file.
+    """
+    decision = may_sign(by, unit_return.unit)
+    empty = not unit_return.text and unit_return.attachment_id is None
+    if decision and empty and unit_return.kind != Task.SUMMARY_TABLE:
+        decision = Decision(False, f"“{unit_return}”还没有正文或附件，请经办人填写后再签批")
+    return perform(unit_return, "sign", by=by, decision=decision, now=now)
+
+
+@transaction.atomic
+def submit_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
+    """The clerk hands the signed return in; lateness is kept, and no wall.
+
+    Raises:
+        Refused: not the unit's clerk, or not signed.
+    """
+    return hand_in(
+        unit_return,
+        working_year=unit_return.working_year,
+        task=unit_return.kind,
+        unit=unit_return.unit,
+        decision=may_fill(by, unit_return.unit),
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def give_back_return(*, unit_return: UnitReturn, reason: str, by: User, now: datetime) -> UnitReturn:
+    """The section gives the return back, saying why.
+
+    Raises:
+        Refused: not the unit's section, nothing handed in, or no reason.
+    """
+    return give_back(unit_return, reason=reason, decision=may_review(by, unit_return.unit), by=by, now=now)
+
+
+@transaction.atomic
+def accept_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
+    """The section accepts the return.
+
+    Raises:
+        Refused: not the unit's section, or nothing handed in.
+    """
+    return perform(unit_return, "accept", by=by, decision=may_review(by, unit_return.unit), now=now)
