@@ -1,6 +1,7 @@
 """Reading a consequence policy: everything wrong in it comes out at once, with file, key and expectation."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -43,7 +44,6 @@ def read_policy(data: Any, *, source: str) -> Policy:
     basis = read_basis(reader)
     exempt = _words(reader, "exempt", tuple(terms.EXEMPTIONS))
     rows = tuple(_read_row(row, basis, exempt) for row in reader.rows("rows"))
-    content = json_ready(reader.everything())
     policy = Policy(
         id=reader.identifier("id"),
         label=reader.text("label"),
@@ -56,14 +56,15 @@ def read_policy(data: Any, *, source: str) -> Policy:
         floor=_read_floor(reader),
         round_to=reader.number("round_to"),
         rows=rows,
-        content=content,
-        sha256=sha256_data(content),
+        content={},
+        sha256="",
     )
     _check_whole(reader, policy)
     reader.done()
     if reader.problems:
         raise DataError(reader.problems)
-    return policy
+    content = json_ready(reader.everything())
+    return replace(policy, content=content, sha256=sha256_data(content))
 
 
 def _check_whole(reader: Reader, policy: Policy) -> None:
@@ -114,6 +115,9 @@ def _read_when(reader: Reader) -> When:
         ranges={name: _read_range(reader.child(name)) for name in _RANGES if reader.has(name)},
         flags={name: reader.flag(name, default=False) for name in _FLAGS if reader.has(name)},
     )
+    for name, words in when.words.items():
+        if not words and not reader.raw(name):
+            reader.refuse(name, "应至少写一个词")
     if not (when.words or when.ranges or when.flags):
         reader.refuse("", f"应至少写一个条件：{'、'.join((*_WORDS, *_RANGES, *_FLAGS))}")
     for name in (*_WORDS, *_RANGES, *_FLAGS):
