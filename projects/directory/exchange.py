@@ -110,9 +110,9 @@ class SheetResource(resources.ModelResource):
             for row in rows
             if (found := self.existing.get(self.key_of(row.values))) is not None
         }
-        result = self.import_data(_dataset(rows), use_transactions=False)
-        for error in result.base_errors:
-            raise error.error
+        result = self.import_data(_dataset(rows), use_transactions=False, raise_errors=False)
+        if rows and result.base_errors:
+            raise result.base_errors[0].error
         problems: list[Problem] = []
         objects: dict[int, Any] = {}
         changes: dict[int, Change] = {}

@@ -12,7 +12,7 @@ from projects.sheets.table import Column, Kind, Value
 
 YES = frozenset({"是", "有", "√", "✓", "✔", "1", "Y", "YES", "TRUE", "T"})
 NO = frozenset({"否", "无", "没有", "×", "✗", "X", "0", "N", "NO", "FALSE", "F"})
-_MAX_WHOLE_DIGITS = 16  # with two decimals the database's eighteen
+_MAX_WHOLE_DIGITS = 13  # with two decimals the fifteen that every database keeps exactly
 _EXCEL_DIGITS = 15
 _SHOWN = 40  # as much of a cell as a message bears
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]|_x000D_")

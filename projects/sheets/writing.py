@@ -61,7 +61,7 @@ def write_book(sheets: Iterable[tuple[Layout, Iterable[Mapping[str, Value]]]], *
     explained = book.create_sheet(NOTES_SHEET)
     for full in notes:
         _notes(explained, full, constructed=constructed)
-    return _frozen(book)
+    return frozen(book)
 
 
 def template(layout: Layout, *, questions: int = 5) -> bytes:
@@ -127,7 +127,7 @@ def _notes(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
         sheet.column_dimensions[letter].width = width
 
 
-def _frozen(book: Workbook) -> bytes:
+def frozen(book: Workbook) -> bytes:
     """Save without the clock: openpyxl writes the present into the properties and into the archive."""
     first, second = BytesIO(), BytesIO()
     book.save(first)

@@ -1,0 +1,44 @@
+"""Who may import, and the doors to projects and imports."""
+
+from typing import TYPE_CHECKING
+
+from projects.directory.models import District
+from projects.directory.permissions import may_manage_year
+from projects.registry.models import Project, SheetImport
+from projects.registry.queries import imports_visible_to, visible_to
+from projects.transitions import Refused
+from projects.workflow.flow import Decision
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from budgeteval.accounts.models import User
+
+
+def may_import(user: "User | AnonymousUser", district: District) -> Decision:
+    """Units, money, budgets, targets and department data come in through the performance centre."""
+    return may_manage_year(user, district)
+
+
+def access_project(user: "User | AnonymousUser", pk: int) -> Project:
+    """Fetch a project by the door.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    project = visible_to(user).filter(pk=pk).first()
+    if project is None:
+        raise Refused("没有这个项目,或您无权查看")
+    return project
+
+
+def access_import(user: "User | AnonymousUser", pk: int) -> SheetImport:
+    """Fetch an import by the door.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    found = imports_visible_to(user).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这次导入,或您无权查看")
+    return found
