@@ -15,13 +15,7 @@ HALF_WIDTH = re.compile(rf"[{CHINESE}”》）][,;:](?=[{CHINESE}“《（\d])|^
 def sentences(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the texts of a module that are not docstrings, with their lines."""
     tree = ast.parse(path.read_text("utf-8"))
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.lineno, node.value
