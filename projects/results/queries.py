@@ -1,0 +1,33 @@
+"""Which ratings may be read, and which of them stand."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from projects.directory.models import Role, Unit, WorkingYear
+from projects.directory.queries import memberships_of, unit_scope
+from projects.registry.models import Project
+from projects.results.models import Rating
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from budgeteval.accounts.models import User
+
+UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+# A rating that a later one supersedes stays in the ledger and no longer stands.
+STANDING = Q(rating__isnull=True)
+
+
+def visible_to(user: "User | AnonymousUser") -> QuerySet[Rating]:
+    """Return the ratings the user may read; a unit sees its own once they are confirmed."""
+    members = memberships_of(user)
+    of_units = [member for member in members if member.role in UNIT_ROLES]
+    of_others = [member for member in members if member.role not in UNIT_ROLES]
+    scope = unit_scope(of_others, "unit__") | (unit_scope(of_units, "unit__") & Q(stage="confirmed"))
+    return Rating.objects.filter(scope).select_related("unit", "project", "rulebook", "working_year")
+
+
+def standing_rating(*, working_year: WorkingYear, kind: str, unit: Unit, project: Project | None) -> Rating | None:
+    """Return the rating of an object that stands; None while it has none."""
+    return Rating.objects.filter(STANDING, working_year=working_year, kind=kind, unit=unit, project=project).first()
