@@ -1,0 +1,33 @@
+"""The city's pool and its experts' interests, taken in from sheets by the keeper of the pool."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from budgeteval.accounts.models import User
+from projects.directory.models import District, Role
+from projects.directory.permissions import holds
+from projects.registry.domain.intake import Preview, carry_out
+from projects.registry.models import SheetImport
+from projects.transitions import Refused
+from projects.workflow.flow import Decision
+
+KINDS = frozenset({"experts", "conflicts"})
+
+
+def may_keep_pool(user: User, pool: District) -> Decision:
+    """The pool is entered by its keeper, at the city."""
+    return holds(user, Role.POOL_KEEPER, at=pool)
+
+
+@transaction.atomic
+def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
+    """Import experts or their interests as previewed; the preview's district is the city that keeps the pool.
+
+    Raises:
+        Refused: not the keeper of the pool, another sheet, or a preview with problems: nothing is imported.
+        Overtaken: the data changed since the preview.
+    """
+    if preview.kind not in KINDS:
+        raise Refused(f"“{preview.kind}”不由这里导入")
+    return carry_out(preview, decision=may_keep_pool(by, preview.district), by=by, now=now)
