@@ -196,7 +196,8 @@ def _shown(field: Any, value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
-    return str(dict(field.flatchoices).get(value, "" if value is None else value))
+    labels = dict(field.flatchoices)
+    return str(labels.get(value, value) if labels else "" if value is None else value)
 
 
 def units_by_code(district: District) -> dict[str, Unit]:
