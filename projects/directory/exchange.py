@@ -213,7 +213,7 @@ def fields_by_word() -> dict[str, SpendingField]:
 
 def unit_field(units: Mapping[str, Unit], attribute: str = "unit") -> SheetField:
     """The column 单位代码, whose unit must bear the name that stands beside it."""
-    return SheetField(attribute, "unit_code", _NamedUnit(units, "单位代码", "请先导入预算单位表,或改正代码"))
+    return SheetField(attribute, "unit_code", _NamedUnit(units, "单位代码", "请先导入预算单位表，或改正代码"))
 
 
 class _NamedUnit(Lookup):
@@ -221,7 +221,7 @@ class _NamedUnit(Lookup):
         unit = super().clean(value, row, **kwargs)
         name = row.get("unit_name", "")
         if name and name not in {unit.name, unit.short_name}:
-            raise RefusedValueError(f"单位代码“{value}”登记的是“{unit.name}”,表中写的是“{name}”", "请核对代码和名称")
+            raise RefusedValueError(f"单位代码“{value}”登记的是“{unit.name}”，表中写的是“{name}”", "请核对代码和名称")
         return unit
 
 
@@ -252,7 +252,7 @@ class UnitResource(SheetResource):
         super().__init__(
             units,  # type: ignore[arg-type]
             parent=SheetField("parent", "parent_code", _Superior(self.fresh | units, "主管部门代码", _ADD_UNIT)),
-            section=SheetField("section", "section", Lookup(by_word, "归口股室", "请核对股室名称,或请系统管理员登记")),
+            section=SheetField("section", "section", Lookup(by_word, "归口股室", "请核对股室名称，或请系统管理员登记")),
         )
 
     def key_of(self, row: Mapping[str, Any]) -> Hashable:
@@ -264,7 +264,7 @@ class UnitResource(SheetResource):
         return self.fresh[row["unit_code"]]
 
 
-_ADD_UNIT = "请在本表中补上该单位,或改正代码"
+_ADD_UNIT = "请在本表中补上该单位，或改正代码"
 
 
 class _Superior(Lookup):

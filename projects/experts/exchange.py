@@ -65,7 +65,7 @@ class ExpertResource(SheetResource):
         super().__init__(
             {expert.code: expert for expert in kept},
             code=SheetField("code", "code", Computed(self._code)),
-            field=SheetField("field", "field", Lookup(fields_by_word(), "领域", "请改为已登记的领域,或不填")),
+            field=SheetField("field", "field", Lookup(fields_by_word(), "领域", "请改为已登记的领域，或不填")),
         )
 
     def key_of(self, row: Mapping[str, Any]) -> Hashable:
@@ -126,10 +126,10 @@ class ConflictResource(SheetResource):
     def _expert(self, row: Mapping[str, Any]) -> Expert:
         expert = self.experts.get(row["expert_code"])
         if expert is None:
-            raise RefusedValueError(f"专家编号“{row['expert_code']}”不在专家库", "请先导入专家库,或改正编号")
+            raise RefusedValueError(f"专家编号“{row['expert_code']}”不在专家库", "请先导入专家库，或改正编号")
         if row["expert_name"] and row["expert_name"] != expert.name:
             raise RefusedValueError(
-                f"专家编号“{expert.code}”登记的是“{expert.name}”,表中写的是“{row['expert_name']}”", "请核对编号和姓名"
+                f"专家编号“{expert.code}”登记的是“{expert.name}”，表中写的是“{row['expert_name']}”", "请核对编号和姓名"
             )
         return expert
 
@@ -142,7 +142,7 @@ class ConflictResource(SheetResource):
             return units[0]
         if row["unit_code"] in self.units:
             raise RefusedValueError(f"单位代码“{row['unit_code']}”与名称“{row['unit_name']}”不符", "请核对代码和名称")
-        raise RefusedValueError(f"单位代码“{row['unit_code']}”没有登记", "请改正代码,或先由区县导入预算单位表")
+        raise RefusedValueError(f"单位代码“{row['unit_code']}”没有登记", "请改正代码，或先由区县导入预算单位表")
 
 
 _SHEETS: Mapping[str, tuple[Layout, Callable[[District, ReadSheet], SheetResource]]] = {

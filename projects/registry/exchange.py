@@ -120,7 +120,7 @@ class ProjectResource(SheetResource):
             code=SheetField("code", "project_code", Computed(self._code)),
             unit=unit_field(units_by_code(district)),
             field=SheetField(
-                "field", "field", Lookup(fields_by_word(), "领域", "请改为已登记的领域,或请系统管理员登记")
+                "field", "field", Lookup(fields_by_word(), "领域", "请改为已登记的领域，或请系统管理员登记")
             ),
             predecessor=SheetField("predecessor", "predecessor_code", Computed(self._predecessor)),
         )
@@ -138,7 +138,7 @@ class ProjectResource(SheetResource):
             return found if named or same else None
         if named:
             raise RefusedValueError(
-                f"上年({row['fiscal_year'] - 1})没有代码为“{named}”的项目", "请改正上年项目代码,或不填"
+                f"上年（{row['fiscal_year'] - 1}）没有代码为“{named}”的项目", "请改正上年项目代码，或不填"
             )
         return None
 
@@ -146,7 +146,7 @@ class ProjectResource(SheetResource):
         there = self.existing.get(self.key_of(row))
         if isinstance(there, Project) and there.unit.district_id != self.district.pk:
             raise RefusedValueError(
-                f"项目代码“{there.code}”已由“{there.unit.district}”使用", "请核对代码,或与该区县协调"
+                f"项目代码“{there.code}”已由“{there.unit.district}”使用", "请核对代码，或与该区县协调"
             )
         return str(row["project_code"])
 
@@ -198,7 +198,7 @@ def _funding(sheet: ReadSheet, content: bytes, district: District) -> Preview:
         first = first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
         problems += [
             sheet.problem(
-                row.number, key, f"与第 {first.number} 行是同一项目,但“{sheet.layout.column(key).header}”不同",
+                row.number, key, f"与第 {first.number} 行是同一项目，但“{sheet.layout.column(key).header}”不同",
                 "同一项目各行请填写一致",
             )
             for key in _OF_THE_PROJECT
@@ -247,8 +247,8 @@ def _unit_budgets(sheet: ReadSheet, content: bytes, district: District) -> Previ
     years = {int(row.values["budget_year"]) for row in sheet.rows}  # type: ignore[arg-type]
     examined = UnitBudgetResource(units_by_code(district), years).examine(sheet, sheet.rows)
     approved = [
-        sheet.problem(number, "unit_code", f"“{budget.unit}”{budget.budget_year} 年预算已批准,不能再改申请数",
-                      "请删去此行;确需调整的,先按程序撤销批准")
+        sheet.problem(number, "unit_code", f"“{budget.unit}”{budget.budget_year} 年预算已批准，不能再改申请数",
+                      "请删去此行；确需调整的，先按程序撤销批准")
         for number, budget in examined.objects.items()
         if budget.approved is not None and examined.changes[number].action is Action.CHANGED
     ]  # fmt: skip

@@ -28,7 +28,7 @@ def access_project(user: "User | AnonymousUser", pk: int) -> Project:
     """
     project = visible_to(user).filter(pk=pk).first()
     if project is None:
-        raise Refused("没有这个项目,或您无权查看")
+        raise Refused("没有这个项目，或您无权查看")
     return project
 
 
@@ -40,5 +40,5 @@ def access_import(user: "User | AnonymousUser", pk: int) -> SheetImport:
     """
     found = imports_visible_to(user).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这次导入,或您无权查看")
+        raise Refused("没有这次导入，或您无权查看")
     return found

@@ -56,7 +56,7 @@ def parse_cell(column: Column, raw: Raw, money_unit: str) -> Value:
         raw = clean(raw)
     if _blank(column, raw):
         if column.required:
-            shown = f"填的是“{raw}”,等于没有填" if raw else "没有填写"
+            shown = f"填的是“{raw}”，等于没有填" if raw else "没有填写"
             raise CellError(f"必填的一列{shown}", _how(column))
         return False if column.kind is Kind.YES_NO else "" if column.kind in _WORDS else None
     if column.kind is Kind.MONEY:
@@ -78,7 +78,7 @@ def _blank(column: Column, raw: Raw) -> bool:
 
 
 def _how(column: Column) -> str:
-    return f"请填写{column.header}" + (f"({column.hint})" if column.hint else "")
+    return f"请填写{column.header}" + (f"（{column.hint}）" if column.hint else "")
 
 
 def _wrong(column: Column, raw: Raw, wanted: str) -> CellError:
@@ -92,10 +92,10 @@ def _shown(raw: Raw) -> str:
 
 def _text(column: Column, raw: Raw) -> str:
     if isinstance(raw, date):
-        raise CellError(f"这一格被 Excel 当成了日期 {raw.isoformat()},看不出原来的文字", _AS_TEXT)
+        raise CellError(f"这一格被 Excel 当成了日期 {raw.isoformat()}，看不出原来的文字", _AS_TEXT)
     text = plain(raw) if isinstance(raw, int | Decimal) and not isinstance(raw, bool) else str(raw)
     if len(text) > column.max_length:
-        raise CellError(f"文字有 {len(text)} 个字,超过 {column.max_length} 个字", "请缩短文字")
+        raise CellError(f"文字有 {len(text)} 个字，超过 {column.max_length} 个字", "请缩短文字")
     return text
 
 
@@ -104,10 +104,10 @@ def _code(column: Column, raw: Raw) -> str:
         if raw != int(raw) or raw < 0:
             raise _wrong(column, raw, "代码")
         if len(str(int(raw))) > _EXCEL_DIGITS:
-            raise CellError("代码超过 15 位,以数字保存时 Excel 会改掉末尾几位", _AS_TEXT)
+            raise CellError("代码超过 15 位，以数字保存时 Excel 会改掉末尾几位", _AS_TEXT)
     text = unicodedata.normalize("NFKC", _text(column, raw))
     if _SCIENTIFIC.fullmatch(text):
-        raise CellError(f"代码变成了科学计数法“{text}”,已经失真", _AS_TEXT)
+        raise CellError(f"代码变成了科学计数法“{text}”，已经失真", _AS_TEXT)
     if re.search(r"\s", text):
         raise CellError(f"代码“{text}”中间有空格或换行", "请去掉代码中的空格")
     return text
@@ -174,7 +174,7 @@ def _date(column: Column, raw: Raw) -> date:
                 return date(*map(int, found.groups()))
             except ValueError:
                 break
-    raise CellError(f"“{_shown(raw)}”不是日期", f"请填写{column.header},如 2016-09-15 或 2016年9月15日")
+    raise CellError(f"“{_shown(raw)}”不是日期", f"请填写{column.header}，如 2016-09-15 或 2016年9月15日")
 
 
 def _yes_no(column: Column, raw: Raw) -> bool:
@@ -197,7 +197,7 @@ def _choice(column: Column, raw: Raw) -> str:
         return ""
     labels = list(column.choices)
     listed = "、".join(labels[:12]) + ("等" if len(labels) > 12 else "")  # noqa: PLR2004 – as many as a message bears
-    raise CellError(f"“{_shown(raw)}”不在可选范围内", f"请填写以下之一:{listed}")
+    raise CellError(f"“{_shown(raw)}”不在可选范围内", f"请填写以下之一：{listed}")
 
 
 _PARSERS: dict[Kind, Callable[[Column, Raw], Value]] = {

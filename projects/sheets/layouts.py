@@ -44,20 +44,20 @@ DATA_ITEMS = {
 _UNIT_CODE = Column("unit_code", "单位代码", Kind.CODE, max_length=20, aliases=("预算单位代码", "单位编码"))
 _UNIT_NAME = Column(
     "unit_name", "单位名称", required=False, max_length=80, aliases=("预算单位", "预算单位名称"),
-    hint="须与单位代码对应的名称一致;可不填",
+    hint="须与单位代码对应的名称一致；可不填",
 )  # fmt: skip
 
 
 def _year(key: str, header: str) -> Column:
-    return Column(key, header, Kind.INTEGER, hint="四位年份,如 2015", minimum=2000, maximum=2100)
+    return Column(key, header, Kind.INTEGER, hint="四位年份，如 2015", minimum=2000, maximum=2100)
 
 
 def _yuan(key: str, header: str, *aliases: str) -> Column:
-    return Column(key, header, Kind.MONEY, aliases=aliases, hint="单位:元,最多两位小数,没有填 0")
+    return Column(key, header, Kind.MONEY, aliases=aliases, hint="单位：元，最多两位小数，没有填 0")
 
 
 def _flag(key: str, header: str) -> Column:
-    return Column(key, header, Kind.YES_NO, required=False, hint="是或否,不填为否")
+    return Column(key, header, Kind.YES_NO, required=False, hint="是或否，不填为否")
 
 
 def _choice(key: str, header: str, choices: dict[str, str]) -> Column:
@@ -99,12 +99,12 @@ FUNDING = Layout(
         _flag("contracted", "已签合同"),
         Column(
             "predecessor_code", "上年项目代码", Kind.CODE, required=False, max_length=30, may_be_absent=True,
-            hint="延续上年的项目填上年的代码,代码未变的可不填",
+            hint="延续上年的项目填上年的代码，代码未变的可不填",
         ),
         _choice("source", "资金来源", SOURCES),
         _yuan("year_start", "年初预算数", "年初预算"),
         _yuan("adjusted", "全年预算数", "调整预算数"),
-        _yuan("received", "拨款数", "到位数", "到位(拨款)数"),
+        _yuan("received", "拨款数", "到位数", "到位（拨款）数"),
         _yuan("executed", "执行数", "全年执行数", "支出数"),
     ),
 )  # fmt: skip
@@ -116,10 +116,10 @@ TARGETS = Layout(
     unique=("fiscal_year", "project_code", "number"),
     columns=(
         Column("project_code", "项目代码", Kind.CODE, max_length=30, aliases=("项目编码",)),
-        Column("project_name", "项目名称", required=False, max_length=120, hint="须与项目代码对应;可不填"),
+        Column("project_name", "项目名称", required=False, max_length=120, hint="须与项目代码对应；可不填"),
         _year("fiscal_year", "资金年度"),
         Column("goal", "年度总体目标", max_length=2000, hint="同一项目各行填写一致"),
-        Column("number", "序号", Kind.INTEGER, minimum=1, maximum=200, hint="指标在本项目内的序号,从 1 起"),
+        Column("number", "序号", Kind.INTEGER, minimum=1, maximum=200, hint="指标在本项目内的序号，从 1 起"),
         Column("level1", "一级指标", max_length=30),
         Column("level2", "二级指标", max_length=30),
         Column("name", "三级指标", max_length=100, aliases=("指标名称",)),
@@ -140,7 +140,7 @@ EXPERTS = Layout(
     columns=(
         Column("code", "专家编号", Kind.CODE, max_length=20),
         Column("name", "姓名", max_length=30),
-        Column("field", "领域", required=False, max_length=50, hint="抽取时所属的一个领域,名称或代码"),
+        Column("field", "领域", required=False, max_length=50, hint="抽取时所属的一个领域，名称或代码"),
         Column("speciality", "专业", max_length=30),
         Column("employer", "工作单位", max_length=80),
         Column("title", "职称", required=False, max_length=30),
@@ -155,7 +155,7 @@ CONFLICTS = Layout(
     unique=("expert_code", "unit_code", "category"),
     columns=(
         Column("expert_code", "专家编号", Kind.CODE, max_length=20),
-        Column("expert_name", "专家姓名", required=False, max_length=30, hint="须与专家编号对应;可不填"),
+        Column("expert_name", "专家姓名", required=False, max_length=30, hint="须与专家编号对应；可不填"),
         _UNIT_CODE,
         _UNIT_NAME,
         _choice("category", "类别", CONFLICT_CATEGORIES),
@@ -173,7 +173,7 @@ DEPARTMENT_DATA = Layout(
         _UNIT_NAME,
         _year("year", "年度"),
         _choice("item", "数据项", DATA_ITEMS),
-        Column("value", "数值", Kind.NUMBER, required=False, hint="金额以元计,人数、件数填整数;不适用的不填"),
+        Column("value", "数值", Kind.NUMBER, required=False, hint="金额以元计，人数、件数填整数；不适用的不填"),
         _flag("not_applicable", "不适用"),
     ),
 )
@@ -201,7 +201,7 @@ SURVEY = Layout(
     unique=("number",),
     columns=(
         Column("number", "问卷编号", Kind.INTEGER, minimum=1),
-        Column("channel", "渠道", max_length=20, hint="如:现场、电话、网络"),
+        Column("channel", "渠道", max_length=20, hint="如：现场、电话、网络"),
     ),
     repeated=Column(
         "q",
@@ -209,7 +209,7 @@ SURVEY = Layout(
         Kind.CHOICE,
         required=False,
         choices=SATISFACTION,
-        hint="、".join(SATISFACTION) + ",也可填 5 至 1;未答不填",
+        hint="、".join(SATISFACTION) + "，也可填 5 至 1；未答不填",
     ),
 )
 

@@ -102,7 +102,7 @@ class _Reading:
         if best * 2 > min(len(self.layout.columns), 3):
             return best_row
         wanted = "、".join(column.header for column in self.layout.columns if column.required)
-        self._add(0, None, f"前 {_HEADER_SEARCH} 行里找不到表头", f"请使用模板,表头应有:{wanted}")
+        self._add(0, None, f"前 {_HEADER_SEARCH} 行里找不到表头", f"请使用模板，表头应有：{wanted}")
         return 0
 
     def _header(self, raw: Raw) -> str:
@@ -127,17 +127,17 @@ class _Reading:
                 self.units[column.key] = header_words(raw)[1] or above or self.layout.money_unit
         for column in self.layout.columns:
             if column.key not in taken and not column.may_be_absent:
-                self._add(header_row, None, f"缺少“{column.header}”一列", "请使用模板,并保留全部列名")
+                self._add(header_row, None, f"缺少“{column.header}”一列", "请使用模板，并保留全部列名")
 
     def _unknown_header(self, row: int, place: int, text: str, names: list[str]) -> None:
         if text in _IGNORED:
             return
         if text:
             near = get_close_matches(text, names, 1)
-            cure = f"是不是“{near[0]}”?请改正列名" if near else "请改正列名,或删除此列"
+            cure = f"是不是“{near[0]}”？请改正列名" if near else "请改正列名，或删除此列"
             self._add(row, place, f"不认识列名“{text}”", cure)
         elif any(not is_empty(raws[place]) for raws in self.grid.rows[row:] if place < len(raws)):
-            self._add(row, place, "这一列有内容却没有列名", "请补上列名,或删除此列")
+            self._add(row, place, "这一列有内容却没有列名", "请补上列名，或删除此列")
 
     def _unit_above(self, header_row: int) -> str:
         """The money unit that a line above the table names."""
@@ -187,7 +187,7 @@ class _Reading:
                 continue
             first = max(area.first_row, header_row + 1)
             spoilt.update(range(first, area.last_row + 1))
-            self._add(first, area.first_column - 1, f"数据区里有合并单元格 {area.label}", "请取消合并,逐格填写")
+            self._add(first, area.first_column - 1, f"数据区里有合并单元格 {area.label}", "请取消合并，逐格填写")
         return spoilt
 
     def _is_total(self, raws: tuple[Raw, ...]) -> bool:
@@ -210,7 +210,7 @@ class _Reading:
             summed = sum((value for row in rows if isinstance(value := row.values[column.key], Decimal)), Decimal(0))
             if stated != summed:
                 wrong_sum = f"合计 {stated} 元与各行之和 {summed} 元不符"
-                self._add(number, place, wrong_sum, "请核对导出的数据是否完整,或删去合计行")
+                self._add(number, place, wrong_sum, "请核对导出的数据是否完整，或删去合计行")
 
     def _check_unique(self, rows: list[Row]) -> None:
         if not set(self.layout.unique) <= {column.key for column in self.places.values()}:
@@ -222,4 +222,4 @@ class _Reading:
             key = tuple(row.values[name] for name in self.layout.unique)
             first = seen.setdefault(key, row.number)
             if first != row.number:
-                self._add(row.number, place, f"与第 {first} 行重复({headers}相同)", "请合并或删去其中一行")
+                self._add(row.number, place, f"与第 {first} 行重复（{headers}相同）", "请合并或删去其中一行")

@@ -104,7 +104,7 @@ class Problem:
             place += f" {self.column} 列"
         if self.header:
             place += f"“{self.header}”"
-        return f"{place}:{self.message}。{self.cure}。"
+        return f"{place}：{self.message}。{self.cure}。"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from projects.sheets.table import Column, Kind, Layout, Value
 
-CONSTRUCTED = "演示构造数据,并非真实资料"
+CONSTRUCTED = "演示构造数据，并非真实资料"
 NOTES_SHEET = "说明"
 TITLE_ROW, HEADER_ROW = 1, 2
 
@@ -79,7 +79,7 @@ def _repetitions(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> int:
 
 def _heading(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
     money = any(column.kind is Kind.MONEY for column in layout.columns)
-    title = layout.title + (f"(单位:{layout.money_unit})" if money else "")
+    title = layout.title + (f"（单位：{layout.money_unit}）" if money else "")
     sheet.cell(TITLE_ROW, 1, title + (f"——{CONSTRUCTED}" if constructed else "")).font = Font(
         name="黑体", bold=True, size=14
     )

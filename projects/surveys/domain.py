@@ -42,7 +42,7 @@ def open_survey(*, subject: Project | Unit, year: int, plan: Plan, by: User, now
     if not decision:
         raise Refused(decision.reason)
     if not plan.questions or not all(question.strip() for question in plan.questions):
-        raise Refused("问卷至少要有一道题,题目不能空着")
+        raise Refused("问卷至少要有一道题，题目不能空着")
     if plan.distributed < 1:
         raise Refused("发放份数须大于 0")
     if plan.closed < plan.opened:

@@ -44,8 +44,8 @@ def _fits(sheet: ReadSheet, survey: Survey) -> bool:
 
 def _misfit(sheet: ReadSheet, survey: Survey) -> Iterable[Problem]:
     if sheet.rows and not _fits(sheet, survey):
-        message = f"表中有 {_asked(sheet)} 道题,“{survey}”设有 {len(survey.questions)} 道"
-        yield sheet.problem(0, "", message, f"请保留题1至题{len(survey.questions)},未答的留空")
+        message = f"表中有 {_asked(sheet)} 道题，“{survey}”设有 {len(survey.questions)} 道"
+        yield sheet.problem(0, "", message, f"请保留题1至题{len(survey.questions)}，未答的留空")
 
 
 class AnswerResource(SheetResource):

@@ -35,4 +35,4 @@ def _check_count(preview: Preview) -> None:
     for survey in Survey.objects.filter(pk__in=[survey.pk for survey in surveys]):
         returned = survey.answers.count()
         if returned > survey.distributed:
-            raise Refused(f"“{survey}”发放 {survey.distributed} 份,收回却有 {returned} 份,没有导入任何一行")
+            raise Refused(f"“{survey}”发放 {survey.distributed} 份，收回却有 {returned} 份，没有导入任何一行")

@@ -58,7 +58,7 @@ def _first_rows(sheet: ReadSheet) -> tuple[dict[Hashable, Row], list[Problem]]:
     for row in sheet.rows:
         first = first_rows.setdefault(_project_key(row.values), row)
         if row.values["goal"] != first.values["goal"]:
-            message = f"与第 {first.number} 行是同一项目,但“年度总体目标”不同"
+            message = f"与第 {first.number} 行是同一项目，但“年度总体目标”不同"
             problems.append(sheet.problem(row.number, "goal", message, "同一项目各行请填写一致"))
     return first_rows, problems
 
@@ -93,11 +93,11 @@ class TargetResource(SheetResource):
         project = self.projects.get(_project_key(row))
         if project is None:
             raise RefusedValueError(
-                f"{row['fiscal_year']} 年没有代码为“{row['project_code']}”的项目", "请先导入项目与资金表,或改正代码"
+                f"{row['fiscal_year']} 年没有代码为“{row['project_code']}”的项目", "请先导入项目与资金表，或改正代码"
             )
         if row["project_name"] and row["project_name"] != project.name:
             raise RefusedValueError(
-                f"项目代码“{project.code}”登记的是“{project.name}”,表中写的是“{row['project_name']}”",
+                f"项目代码“{project.code}”登记的是“{project.name}”，表中写的是“{row['project_name']}”",
                 "请核对代码和名称",
             )
         return project
@@ -142,8 +142,8 @@ def _kept_targets(
         changes += [targets.changes[row.number]] if row is first else []
         if any(change.action is not Action.UNCHANGED for change in changes):
             target = targets.objects[first.number]
-            message = f"“{target}”{target.stage_label},导入不能改动"
-            yield sheet.problem(row.number, "project_code", message, "请改回原内容,或从表中删去该项目")
+            message = f"“{target}”{target.stage_label}，导入不能改动"
+            yield sheet.problem(row.number, "project_code", message, "请改回原内容，或从表中删去该项目")
 
 
 def _left_out(
@@ -154,5 +154,5 @@ def _left_out(
     for key, indicator in resource.existing.items():
         if key not in named and isinstance(indicator, Indicator):
             row = first_rows[key[:2]]  # type: ignore[index]
-            message = f"“{indicator.target}”{indicator.target.stage_label},表中缺少原有指标“{indicator}”"
-            yield sheet.problem(row.number, "project_code", message, "请补上该指标,或从表中删去该项目")
+            message = f"“{indicator.target}”{indicator.target.stage_label}，表中缺少原有指标“{indicator}”"
+            yield sheet.problem(row.number, "project_code", message, "请补上该指标，或从表中删去该项目")

@@ -32,7 +32,9 @@ def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
     new = [one for batch in preview.batches for one in batch.new if isinstance(one, Target)]
     to_come = [one for one in new if one.project.fiscal_year > timezone.localtime(now).year]
     if to_come:
-        raise Refused(f"“{to_come[0]}”属于 {to_come[0].project.fiscal_year} 年,尚未执行的绩效目标须由单位申报,不能导入")
+        raise Refused(
+            f"“{to_come[0]}”属于 {to_come[0].project.fiscal_year} 年，尚未执行的绩效目标须由单位申报，不能导入"
+        )
     return carry_out(
         preview, decision=decision, by=by, now=now, afterwards=lambda: _adopt(new, decision, by=by, now=now)
     )

@@ -105,7 +105,7 @@ def extend_for_unit(
     if unit.district_id != working_year.district_id:
         raise Refused(f"“{unit}”不是“{working_year.district}”的预算单位")
     if entry is None:
-        raise Refused(f"本年度日程里没有“{task.label}”,请先设定日程")
+        raise Refused(f"本年度日程里没有“{task.label}”，请先设定日程")
     if due <= entry.due:
         raise Refused(f"延期须晚于原截止日期 {entry.due}")
     if not reason.strip():

@@ -12,7 +12,7 @@ from budgeteval.accounts.models import User
 from projects.transitions import Overtaken
 
 ROWS_AT_ONCE = 500
-_OVERTAKEN = "预览之后,表中的一些数据已被他人改动,本次没有导入任何一行;请重新预览后再导入"
+_OVERTAKEN = "预览之后，表中的一些数据已被他人改动，本次没有导入任何一行；请重新预览后再导入"
 
 
 class Action(StrEnum):

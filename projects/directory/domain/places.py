@@ -85,7 +85,7 @@ def grant(*, user: User, role: Role, at: Unit | Section | District, by: User, no
     wanted = _PLACES.get(role, District)
     if not isinstance(at, wanted):
         noun = wanted._meta.verbose_name  # noqa: SLF001 – Django documents _meta
-        raise Refused(f"“{role.label}”须登记在{noun},不能登记在“{at}”")
+        raise Refused(f"“{role.label}”须登记在{noun}，不能登记在“{at}”")
     membership, created = Membership.objects.get_or_create(
         user=user,
         role=role,

@@ -121,4 +121,4 @@ def problems_sentence(file_name: str, problems: Sequence[Problem]) -> str:
     lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
     if len(problems) > SHOWN_PROBLEMS:
         lines.append(f"另有 {len(problems) - SHOWN_PROBLEMS} 处")
-    return f"“{file_name}”有 {len(problems)} 处问题,没有导入任何一行:\n" + "\n".join(lines)
+    return f"“{file_name}”有 {len(problems)} 处问题，没有导入任何一行：\n" + "\n".join(lines)
