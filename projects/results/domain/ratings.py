@@ -168,7 +168,12 @@ def confirm_evaluation(*, evaluation: Evaluation, by: User, now: datetime) -> Ra
 
 
 def recompute(rating: Rating) -> Recomputed:
-    """Compute a rating again from its stored inputs and rulebook version, to the last hundredth; changes nothing."""
+    """Compute a rating again from its stored inputs and rulebook version; changes nothing.
+
+    It is the same where total, grade and the points of every line are, to the last hundredth; words may have changed.
+    """
     outcome = outcome_of(rules_of(rating.rulebook), rating.kind, rating.inputs)
-    same = (outcome.total, outcome.grade, outcome.lines) == (rating.total, rating.grade, rating.lines)
+    points = [line["score"] for line in outcome.lines]
+    kept = [line["score"] for line in rating.lines]
+    same = (outcome.total, outcome.grade, points) == (rating.total, rating.grade, kept)
     return Recomputed(outcome.total, outcome.grade, same)
