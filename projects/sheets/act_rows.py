@@ -325,6 +325,16 @@ class EventRow(ActRow):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FigureRow(ActRow):
+    """A figure of an evaluated project, under the id of the rulebook's input."""
+
+    object_code: str
+    item: str
+    label: str
+    value: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyRow(ActRow):
     object_code: str
     file: str

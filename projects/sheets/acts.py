@@ -97,7 +97,7 @@ YEARS = Layout(
         Column("leading_group", "领导机构", max_length=80),
         Column("city_committee", "市专家评审机构", max_length=80),
         Column("centre", "绩效管理机构", max_length=80),
-        Column("centre_founded", "成立时间", required=False, max_length=20, hint="照原文写,如 2016 年 6 月"),
+        Column("centre_founded", "成立时间", required=False, max_length=20, hint="照原文写，如 2016 年 6 月"),
         _count("posts", "编制数", required=False),
         _count("staff", "在岗人数", required=False),
     ),
@@ -156,7 +156,7 @@ PASSAGES = Layout(
         _choice("document", "文档", DOCUMENTS),
         Column("object_code", "对象代码", Kind.CODE, required=False, max_length=30, hint="年度报告不填"),
         Column("key", "段落", Kind.CODE, max_length=30),
-        Column("text", "文字", max_length=4000, hint="数字由系统填入,这里只写文字"),
+        Column("text", "文字", max_length=4000, hint="数字由系统填入，这里只写文字"),
     ),
     unique=("document", "object_code", "key"),
 )  # fmt: skip
@@ -182,7 +182,7 @@ PEOPLE = Layout(
         _choice("role", "角色", ROLES),
         Column(
             "scope", "范围", Kind.CODE, max_length=30,
-            hint="单位代码、股室代码、专家编号,其余填区划代码",
+            hint="单位代码、股室代码、专家编号，其余填区划代码",
         ),
     ),
     unique=("account",),
@@ -208,7 +208,7 @@ LINES = Layout(
     (
         _project(),
         _NUMBER,
-        Column("level1", "一级指标", required=False, max_length=30, hint="有绩效目标的项目不填,按目标表"),
+        Column("level1", "一级指标", required=False, max_length=30, hint="有绩效目标的项目不填，按目标表"),
         Column("level2", "二级指标", required=False, max_length=30, hint="同上"),
         Column("name", "三级指标", required=False, max_length=100, hint="同上"),
         Column("op", "指标性质", Kind.CHOICE, required=False, choices=OPERATORS, hint="同上"),
@@ -249,7 +249,7 @@ MENDED = Layout(
         _project(),
         _ROUND,
         _NUMBER,
-        Column("actual", "实际完成值", required=False, hint="补正后的全部内容,未改的照抄"),
+        Column("actual", "实际完成值", required=False, hint="补正后的全部内容，未改的照抄"),
         Column("self_score", "自评得分", Kind.POINTS, maximum=100),
         Column("reason", "偏差原因及改进措施", required=False, max_length=500),
     ),
@@ -404,6 +404,16 @@ QUESTIONS = Layout(
     (_OBJECT, _NUMBER, Column("text", "题目", max_length=200)),
     unique=("object_code", "number"),
 )  # fmt: skip
+FIGURES = Layout(
+    "figures", "评价数据", "评价数据",
+    (
+        _OBJECT,
+        Column("item", "数据项代码", Kind.CODE, max_length=60, hint="规则手册中计算口径的输入项"),
+        Column("label", "数据项", max_length=60),
+        Column("value", "数值", Kind.NUMBER, hint="金额以元计"),
+    ),
+    unique=("object_code", "item"),
+)  # fmt: skip
 DECISIONS = Layout(
     "decisions", "压减决定", "压减决定",
     (
@@ -428,6 +438,6 @@ WORKBOOKS: dict[str, tuple[Layout, ...]] = {
     "appraisals.xlsx": (APPRAISALS, APPRAISAL_DAYS),
     "draws.xlsx": (DRAWS, QUOTAS, OFFICERS, INCIDENT_ROWS),
     "expert_points.xlsx": (EXPERT_POINTS, EXPERT_OPINIONS),
-    "events.xlsx": (EVALUATIONS, EVENTS, SURVEYS, QUESTIONS),
+    "events.xlsx": (EVALUATIONS, EVENTS, FIGURES, SURVEYS, QUESTIONS),
     "decisions.xlsx": (DECISIONS,),
 }  # fmt: skip

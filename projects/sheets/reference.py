@@ -45,6 +45,7 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "expert_opinions": rows.ExpertOpinionRow,
     "evaluations": rows.EvaluationRow,
     "events": rows.EventRow,
+    "figures": rows.FigureRow,
     "surveys": rows.SurveyRow,
     "questions": rows.QuestionRow,
     "decisions": rows.DecisionRow,
@@ -96,6 +97,7 @@ class YearSheets:
     expert_opinions: tuple[rows.ExpertOpinionRow, ...] = ()
     evaluations: tuple[rows.EvaluationRow, ...] = ()
     events: tuple[rows.EventRow, ...] = ()
+    figures: tuple[rows.FigureRow, ...] = ()
     surveys: tuple[rows.SurveyRow, ...] = ()
     questions: tuple[rows.QuestionRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()

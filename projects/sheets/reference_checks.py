@@ -34,6 +34,7 @@ _REFERENCES = (
     ("expert_points", "object_code", "evaluations"),
     ("expert_opinions", "object_code", "evaluations"),
     ("events", "object_code", "evaluations"),
+    ("figures", "object_code", "evaluations"),
     ("surveys", "object_code", "evaluations"),
     ("questions", "object_code", "surveys"),
     ("people", "scope", "scopes"),
@@ -135,7 +136,7 @@ def _references(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
             code = getattr(row, column)
             if code not in known[where]:
                 yield sheets.problem(
-                    sheet, row.row, column, f"“{code}”在{_NAMES[where]}里没有", "请核对代码,或先补上那一行"
+                    sheet, row.row, column, f"“{code}”在{_NAMES[where]}里没有", "请核对代码，或先补上那一行"
                 )
     fields = {row.code for row in year["fields"]}
     for row in year["themes"]:
@@ -183,11 +184,11 @@ def _lines(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
     for line in year["lines"]:
         planned = targets.get(line.project_code)
         if planned and line.own:
-            yield sheets.problem("lines", line.row, "name", "该项目有绩效目标,指标以目标表为准", "请清空指标各列")
+            yield sheets.problem("lines", line.row, "name", "该项目有绩效目标，指标以目标表为准", "请清空指标各列")
         elif planned and line.number not in planned:
             yield sheets.problem("lines", line.row, "number", f"目标表里没有第 {line.number} 项指标", "请核对序号")
         elif not planned and not (line.own and line.level1 and line.level2 and line.op and line.weight is not None):
-            yield sheets.problem("lines", line.row, "name", "该项目没有绩效目标,指标内容没有填全", "请补填指标各列")
+            yield sheets.problem("lines", line.row, "name", "该项目没有绩效目标，指标内容没有填全", "请补填指标各列")
 
 
 def _complete(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
