@@ -6,6 +6,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO, StringIO
 from pathlib import PurePath
 from xml.etree.ElementTree import ParseError
@@ -25,7 +26,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SAVE_AS = "请在 Excel 或 WPS 里“另存为”Excel 工作簿(*.xlsx)后再导入"
+_SAVE_AS = "请在 Excel 或 WPS 里“另存为”Excel 工作簿（*.xlsx）后再导入"
 _WEB = re.compile(rb"<\s*(html|table|\?xml|!doctype)", re.IGNORECASE)
 _KEPT_TEXT = re.compile(r'="(.*)"')  # how Excel's users keep the zeros of a code in a csv
 _BROKEN_WORKBOOK = (
@@ -47,41 +48,67 @@ def open_grid(content: bytes, file_name: str, worksheet: str, *, limit: int = MA
     if content.startswith(b"PK"):
         return _workbook_grid(content, ending, worksheet, limit)
     if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            raise UnreadableFileError("文件设有打开密码,无法读取", "请取消密码后另存为 .xlsx 再导入")
-        raise UnreadableFileError("这是旧版 Excel 文件(.xls)", _SAVE_AS)
+        raise _old_file(content)
     if _WEB.match(content.lstrip(b"\xef\xbb\xbf \r\n\t")[:200]):
-        raise UnreadableFileError("文件实际是网页格式,只是名称像 Excel", _SAVE_AS)
+        raise UnreadableFileError("文件实际是网页格式，只是名称像 Excel", _SAVE_AS)
     if ending not in {".csv", ".txt"}:
         raise UnreadableFileError("这不是 Excel 文件", _SAVE_AS)
     return _csv_grid(content, limit)
 
 
+def _old_file(content: bytes) -> UnreadableFileError:
+    if _ENCRYPTED in content:
+        return UnreadableFileError("文件设有打开密码，无法读取", "请取消密码后另存为 .xlsx 再导入")
+    return UnreadableFileError("这是旧版 Excel 文件（.xls）", _SAVE_AS)
+
+
+def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> tuple[Grid, ...]:
+    """Every worksheet of an .xlsx file but the notes, in order.
+
+    Raises:
+        UnreadableFileError: no workbook, with macros, encrypted, damaged, a zip bomb or too many rows.
+    """
+    if content.startswith(_OLE):
+        raise _old_file(content)
+    with _mended():
+        book = _checked_book(content, PurePath(file_name).suffix.lower(), limit)
+        return tuple(_sheet_grid(sheet, content) for sheet in book.worksheets if sheet.title.strip() != NOTES_SHEET)
+
+
 def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> Grid:
+    with _mended():
+        return _sheet_grid(_choose(_checked_book(content, ending, limit), worksheet), content)
+
+
+def _checked_book(content: bytes, ending: str, limit: int) -> Workbook:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        _check_parts(archive, ending)
+        _check_size(archive, limit)
+    return _load(content, cached=False)
+
+
+@contextmanager
+def _mended() -> Iterator[None]:
+    """What openpyxl says of a damaged workbook, in words for a clerk."""
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            _check_parts(archive, ending)
-            _check_size(archive, limit)
-        book = _load(content, cached=False)
-        sheet = _choose(book, worksheet)
-        return _sheet_grid(sheet, content)
+        yield
     except _BROKEN_WORKBOOK as error:
-        raise UnreadableFileError("文件已损坏,无法打开", "请重新导出,或在 Excel 里另存一份后再导入") from error
+        raise UnreadableFileError("文件已损坏，无法打开", "请重新导出，或在 Excel 里另存一份后再导入") from error
 
 
 def _check_parts(archive: zipfile.ZipFile, ending: str) -> None:
     names = archive.namelist()
     if ending in {".xlsm", ".xltm", ".xlam"} or any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise UnreadableFileError("文件含有宏,为安全起见不能导入", _SAVE_AS)
+        raise UnreadableFileError("文件含有宏，为安全起见不能导入", _SAVE_AS)
     if "xl/workbook.bin" in names:
-        raise UnreadableFileError("这是 Excel 二进制工作簿(.xlsb)", _SAVE_AS)
+        raise UnreadableFileError("这是 Excel 二进制工作簿（.xlsb）", _SAVE_AS)
     if "xl/workbook.xml" not in names:
         raise UnreadableFileError("这不是 Excel 文件", _SAVE_AS)
 
 
 def _check_size(archive: zipfile.ZipFile, limit: int) -> None:
     """Count before anything is built: a small archive may unpack to gigabytes."""
-    too_big = UnreadableFileError("文件解开后过大", "请删去与本表无关的工作表、图片和空行,或拆成几个文件")
+    too_big = UnreadableFileError("文件解开后过大", "请删去与本表无关的工作表、图片和空行，或拆成几个文件")
     if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
         raise too_big
     for part in archive.infolist():
@@ -94,7 +121,7 @@ def _check_size(archive: zipfile.ZipFile, limit: int) -> None:
             rows += chunk.count(b"<row ")
             cells += chunk.count(b"<c ")
         if rows > limit + 20:  # the title's and header's rows
-            raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行,或拆成几个文件分别导入")
+            raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行，或拆成几个文件分别导入")
         if cells > MAX_CELLS:
             raise too_big
 
@@ -126,11 +153,16 @@ def _choose(book: Workbook, wanted: str) -> Worksheet:
         raise UnreadableFileError("文件里没有工作表", f"请把数据放在名为“{wanted}”的工作表里")
     names = "、".join(f"“{name}”" for name in list(sheets)[:10])
     raise UnreadableFileError(
-        f"文件里有多个工作表({names}),分不清要导入哪一个", f"请把要导入的工作表命名为“{wanted}”,或只保留一个工作表"
+        f"文件里有多个工作表（{names}），分不清要导入哪一个", f"请把要导入的工作表命名为“{wanted}”，或只保留一个工作表"
     )
 
 
 def _sheet_grid(sheet: Worksheet, content: bytes) -> Grid:
+    if sheet.max_row * sheet.max_column > MAX_CELLS:  # a single cell in the far corner makes the sheet endless
+        raise UnreadableFileError(
+            f"工作表“{sheet.title}”的范围过大（到第 {sheet.max_row} 行、第 {sheet.max_column} 列）",
+            "请删去表格以外的行和列后另存再试",
+        )
     formulas = any(cell.data_type == "f" for cells in sheet.iter_rows() for cell in cells)
     results = _load(content, cached=True)[sheet.title] if formulas else sheet
     rows = tuple(
@@ -147,9 +179,9 @@ def _raw(cell: Cell | MergedCell, result: Cell | MergedCell) -> Raw:
     """The cell's value; a formula's is what Excel computed when the file was last saved."""
     value = result.value
     if cell.data_type == "f" and value is None:
-        return Odd("公式没有计算结果", "请用 Excel 打开并保存一次,或把公式“选择性粘贴”为数值")
+        return Odd("公式没有计算结果", "请用 Excel 打开并保存一次，或把公式“选择性粘贴”为数值")
     if result.data_type == "e":
-        return Odd(f"单元格是错误值 {value}", "请改正公式,或直接填写数值")
+        return Odd(f"单元格是错误值 {value}", "请改正公式，或直接填写数值")
     return plain_value(value, cell.number_format)
 
 
@@ -174,7 +206,7 @@ def _unquoted(cell: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    unknown = UnreadableFileError("文字编码无法识别,或文字已成乱码", _SAVE_AS)
+    unknown = UnreadableFileError("文字编码无法识别，或文字已成乱码", _SAVE_AS)
     codecs = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for codec in codecs:
         try:

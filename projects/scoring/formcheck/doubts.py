@@ -46,7 +46,7 @@ def doubts(row: Row, scheme: Scheme) -> list[Finding]:
     found = []
     if spends_as_output(row):
         found.append(
-            finding("money_as_output", row.number, f"{title_of(row)}反映的是花钱多少,不是提供了多少产品或服务。")
+            finding("money_as_output", row.number, f"{title_of(row)}反映的是花钱多少，不是提供了多少产品或服务。")
         )
     trivial = why_trivial(row)
     if trivial:
@@ -54,7 +54,7 @@ def doubts(row: Row, scheme: Scheme) -> list[Finding]:
     graded = row.rule is not None and row.rule.method == GRADED.id
     if row.op == QUALITATIVE and row.target is not None and scheme.bands is None and not graded:
         found.append(
-            finding("qualitative_without_bands", row.number, f"{title_of(row)}是定性指标,表中没有评判的分档标准。")
+            finding("qualitative_without_bands", row.number, f"{title_of(row)}是定性指标，表中没有评判的分档标准。")
         )
     return found
 
@@ -84,4 +84,4 @@ def why_trivial(row: Row) -> str | None:
         return "任何情况下都能达到"
     unit = row.unit or written.unit
     share = unit in ("", PERCENT) and _SHARE.search(row.name) and not _MAY_EXCEED_ALL.search(row.name)
-    return "是比例的最大值,不可能超过" if direction == AT_MOST and target >= _WHOLE and share else None
+    return "是比例的最大值，不可能超过" if direction == AT_MOST and target >= _WHOLE and share else None

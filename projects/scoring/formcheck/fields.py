@@ -18,7 +18,7 @@ class Sheet:
         self.data, self.place, self.problems = data, place, problems
 
     def refuse(self, key: str, label: str, why: str) -> None:
-        self.problems.append(f"{self.place}的“{label}”({key}){why}")
+        self.problems.append(f"{self.place}的“{label}”（{key}）{why}")
 
     def text(self, key: str, label: str) -> str | None:
         """A text; numbers are taken as they are written."""
@@ -27,7 +27,7 @@ class Sheet:
             return value
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
-        self.refuse(key, label, f"应为文字,现为 {describe(value)}。")
+        self.refuse(key, label, f"应为文字，现为 {describe(value)}。")
         return None
 
     def filled(self, key: str, label: str) -> str | None:
@@ -46,15 +46,15 @@ class Sheet:
         else:
             found = read_plain(text, _POINT_UNITS)
         if found is None:
-            self.refuse(key, label, f"应为数值,现为 {describe(text)}。")
+            self.refuse(key, label, f"应为数值，现为 {describe(text)}。")
         elif low is not None and found < low:
-            self.refuse(key, label, f"不能小于 {low},现为 {describe(text)}。")
+            self.refuse(key, label, f"不能小于 {low}，现为 {describe(text)}。")
         return found
 
     def flag(self, key: str, label: str) -> bool | None:
         value = self.data.get(key)
         if value is not None and not isinstance(value, bool):
-            self.refuse(key, label, f"应为 true、false 或 null,现为 {describe(value)}。")
+            self.refuse(key, label, f"应为 true、false 或 null，现为 {describe(value)}。")
             return None
         return value
 
@@ -63,14 +63,14 @@ class Sheet:
         if value is None:
             return None
         if value.strip() not in choices:
-            self.refuse(key, label, f"应为 {'、'.join(choices)} 之一,现为 {describe(value)}。")
+            self.refuse(key, label, f"应为 {'、'.join(choices)} 之一，现为 {describe(value)}。")
             return None
         return choices[value.strip()]
 
     def inner(self, key: str, label: str) -> Data:
         value = self.data.get(key)
         if value is not None and not isinstance(value, dict):
-            self.refuse(key, label, f"应为一组“键: 值”,现为 {describe(value)}。")
+            self.refuse(key, label, f"应为一组“键: 值”，现为 {describe(value)}。")
             return {}
         return value or {}
 
@@ -79,7 +79,7 @@ class Sheet:
         if value is None and not needed:
             return []
         if not isinstance(value, list):
-            self.refuse(key, label, f"应为列表,现为 {describe(value)}。")
+            self.refuse(key, label, f"应为列表，现为 {describe(value)}。")
             return []
         found = []
         for number, row in enumerate(value, start=1):
@@ -87,5 +87,5 @@ class Sheet:
             if isinstance(row, dict):
                 found.append(Sheet(row, place, self.problems))
             else:
-                self.problems.append(f"{place}应为一组“键: 值”,现为 {describe(row)}。")
+                self.problems.append(f"{place}应为一组“键: 值”，现为 {describe(row)}。")
         return found

@@ -13,7 +13,7 @@ RATE_QUANTA = (
     (WHOLE_PERCENT, "比率先四舍五入到整数百分比"),
     (HUNDREDTH_PERCENT, "比率先四舍五入到 0.01 %"),
 )
-OFF_BY_ONE = "末位相差 1"
+OFF_BY_ONE = "末位相差一"
 
 
 @dataclass(frozen=True)

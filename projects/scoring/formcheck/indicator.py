@@ -25,7 +25,7 @@ _BY_ACTUAL = frozenset({STEP_DEDUCTION.id, BANDS.id, LINEAR_BETWEEN.id})
 _BY_PERSON = frozenset({JUDGED.id, GRADED.id})
 _YES = frozenset({"是", "有", "已", "完成", "已完成", "全部完成", "达标", "合格", "达成", "达成预期指标", "通过"})
 _NO = frozenset({"否", "没有", "未", "未完成", "不达标", "不合格", "未达标", "未达成", "未达成预期指标", "未通过"})
-_SIGNS = {">=": "不低于(≥)", "<=": "不超过(≤)"}
+_SIGNS = {">=": "不低于（≥）", "<=": "不超过（≤）"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def check_row(row: Row, scheme: Scheme) -> Checked:
         return _carried(row, scheme, JUDGED.id, "由评价人判定")
     absent = _absent(row)
     if absent is not None or row.weight is None:
-        return _carried(row, scheme, NOT_COMPUTABLE, f"表中没有{absent},无法重算")
+        return _carried(row, scheme, NOT_COMPUTABLE, f"表中没有{absent}，无法重算")
     if row.rule is None and row.op == QUALITATIVE:
-        return _carried(row, scheme, JUDGED.id, "定性指标,由评价人判定")
+        return _carried(row, scheme, JUDGED.id, "定性指标，由评价人判定")
     if rule.method in _BY_TARGET | _BY_ACTUAL:
         return _computed(row, scheme, rule)
     fact = _stated_fact(row, rule)
@@ -90,7 +90,7 @@ def _computed(row: Row, scheme: Scheme, rule: Rule) -> Checked:
         unread.insert(0, f"年度指标值“{row.target}”")
     if unread or actual is None:
         problem = finding("target_unparsed", row.number, f"{title_of(row)}的{'、'.join(unread)}不是一个数值。")
-        return _carried(row, scheme, NOT_COMPUTABLE, f"{'、'.join(unread)}不是数值,无法重算", problem)
+        return _carried(row, scheme, NOT_COMPUTABLE, f"{'、'.join(unread)}不是数值，无法重算", problem)
     direction, inferred = direction_of(row)
     unit = row.unit or (target.unit if target is not None else "") or actual.unit
     fact = Fact(
@@ -105,7 +105,7 @@ def _computed(row: Row, scheme: Scheme, rule: Rule) -> Checked:
     checked = _scored(row, scheme, rule, fact, row.weight or Fraction(0))
     if not inferred or rule.method not in _BY_TARGET:
         return checked
-    return replace(checked, explanation=f"{checked.explanation}(表中未写比较方向,按{_SIGNS[direction]}推定)")
+    return replace(checked, explanation=f"{checked.explanation}（表中未写比较方向，按{_SIGNS[direction]}推定）")
 
 
 def _needs_target(rule: Rule) -> bool:
@@ -127,11 +127,11 @@ def _published(row: Row, scheme: Scheme, rule: Rule, fact: Fact, scored: Scored)
         yield _above(row)
         return
     if exact(scored.score) == exact(round_points(row.weight)):
-        code, why = "lost_without_shortfall", f"{title}已完成指标值,{given},低于分值 {fraction_text(row.weight)}。"
+        code, why = "lost_without_shortfall", f"{title}已完成指标值，{given}，低于分值 {fraction_text(row.weight)}。"
     elif row.published == row.weight:
-        code, why = "full_with_shortfall", f"{title}未完成指标值,{given},为满分,按规则应得 {scored.score}。"
+        code, why = "full_with_shortfall", f"{title}未完成指标值，{given}，为满分，按规则应得 {scored.score}。"
     else:
-        code, why = "score_differs", f"{title}{given},按规则应得 {scored.score}。"
+        code, why = "score_differs", f"{title}{given}，按规则应得 {scored.score}。"
     habit = points_habit(row.published, _product(row, rule, scored), scored.score, _by_rate(row, scheme, rule, fact))
     yield finding(code, row.number, f"{why}差异系{habit}所致。" if habit else why, as_note=habit is not None)
 
@@ -159,7 +159,7 @@ def _above(row: Row) -> Finding:
     return finding(
         "above_weight",
         row.number,
-        f"{title_of(row)}表中得分 {fraction_text(row.published or 0)},高于分值 {fraction_text(row.weight or 0)}。",
+        f"{title_of(row)}表中得分 {fraction_text(row.published or 0)}，高于分值 {fraction_text(row.weight or 0)}。",
     )
 
 
@@ -174,11 +174,11 @@ def _reasons(row: Row, scheme: Scheme, scored: Scored, fact: Fact) -> tuple[Find
 def _carried(row: Row, scheme: Scheme, method: str, why: str, *found: Finding) -> Checked:
     """The published points, unchanged: no rule can recompute them."""
     score = None if row.published is None else round_points(row.published)
-    told = f",沿用表中得分 {score}" if score is not None else ",表中也没有得分"
+    told = f"，沿用表中得分 {score}" if score is not None else "，表中也没有得分"
     problems = list(found)
     if row.published is not None and row.weight is not None and row.published > row.weight:
         problems.append(_above(row))
     if row.published is not None:
         fact = Fact(label=row.name, kind=row.kind, row=row.number)
         problems.extend(_reasons(row, scheme, Scored(score or ZERO, ""), fact))
-    return Checked(row, score, method, f"{title_of(row)}:{why}{told}", tuple(problems + doubts(row, scheme)))
+    return Checked(row, score, method, f"{title_of(row)}：{why}{told}", tuple(problems + doubts(row, scheme)))

@@ -25,10 +25,10 @@ def read_json(content: bytes) -> Any:
         )
     except json.JSONDecodeError as error:
         raise FormError(
-            [f"第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON,请核对此处前后的引号、逗号和括号。"]
+            [f"第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON，请核对此处前后的引号、逗号和括号。"]
         ) from error
     except RecursionError as error:
-        raise FormError(["内容嵌套过深,不是自评表文件。"]) from error
+        raise FormError(["内容嵌套过深，不是自评表文件。"]) from error
 
 
 def _text(content: bytes) -> str:
@@ -37,17 +37,17 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormError([f"{_encoding(content, error.start)},请用 UTF-8 编码另存后再试。"]) from error
+        raise FormError([f"{_encoding(content, error.start)}，请用 UTF-8 编码另存后再试。"]) from error
 
 
 def _encoding(content: bytes, place: int) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "文件是 UTF-16(“Unicode”)编码"
+        return "文件是 UTF-16（“Unicode”）编码"
     try:
         content.decode("gb18030")
     except UnicodeDecodeError:
-        return f"第 {place + 1} 字节处不是文字,文件可能已损坏或不是 JSON"
-    return "文件不是 UTF-8 编码,看来是 GBK(“ANSI”)编码"
+        return f"第 {place + 1} 字节处不是文字，文件可能已损坏或不是 JSON"
+    return "文件不是 UTF-8 编码，看来是 GBK（“ANSI”）编码"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -55,17 +55,17 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise FormError([f"键“{twice}”在同一处出现两次,无法确定以哪个为准,请删去一个。"])
+        raise FormError([f"键“{twice}”在同一处出现两次，无法确定以哪个为准，请删去一个。"])
     return data
 
 
 def _refuse(word: str) -> NoReturn:
-    raise FormError([f"“{word}”不是数字,不知道的数请填 null。"])
+    raise FormError([f"“{word}”不是数字，不知道的数请填 null。"])
 
 
 def _exact_int(text: str) -> int:
     if len(text) > _LONGEST_NUMBER:
-        raise FormError([f"数字“{text[:_LONGEST_NUMBER]}…”过长,请核对。"])
+        raise FormError([f"数字“{text[:_LONGEST_NUMBER]}…”过长，请核对。"])
     return int(text)
 
 
@@ -73,5 +73,5 @@ def _exact_float(text: str) -> float:
     """A number written without quotes is kept only where nothing of it is lost."""
     number = float(text)
     if len(text) > _LONGEST_NUMBER or Decimal(repr(number)) != Decimal(text):
-        raise FormError([f"数字“{text[:_LONGEST_NUMBER]}”位数过多,会丢失精度,请加引号或核对。"])
+        raise FormError([f"数字“{text[:_LONGEST_NUMBER]}”位数过多，会丢失精度，请加引号或核对。"])
     return number

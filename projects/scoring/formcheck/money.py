@@ -41,12 +41,12 @@ def check_money(form: Form) -> Execution:
         score = None if budget.published is None else round_points(budget.published)
         if budget.base == 0 and (budget.executed or 0) > 0:
             found.append(_over_spent("没有预算却有支出"))
-        told = f"{how},无法重算执行率" + ("" if score is None else f",沿用表中得分 {score}")
+        told = f"{how}，无法重算执行率" + ("" if score is None else f"，沿用表中得分 {score}")
         return Execution(None, None, score, told, tuple(found))
     if rate > 1:
-        found.append(_over_spent(f"执行率为 {percent_text(rate)},超过 100 %"))
+        found.append(_over_spent(f"执行率为 {percent_text(rate)}，超过 100 %"))
     if 1 - rate > UNSPENT_LINE:
-        found.append(finding("unspent", BUDGET, f"执行率为 {percent_text(rate)},未使用资金超过 20 %。"))
+        found.append(finding("unspent", BUDGET, f"执行率为 {percent_text(rate)}，未使用资金超过 20 %。"))
     used = rounded_rate(rate, scheme.conventions)
     if budget.weight is None:
         score, told = None, how
@@ -54,7 +54,7 @@ def check_money(form: Form) -> Execution:
             score = round_points(budget.published)
     else:
         scored = _points(budget, scheme, budget.weight, rate)
-        score, told = scored.score, f"{how};{scored.explanation}"
+        score, told = scored.score, f"{how}；{scored.explanation}"
     found.extend(_differs(budget, scheme, rate, used, score))
     return Execution(rate, used, score, told, tuple(found))
 
@@ -76,17 +76,17 @@ def _rate(budget: Budget) -> tuple[Fraction | None, str]:
         return rate, f"执行率 = {amounts} = {percent_text(rate)}"
     if budget.rate is not None:
         rate = budget.rate.readings[0]
-        return rate, f"表中没有预算数或执行数,按表中执行率 {percent_text(rate)} 计"
+        return rate, f"表中没有预算数或执行数，按表中执行率 {percent_text(rate)} 计"
     return None, "表中没有预算数或执行数"
 
 
 def _over_spent(what: str) -> Finding:
-    return finding("execution_above_100", BUDGET, f"预算执行:{what}。")
+    return finding("execution_above_100", BUDGET, f"预算执行：{what}。")
 
 
 def _above(budget: Budget) -> Iterator[Finding]:
     if budget.weight is not None and budget.published is not None and budget.published > budget.weight:
-        told = f"表中得分 {fraction_text(budget.published)},高于分值 {fraction_text(budget.weight)}。"
+        told = f"表中得分 {fraction_text(budget.published)}，高于分值 {fraction_text(budget.weight)}。"
         yield finding("above_weight", BUDGET, f"预算执行率{told}")
 
 
@@ -97,7 +97,7 @@ def _differs(
     doubts = [*_printed_rate(budget.rate, rate, used), *_printed_points(budget, scheme, rate, score)]
     if doubts:
         explained = all(habit is not None for _, habit in doubts)
-        told = "".join(f"{what}{f',差异系{habit}所致' if habit else ''}。" for what, habit in doubts)
+        told = "".join(f"{what}{f'，差异系{habit}所致' if habit else ''}。" for what, habit in doubts)
         yield finding("execution_differs", BUDGET, told, as_note=explained)
 
 
@@ -108,7 +108,7 @@ def _printed_rate(printed: Rate | None, rate: Fraction, used: Fraction) -> Itera
     if right & set(printed.readings):
         return
     habit = next(filter(None, (rate_habit(reading, rate) for reading in printed.readings)), None)
-    yield f"表中执行率“{printed.text}”,按执行数 ÷ 预算数应为 {percent_text(used)}", habit
+    yield f"表中执行率“{printed.text}”，按执行数 ÷ 预算数应为 {percent_text(used)}", habit
 
 
 def _printed_points(
@@ -125,7 +125,7 @@ def _printed_points(
     if scheme.execution.settings.variant == LINEAR:
         product = min(max(rounded_rate(rate, scheme.conventions), Fraction(0)), Fraction(1)) * budget.weight
     habit = points_habit(budget.published, product, score, by_rate)
-    yield f"表中执行率得分 {fraction_text(budget.published)},按规则应得 {score}", habit
+    yield f"表中执行率得分 {fraction_text(budget.published)}，按规则应得 {score}", habit
 
 
 def _zero_total(form: Form) -> Iterator[Finding]:
@@ -135,13 +135,13 @@ def _zero_total(form: Form) -> Iterator[Finding]:
         return
     parts = [part.name for part in budget.parts if any((part.year_start, part.full_year, part.executed))]
     if parts:
-        yield finding("zero_total_row", BUDGET, f"年度资金总额为 0,而“{'、'.join(parts)}”不为 0。")
+        yield finding("zero_total_row", BUDGET, f"年度资金总额为 0，而“{'、'.join(parts)}”不为 0。")
         return
     below = [row for row in form.rows if (value := read_value(row.actual or "")) is not None and value.value > 0]
     if below:
         money = next((row for row in below if "元" in row.unit), below[0])
         shown = f"第 {money.number} 行“{money.name}”实际完成 {money.actual} {money.unit}".rstrip()
-        yield finding("zero_total_row", BUDGET, f"年度资金总额各栏为 0,而下面各行不为 0({shown})。")
+        yield finding("zero_total_row", BUDGET, f"年度资金总额各栏为 0，而下面各行不为 0（{shown}）。")
 
 
 def _parts(budget: Budget) -> Iterator[Finding]:
@@ -154,5 +154,5 @@ def _parts(budget: Budget) -> Iterator[Finding]:
             continue
         total = sum(known, Fraction(0))
         if total > whole or (total < whole and len(known) == len(values) > 1):
-            told = f"{label}:各资金来源之和 {fraction_text(total)},年度资金总额 {fraction_text(whole)}。"
+            told = f"{label}：各资金来源之和 {fraction_text(total)}，年度资金总额 {fraction_text(whole)}。"
             yield finding("parts_differ", BUDGET, told)

@@ -90,29 +90,29 @@ def as_lines(checkup: Checkup) -> Iterator[str]:
 
 def _lines(checkup: Checkup) -> Iterator[str]:
     form, execution = checkup.form, checkup.execution
-    yield "".join([f"《{form.title or '(没有表名)'}》", f"({form.id})" if form.id else ""])
-    yield "  ".join(part for part in (f"单位:{form.unit or '—'}", f"年度:{form.year or '—'}") if part)
+    yield f"《{form.title or '没有表名'}》{form.id or ''}"
+    yield "  ".join(part for part in (f"单位：{form.unit or '—'}", f"年度：{form.year or '—'}") if part)
     if form.partial:
-        yield "本表只收录了一部分行,不计总分和等级。"
+        yield "本表只收录了一部分行，不计总分和等级。"
     yield "项目资金"
     yield f"  {execution.explanation}"
     if form.budget.scored:
         yield f"  {_compared(form.budget.weight, _given(form.budget.published), execution.score)}"
     yield "绩效指标"
     for checked in checkup.rows:
+        yield f"  {checked.row.number}. {checked.explanation}"
         points = _compared(checked.row.weight, _given(checked.row.published), checked.score)
-        yield f"  {checked.row.number}. {points},{_method(checked.method)}"
-        yield f"     {checked.explanation}"
+        yield f"     {points}；{_method(checked.method)}"
     yield _total_line(checkup)
     findings = checkup.findings
-    yield "未发现问题。" if not findings else f"发现 {len(findings)} 项:"
+    yield "未发现问题。" if not findings else f"发现 {len(findings)} 项："
     for found in findings:
-        yield f"  【{SEVERITY_LABELS[found.severity]}】{_where(found)}:{found.message}({found.code})"
+        yield f"  【{SEVERITY_LABELS[found.severity]}】{_where(found)}：{found.message}（{found.code}）"
 
 
 def _compared(weight: Fraction | None, given: str | None, score: Decimal | None) -> str:
     shown = "—" if weight is None else fraction_text(weight)
-    return f"分值 {shown},表中得分 {given or '—'},重算得分 {'—' if score is None else score}"
+    return f"分值 {shown}，表中得分 {given or '—'}，重算得分 {'—' if score is None else score}"
 
 
 def _method(name: str) -> str:
@@ -124,7 +124,7 @@ def _total_line(checkup: Checkup) -> str:
     given = [_given(form.published_total), form.published_rating]
     printed = "、".join(part for part in given if part) or "—"
     counted = "—" if whole.total is None else f"{whole.total}{f'、{whole.rating}' if whole.rating else ''}"
-    return f"总分和等级:表中 {printed},重算 {counted}"
+    return f"总分和等级：表中 {printed}，重算 {counted}"
 
 
 def _where(found: Finding) -> str:

@@ -56,7 +56,7 @@ def _rating(reader: Reader) -> tuple[tuple[str, Fraction], ...]:
         pair = Reader(dict(zip(("label", "low"), entry, strict=False)) if isinstance(entry, list) else {}, source="")
         label, low = pair.text("label"), pair.optional_number("low")
         if low is None or pair.problems:
-            reader.refuse("rating", f'应为一列“等级、下限”,如 [["优", 90], ["良", 80]],现有 {describe(entry)}')
+            reader.refuse("rating", f'应为一列“等级、下限”，如 [["优", 90], ["良", 80]]，现有 {describe(entry)}')
         else:
             bands.append((label, low))
     return tuple(sorted(bands, key=lambda band: -band[1]))
@@ -72,7 +72,7 @@ def _tame(value: Any, problems: list[str]) -> Any:
         return _tame(str(value), problems)
     number = _NUMERIC.fullmatch(value) if isinstance(value, str) else None
     if number is not None and (len(value) > _LONGEST or number[1]):
-        problems.append(f"计分办法中的数字 {describe(value)} 过长或用了科学记数法,请写成普通数字。")
+        problems.append(f"计分办法中的数字 {describe(value)} 过长或用了科学记数法，请写成普通数字。")
         return None
     return value
 
@@ -83,15 +83,15 @@ def _rule(declared: Any, equal_missed: str, place: str, problems: list[Problem])
         return None
     given = {"id": declared} if isinstance(declared, str) else declared
     if not isinstance(given, dict):
-        problems.append(Problem(_PLACE, place, f"应为方法的 id,或带参数的一组“键: 值”,现为 {describe(declared)}"))
+        problems.append(Problem(_PLACE, place, f"应为方法的 id，或带参数的一组“键: 值”，现为 {describe(declared)}"))
         return None
     name = given.get("id", given.get("method"))
     if name not in METHOD_IDS:
-        problems.append(Problem(_PLACE, place, f"应为 {'、'.join(METHOD_IDS)} 之一,现为 {describe(name)}"))
+        problems.append(Problem(_PLACE, place, f"应为 {'、'.join(METHOD_IDS)} 之一，现为 {describe(name)}"))
         return None
     inside = given.get("parameters")
     if inside is not None and not isinstance(inside, dict):
-        problems.append(Problem(_PLACE, f"{place}.parameters", f"应为一组“键: 值”,现为 {describe(inside)}"))
+        problems.append(Problem(_PLACE, f"{place}.parameters", f"应为一组“键: 值”，现为 {describe(inside)}"))
         return None
     beside = {key: value for key, value in given.items() if key not in ("id", "method", "parameters")}
     parameters = {**beside, **(inside or {})}

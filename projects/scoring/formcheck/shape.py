@@ -29,7 +29,7 @@ def read_form(data: Any) -> Form:
         FormError: with every problem found, each naming its row and field.
     """
     if not isinstance(data, dict):
-        raise FormError([f"一张表应为一组“键: 值”({{ … }}),现为 {describe(data)}。"])
+        raise FormError([f"一张表应为一组“键: 值”({{ … }})，现为 {describe(data)}。"])
     problems: list[str] = []
     sheet = Sheet(data, "表头", problems)
     scheme = read_scheme(sheet)
@@ -84,7 +84,7 @@ def _rate(sheet: Sheet) -> Rate | None:
         return None
     value = read_plain(text, frozenset({PERCENT}))
     if value is None:
-        sheet.refuse("published_rate", "执行率", f"应为百分数,现为 {describe(text)}。")
+        sheet.refuse("published_rate", "执行率", f"应为百分数，现为 {describe(text)}。")
         return None
     signed = read_value(text)
     if signed is not None and signed.unit == PERCENT:

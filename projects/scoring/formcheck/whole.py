@@ -19,7 +19,7 @@ FULL = 100
 OUTRUN = Fraction(105, 100)
 _SATISFIED = "满意"
 _SUM_ROW = re.compile("合计|小计|总计")
-_LABELLED = re.compile(r"^.*?[((](\d+(?:\.\d+)?)\s*分?[))]")
+_LABELLED = re.compile("^.*?[(\uff08](\\d+(?:\\.\\d+)?)\\s*分?[)\uff09]")
 _SAME_GRADE = {
     "优": ("优", "优秀"),
     "良": ("良", "良好"),
@@ -77,13 +77,15 @@ def _weights(form: Form, *, on_top: bool) -> Iterator[Finding]:
     if whole is None or (execution is None and form.budget.scored):
         return
     if on_top:
-        told = f"绩效指标分值合计已为 100,预算执行率 {fraction_text(execution or 0)} 分又另列其上,总分按绩效指标合计。"
+        told = (
+            f"绩效指标分值合计已为 100，预算执行率 {fraction_text(execution or 0)} 分又另列其上，总分按绩效指标合计。"
+        )
         yield finding("weights_sum", TOTAL, told)
     elif whole + (execution or 0) != FULL:
         terms = f"绩效指标 {fraction_text(whole)}"
         terms += "" if execution is None else f" + 预算执行率 {fraction_text(execution)}"
         yield finding(
-            "weights_sum", TOTAL, f"分值合计:{terms} = {fraction_text(whole + (execution or 0))},不等于 100。"
+            "weights_sum", TOTAL, f"分值合计：{terms} = {fraction_text(whole + (execution or 0))}，不等于 100。"
         )
 
 
@@ -119,7 +121,7 @@ def _total_differs(form: Form, execution: Execution, rows: Sequence[Checked], *,
         habit: str | None = "总分按未取整的各行得分合计"
     else:
         habit = points_habit(given, by_rows, round_points(by_rows), ())
-    told = f"表中总分 {fraction_text(given)},各行得分之和 {fraction_text(by_rows)}。"
+    told = f"表中总分 {fraction_text(given)}，各行得分之和 {fraction_text(by_rows)}。"
     yield finding("total_differs", TOTAL, f"{told}差异系{habit}所致。" if habit else told, as_note=habit is not None)
 
 
@@ -133,7 +135,7 @@ def _rating_differs(form: Form) -> Iterator[Finding]:
         label for label in labels if any(label in words and given in words for words in _SAME_GRADE.values())
     ]
     if meant and right not in meant:
-        told = f"总分 {fraction_text(form.published_total)} 应评为“{right or '无相应等级'}”,表中等级为“{given}”。"
+        told = f"总分 {fraction_text(form.published_total)} 应评为“{right or '无相应等级'}”，表中等级为“{given}”。"
         yield finding("rating_differs", TOTAL, told)
 
 
@@ -170,7 +172,7 @@ def _heavy(form: Form) -> Iterator[Finding]:
     whole += form.budget.weight or 0
     for row in form.rows:
         if row.weight is not None and row.weight * 2 > whole and not _SUM_ROW.search(row.name):
-            told = f"{title_of(row)}分值 {fraction_text(row.weight)},超过全表分值 {fraction_text(whole)} 的一半。"
+            told = f"{title_of(row)}分值 {fraction_text(row.weight)}，超过全表分值 {fraction_text(whole)} 的一半。"
             yield finding("heavy_indicator", row.number, told)
 
 
@@ -182,5 +184,5 @@ def _outrun(form: Form, execution: Execution, rows: Sequence[Checked]) -> Iterat
         return
     rate = points / whole
     if rate > execution.rate * OUTRUN:
-        told = f"绩效指标得分率 {percent_text(rate)},明显高于预算执行率 {percent_text(execution.rate)}。"
+        told = f"绩效指标得分率 {percent_text(rate)}，明显高于预算执行率 {percent_text(execution.rate)}。"
         yield finding("indicators_outrun_execution", TOTAL, told)
