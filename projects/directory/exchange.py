@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from import_export import resources, widgets
 from import_export.fields import Field as SheetField
 from import_export.results import RowResult
@@ -18,7 +19,9 @@ from tablib import Dataset
 from projects.directory.domain.intake import Action, Batch, Change
 from projects.directory.models import District, Section, Unit
 from projects.directory.models import Field as SpendingField
+from projects.sheets.layouts import UNITS
 from projects.sheets.table import Problem, ReadSheet, Row
+from projects.sheets.writing import write
 
 
 class RefusedValueError(ValueError):
@@ -272,6 +275,24 @@ class _Superior(Lookup):
         if value and value == row["unit_code"]:
             raise RefusedValueError("主管部门是单位自己", "没有主管部门的不填")
         return super().clean(value, row, **kwargs)
+
+
+def units_workbook(units: QuerySet[Unit]) -> bytes:
+    """The units as the sheet in which they are imported."""
+    rows = (
+        {
+            "unit_code": unit.code,
+            "unit_name": unit.name,
+            "short_name": unit.short_name,
+            "kind": unit.kind,
+            "parent_code": unit.parent.code if unit.parent else "",
+            "section": unit.section.name,
+            "contact": unit.contact,
+            "phone": unit.phone,
+        }
+        for unit in units.select_related("parent", "section", "district")
+    )
+    return write(UNITS, rows, constructed=units.filter(district__constructed=True).exists())
 
 
 def unit_batches(examined: Examined) -> tuple[list[Batch], list[tuple[int, str]]]:
