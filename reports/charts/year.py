@@ -33,7 +33,7 @@ def money_by_field(fields: Sequence[Share]) -> Drawing | None:
     shares = sorted((share for share in fields if share.appropriated or share.spent), key=_size)
     if not shares:
         return None
-    height = 22 + round(6.3 * len(shares))
+    height = 20 + round(5.5 * len(shares))
     figure, axes = canvas(FULL_WIDTH, height)
     places = range(len(shares))
     rows = (
@@ -62,7 +62,7 @@ def grades_own_and_checked(rescoring: Rescoring) -> Drawing | None:
     """Share of each grade, as the units rated themselves and as the sections re-scored; ``None`` without ratings."""
     if not rescoring.own:
         return None
-    height = 84
+    height = 72
     figure, axes = canvas(FULL_WIDTH, height)
     series = [("单位自评", DEEP, rescoring.own, [shift.own for shift in rescoring.grades])]
     if rescoring.checked:
@@ -87,7 +87,7 @@ def department_totals(results: Sequence[DepartmentResult], grades: Sequence[Grad
     """Totals of the evaluated departments with the lines where grades begin; ``None`` without departments."""
     if not results:
         return None
-    height = 86
+    height = 72
     figure, axes = canvas(FULL_WIDTH, height)
     heights = [float(result.total) for result in results]
     bars = axes.bar(range(len(results)), heights, width=0.5, color=PALE)

@@ -71,6 +71,11 @@ class ReviewFacts(Facts):
         return by_level1(self.lines)
 
     @property
+    def subject(self) -> str:
+        """What was evaluated, as sentences name it."""
+        return f"{self.unit}部门整体支出"
+
+    @property
     def weight(self) -> Decimal:
         """Full marks."""
         return sum((line.weight for line in self.lines), Decimal(0))
@@ -90,6 +95,11 @@ class KeyReviewFacts(ReviewFacts):
     ground: str  # why this project was chosen
     content: str  # what the project is and does, whole sentences
     goal: str  # the yearly target's words; empty: the project had none (a finding)
+
+    @property
+    def subject(self) -> str:
+        """The project, as sentences name it."""
+        return self.project
 
 
 @dataclass(frozen=True, kw_only=True)

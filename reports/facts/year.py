@@ -153,7 +153,7 @@ class PolicyOutcome(Facts):
     units: int
     requested: Decimal
     proposed: Decimal
-    affected: int  # units or projects whose amount is lowered
+    affected: int  # units whose amount is lowered
     example: bool = False
     cuts: tuple[UnitCut, ...] = ()
 
