@@ -7,10 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.registry.models import Project
+from projects.rulebooks.queries import rulebook_in_force, rules_of
+from projects.scoring.findings import Finding
+from projects.scoring.rulebook import Rulebook
+from projects.scoring.self_evaluation import target_findings
 from projects.targets.models import Indicator, Operator, Target
 from projects.targets.permissions import may_issue, may_judge, may_sign, may_write
 from projects.transitions import Refused, edit, perform, remember
@@ -58,6 +63,24 @@ def row_problems(number: int, row: IndicatorRow) -> list[str]:
     return problems
 
 
+def findings_of(indicators: Sequence[IndicatorRow], rules: Rulebook) -> tuple[Finding, ...]:
+    """Return what is doubtful in these indicators by a district's rules, for whoever writes or judges them."""
+    lines = [
+        {
+            "number": number,
+            "level1": row.level1,
+            "level2": row.level2,
+            "name": row.name,
+            "op": row.op,
+            "target": row.target_value,
+            "unit": row.measure_unit,
+            "weight": str(row.weight),
+        }
+        for number, row in enumerate(indicators, start=1)
+    ]
+    return target_findings(rules, lines)
+
+
 @transaction.atomic
 def create_target(
     *, project: Project, goal: str, indicators: Sequence[IndicatorRow], by: User, now: datetime
@@ -82,7 +105,7 @@ def _create(
     target._history_user, target._history_date = by, now  # type: ignore[attr-defined]  # noqa: SLF001 – simple-history's way
     target.save()
     _write(target, indicators)
-    audit.record(kind="targets.create", by=by, obj=target, at=now, detail={"indicators": len(indicators)})
+    audit.record(kind="targets.create", by=by, obj=target, at=now, detail=_detail(project, indicators, now))
     return target
 
 
@@ -106,8 +129,15 @@ def replace_indicators(
     remember(target, by=by, now=now)
     target.indicators.all().delete()
     _write(target, indicators)
-    audit.record(kind="targets.save", by=by, obj=target, at=now, detail={"indicators": len(indicators)})
+    audit.record(kind="targets.save", by=by, obj=target, at=now, detail=_detail(target.project, indicators, now))
     return target
+
+
+def _detail(project: Project, indicators: Sequence[IndicatorRow], now: datetime) -> dict[str, object]:
+    """What the trail keeps of a save: how many indicators, and which findings the rules in force have on them."""
+    book = rulebook_in_force(district_id=project.unit.district_id, on=localdate(now))
+    found = findings_of(indicators, rules_of(book)) if book else ()
+    return {"indicators": len(indicators), "findings": sorted({finding.code for finding in found})}
 
 
 def _check(indicators: Sequence[IndicatorRow]) -> None:

@@ -12,7 +12,7 @@ from projects.results.models import RatingKind
 from projects.scoring import panel
 from projects.scoring.declared import json_ready
 from projects.scoring.rulebook import Rulebook
-from projects.selfeval.domain.scorecards import as_data, score_filing
+from projects.scoring.self_evaluation import as_data, score_filing
 
 OF_FORMS = (RatingKind.SELF, RatingKind.SECTION)
 

@@ -18,7 +18,7 @@ from projects.results.permissions import may_rate
 from projects.results.queries import standing_rating
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rules_of
-from projects.selfeval.domain.scorecards import with_points
+from projects.scoring.self_evaluation import with_points
 from projects.selfeval.models import Filing, Review
 from projects.transitions import Refused, perform
 from projects.workflow.flow import Decision

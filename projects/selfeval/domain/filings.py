@@ -15,9 +15,9 @@ from projects.directory.models import Task, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
+from projects.scoring.self_evaluation import as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
 from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable
-from projects.selfeval.domain.scorecards import as_data, finding_data, score_filing, self_framework
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review, may_sign
 from projects.selfeval.queries import money_of

@@ -10,8 +10,8 @@ from django.db import transaction
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.rulebooks.queries import rules_of
+from projects.scoring.self_evaluation import score_filing, with_points
 from projects.selfeval.domain.handing_in import refuse_unless
-from projects.selfeval.domain.scorecards import score_filing, with_points
 from projects.selfeval.models import Filing, FilingLine, Review, ReviewLine
 from projects.selfeval.permissions import may_review
 from projects.transitions import Refused, edit, perform

@@ -1,9 +1,10 @@
-"""From a filing's words to its explained scorecard: the form check does the scoring, the rulebook says by what rules.
+"""A rulebook's self-evaluation: a target's or a filing's words in, findings and an explained scorecard out.
 
-Nothing here reads the database: the same inputs and the same rulebook give the same scorecard years later.
+The form check does the scoring, the rulebook says by what rules: the same inputs and the same rulebook give the same
+scorecard years later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,7 @@ from projects.scoring.rating import grade
 from projects.scoring.rulebook import Rulebook
 
 Inputs = Mapping[str, Any]
+MONEY = ("year_start", "adjusted", "received", "executed")
 NO_MONEY = "没有预算数，执行率无法计算，得 0.00 分"
 
 
@@ -47,6 +49,21 @@ class Card:
 def self_framework(rules: Rulebook) -> Framework | None:
     """Return the framework by which a rulebook has projects evaluate themselves; None where it has none."""
     return next((entry for entry in rules.frameworks.values() if entry.kind == SELF_EVAL), None)
+
+
+def target_findings(rules: Rulebook, lines: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Return what is doubtful in a target before anything has been done: its weights, and each indicator in itself.
+
+    Args:
+        rules: whose self-evaluation framework the target will be judged by; without one there is nothing to say.
+        lines: as those of `score_filing`, with `actual`, `claimed` and `reason` left out.
+    """
+    framework = self_framework(rules)
+    if framework is None:
+        return ()
+    unfilled = [{**line, "actual": "", "claimed": None, "reason": None} for line in lines]
+    inputs = {"title": "", "unit": "", "year": "", "money": dict.fromkeys(MONEY), "lines": unfilled}
+    return check_form(_form(rules, framework, inputs)).findings
 
 
 def score_filing(rules: Rulebook, inputs: Inputs) -> Card:
