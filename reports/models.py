@@ -30,12 +30,15 @@ class Document(models.Model):
     attachment = models.ForeignKey(Attachment, models.PROTECT, verbose_name="文件")
     built_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="生成人")
     built_at = models.DateTimeField("生成时间")
+    superseded = models.BooleanField("已有新版", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "文档"
         ordering = ["working_year", "kind", "path"]
         constraints = [
-            models.UniqueConstraint(fields=["working_year", "path", "facts_sha256"], name="document_facts_once")
+            models.UniqueConstraint(
+                fields=["working_year", "path"], condition=models.Q(superseded=False), name="document_newest_once"
+            )
         ]
 
     def __str__(self) -> str:

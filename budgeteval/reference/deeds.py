@@ -1,0 +1,74 @@
+"""Deeds: the year as a list of dated acts, each done once, in the order of their dates."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from budgeteval.reference.models import Act
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One act: a permanent key, when it takes effect, what it belongs to, and what is done."""
+
+    key: str
+    at: datetime
+    chapter: str
+    run: Callable[[datetime], object]
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    """A time of a day in the district."""
+    return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def chain(chapter: str, key: str, *links: tuple[str, date, int, Callable[[datetime], object]]) -> Iterator[Deed]:
+    """Deeds on one object that follow each other: each at its hour, but never before the one before it.
+
+    Args:
+        chapter: what they belong to, for the progress shown.
+        key: the object's key; the deed's is `key/name`.
+        links: name, day, hour, and what is done.
+    """
+    before: datetime | None = None
+    for name, day, hour, run in links:
+        at = moment(day, hour)
+        if before is not None and at <= before:
+            at = before + timedelta(minutes=1)
+        before = at
+        yield Deed(f"{key}/{name}", at, chapter, run)
+
+
+def tokens(seed: int, key: str) -> Callable[[], str]:
+    """A source of random-looking hex of 256 bits, the same for the same seed and key: for this command only."""
+    count = 0
+
+    def token() -> str:
+        nonlocal count
+        count += 1
+        return hashlib.sha256(f"{seed}|{key}|{count}".encode()).hexdigest()
+
+    return token
+
+
+def perform_all(deeds: Iterable[Deed], *, progress: Callable[[Deed, int, int], None]) -> int:
+    """Do every deed that is not done yet, in the order of dates; returns how many were done now.
+
+    A deed and the note that it was done are one transaction: killed in between, it is done again or not at all.
+    """
+    done = set(Act.objects.values_list("key", flat=True))
+    ordered = sorted(deeds, key=lambda deed: deed.at)
+    count = 0
+    for place, deed in enumerate(ordered, start=1):
+        if deed.key not in done:
+            with transaction.atomic():
+                Act.objects.create(key=deed.key)
+                deed.run(deed.at)
+            count += 1
+        progress(deed, place, len(ordered))
+    return count

@@ -1,0 +1,15 @@
+"""From the street's tables to the facts of a document. Reads, never writes."""
+
+from reports.queries.documents import documents_visible_to
+from reports.queries.reviews import department_facts, key_facts
+from reports.queries.tables import summary_facts, unit_budget_facts
+from reports.queries.year import year_facts
+
+__all__ = [
+    "department_facts",
+    "documents_visible_to",
+    "key_facts",
+    "summary_facts",
+    "unit_budget_facts",
+    "year_facts",
+]
