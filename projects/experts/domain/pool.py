@@ -1,0 +1,30 @@
+"""The pool: which account belongs to which expert."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from budgeteval import audit
+from budgeteval.accounts.models import User
+from projects.directory.models import Role
+from projects.directory.permissions import holds
+from projects.experts.models import Expert
+from projects.transitions import Refused
+
+
+@transaction.atomic
+def link_account(*, expert: Expert, user: User, by: User, now: datetime) -> Expert:
+    """Let an account act for an expert of the pool.
+
+    Raises:
+        Refused: not the pool's keeper, or the expert or the account is linked already.
+    """
+    decision = holds(by, Role.POOL_KEEPER, at=expert.pool)
+    if not decision:
+        raise Refused(decision.reason)
+    if expert.user_id is not None or Expert.objects.filter(user=user).exists():
+        raise Refused(f"专家“{expert.code}”或账号“{user.username}”已经建立关联")
+    expert.user = user
+    expert.save(update_fields=["user"])
+    audit.record(kind="experts.link_account", by=by, obj=expert, at=now, detail={"account": user.username})
+    return expert
