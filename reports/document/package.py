@@ -81,7 +81,7 @@ def _entries(report: Report, levels: int) -> list[tuple[Heading, int]]:
 
 
 def _contents_line(block: Heading, place: int, pages: Pages, *, opens: int) -> str:
-    """One entry: heading, dots, page; the first ``opens`` the contents field of so many levels, which Word can rebuild."""
+    """One entry: heading, dots, page; the first ``opens`` a contents field of so many levels."""
     opening = ""
     if opens:
         code = f' TOC \\o "1-{opens}" \\h \\z \\u '

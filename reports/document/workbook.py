@@ -30,7 +30,23 @@ _EDGES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE = PatternFill("solid", fgColor="FFF0F0F0")
 _BODY, _HEAD, _TITLE = Font(name="仿宋", size=10), Font(name="黑体", size=10), Font(name="方正小标宋简体", size=18)
 _NOTE = Font(name="楷体", size=10)
-_FORMATS = {"money": "#,##0.00", "rate": "0.00%", "points": "0.00", "number": "0"}
+_FORMATS = {
+    "money": "#,##0.00",
+    "cut": '#,##0.00;-#,##0.00;"—"',
+    "rate": "0.00%",
+    "cut_rate": '0.00%;-0.00%;"—"',
+    "points": "0.00",
+    "number": "0",
+}
+_SCALES = {"money": _TEN_THOUSAND, "cut": _TEN_THOUSAND, "rate": Decimal(100), "cut_rate": Decimal(100)}
+_MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_RIGHT = Alignment(horizontal="right", vertical="center")
+_SIDES = {
+    **dict.fromkeys(_FORMATS, _RIGHT),
+    "number": _MIDDLE,
+    "text": Alignment(horizontal="left", vertical="center", wrap_text=True),
+    "label": _MIDDLE,
+}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
@@ -50,38 +66,38 @@ class _Column:
 
 _SUMMARY_COLUMNS = (
     _Column("序号", 6, "number"),
-    _Column("预算单位", 20),
-    _Column("项目编码", 15),
-    _Column("项目名称", 28),
-    _Column("领域", 16),
-    _Column("财政拨款", 14, "money", "项目资金（万元）"),
-    _Column("实际支出", 14, "money", "项目资金（万元）"),
-    _Column("支出率", 10, "rate", "项目资金（万元）"),
-    _Column("绩效目标", 10),
-    _Column("得分", 9, "points", "单位自评"),
-    _Column("等级", 7, "text", "单位自评"),
-    _Column("得分", 9, "points", "股室复核"),
-    _Column("等级", 7, "text", "股室复核"),
-    _Column("报送日期", 15),
-    _Column("备注", 22),
+    _Column("预算单位", 18),
+    _Column("项目编码", 13, "label"),
+    _Column("项目名称", 26),
+    _Column("领域", 14),
+    _Column("财政拨款", 12, "money", "项目资金（万元）"),
+    _Column("实际支出", 12, "money", "项目资金（万元）"),
+    _Column("支出率", 9, "rate", "项目资金（万元）"),
+    _Column("绩效目标", 9, "label"),
+    _Column("得分", 8, "points", "单位自评"),
+    _Column("等级", 6, "label", "单位自评"),
+    _Column("得分", 8, "points", "股室复核"),
+    _Column("等级", 6, "label", "股室复核"),
+    _Column("报送日期", 15, "label"),
+    _Column("备注", 18),
 )
 _BUDGET_COLUMNS = (
     _Column("序号", 6, "number"),
-    _Column("预算单位", 22),
-    _Column("单位类别", 11),
-    _Column("上年预算", 14, "money"),
-    _Column("基本支出", 14, "money", "申报预算"),
-    _Column("项目支出", 14, "money", "申报预算"),
-    _Column("合计", 14, "money", "申报预算"),
+    _Column("预算单位", 20),
+    _Column("单位类别", 10, "label"),
+    _Column("上年预算", 12, "money"),
+    _Column("基本支出", 12, "money", "申报预算"),
+    _Column("项目支出", 12, "money", "申报预算"),
+    _Column("合计", 12, "money", "申报预算"),
     _Column("得分", 8, "points", "部门评价"),
-    _Column("等级", 7, "text", "部门评价"),
-    _Column("基本支出", 14, "money", "建议预算"),
-    _Column("项目支出", 14, "money", "建议预算"),
-    _Column("合计", 14, "money", "建议预算"),
-    _Column("金额", 13, "money", "压减"),
-    _Column("比例", 9, "rate", "压减"),
-    _Column("压减理由", 30),
-    _Column("决定人", 10),
+    _Column("等级", 6, "label", "部门评价"),
+    _Column("基本支出", 12, "money", "建议预算"),
+    _Column("项目支出", 12, "money", "建议预算"),
+    _Column("合计", 12, "money", "建议预算"),
+    _Column("金额", 11, "cut", "压减"),
+    _Column("比例", 8, "cut_rate", "压减"),
+    _Column("压减理由", 26),
+    _Column("决定人", 9, "label"),
 )
 
 
@@ -196,7 +212,7 @@ class _Sheet:
 
     def __init__(self, title: str, name: str, columns: tuple[_Column, ...]) -> None:
         self.book = Workbook()
-        self.sheet: Any = self.book.active
+        self.sheet: Any = self.book.worksheets[0]
         self.sheet.title = name
         self.title, self.columns = title, columns
         self.line = _HEAD_ROWS
@@ -204,10 +220,10 @@ class _Sheet:
     def open(self, left: str, right: str) -> None:
         """Title, note line, two head rows, and the page set-up."""
         last = len(self.columns)
-        self._across(1, 1, last, self.title, _TITLE, "center")
+        self._across(1, (1, last), self.title, font=_TITLE, side="center")
         half = last // 2
-        self._across(2, 1, half, left, _NOTE, "left")
-        self._across(2, half + 1, last, right, _NOTE, "right")
+        self._across(2, (1, half), left, font=_NOTE, side="left")
+        self._across(2, (half + 1, last), right, font=_NOTE, side="right")
         self.sheet.row_dimensions[1].height = 32
         for place, column in enumerate(self.columns, 1):
             self.sheet.column_dimensions[get_column_letter(place)].width = column.width
@@ -224,8 +240,7 @@ class _Sheet:
             cell = self.sheet.cell(self.line, place)
             _write(cell, value, column.kind)
             cell.font, cell.border = (_HEAD if total else _BODY), _EDGES
-            side = "left" if column.kind == "text" else "right"
-            cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=column.kind == "text")
+            cell.alignment = _SIDES[column.kind]
             if total:
                 cell.fill = _SHADE
 
@@ -233,7 +248,7 @@ class _Sheet:
         """The file's bytes, dated and without a trace of when and where they were written."""
         if constructed:
             note = CONSTRUCTED.replace("本报告", "注：本表")
-            self._across(self.line + 1, 1, len(self.columns), note, _NOTE, "left")
+            self._across(self.line + 1, (1, len(self.columns)), note, font=_NOTE, side="left")
             self.line += 1
         moment = built_at or datetime.combine(on, time())
         properties = self.book.properties
@@ -249,7 +264,8 @@ class _Sheet:
 
         return repacked(stream.getvalue(), moment, dated)
 
-    def _across(self, line: int, first: int, last: int, text: str, font: Font, side: str) -> None:
+    def _across(self, line: int, columns: tuple[int, int], text: str, *, font: Font, side: str) -> None:
+        first, last = columns
         cell = self.sheet.cell(line, first)
         _write(cell, text, "text")
         cell.font, cell.alignment = font, Alignment(horizontal=side, vertical="center")
@@ -258,7 +274,7 @@ class _Sheet:
     def _head(self, line: int, place: int, text: str) -> None:
         cell = self.sheet.cell(line, place, text)
         cell.font, cell.border, cell.fill = _HEAD, _EDGES, _SHADE
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.alignment = _MIDDLE
 
     def _merge_heads(self) -> None:
         place = 1
@@ -279,7 +295,7 @@ class _Sheet:
         sheet.print_title_rows = f"1:{_HEAD_ROWS}"
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
-        margins.left = margins.right = 0.5
+        margins.left = margins.right = 0.4
         margins.top, margins.bottom = 0.7, 0.7
         sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
@@ -288,12 +304,11 @@ def _write(cell: Cell, value: Any, kind: str) -> None:
     """The value by its kind: money in 万元, rates as shares of one so that Excel can reckon with them."""
     if value is None or value == "":
         return
-    if kind == "text":
+    if kind in ("text", "label"):
         text = typeset(_ILLEGAL.sub("", str(value)))
         cell.value = text
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(tuple(_FORMULA_STARTS))
         return
-    scale = {"money": _TEN_THOUSAND, "rate": Decimal(100)}.get(kind, Decimal(1))
-    cell.value = value if kind == "number" else Decimal(value) / scale
+    cell.value = value if kind == "number" else value / _SCALES.get(kind, Decimal(1))
     cell.number_format = _FORMATS[kind]
