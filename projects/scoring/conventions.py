@@ -1,7 +1,6 @@
 """A district's habits of scoring that are no method of their own: settings, with what is usual as default."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from projects.scoring.reading import Reader
@@ -41,17 +40,6 @@ class Conventions:
 
 
 USUAL = Conventions()
-
-
-def execution_budget(
-    conventions: Conventions, *, start: Decimal | None, adjusted: Decimal | None, received: Decimal | None
-) -> Decimal | None:
-    """The denominator of the execution rate in yuan, by the district's setting; not adjusted means the start's."""
-    if conventions.execution_base == START:
-        return start
-    if conventions.execution_base == RECEIVED:
-        return received
-    return start if adjusted is None else adjusted
 
 
 def read_over(reader: Reader) -> Over:

@@ -57,6 +57,8 @@ def load_yaml(text: str, *, source: str) -> Any:
                 place = f"第 {event.start_mark.line + 1 if event.start_mark else 1} 行"
                 raise DataError([Problem(source, place, "不使用 YAML 引用（& 和 *），请写出全部内容")])
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - the loader is a SafeLoader
+    except DataError:
+        raise
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "（全文）"

@@ -226,7 +226,7 @@ def _voided(framework: Framework, lines: tuple[Line, ...], effects: Effects) -> 
         if effect.scope in (ITEM, GROUP) and item.affects is not None:
             hit |= dict.fromkeys(_items_under(framework, item.affects), effect.reason)
     return tuple(
-        replace(line, score=ZERO, explanation=f"{line.explanation};{hit[line.item]}") if line.item in hit else line
+        replace(line, score=ZERO, explanation=f"{line.explanation}；{hit[line.item]}") if line.item in hit else line
         for line in lines
     )
 
@@ -255,7 +255,7 @@ def _total(
         total, words = ZERO, f"{words}，最低计 {ZERO}"
     for _, effect in effects:
         if effect.scope == TOTAL and effect.band is None:
-            total, words = ZERO, f"{words};{effect.reason}"
+            total, words = ZERO, f"{words}；{effect.reason}"
     return total, words
 
 

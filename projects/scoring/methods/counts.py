@@ -193,7 +193,7 @@ def _veto(job: Job) -> Scored:
     veto: Veto = job.parameters
     if not job.fact.happened:
         return Scored(ZERO, f"{job.fact.title()}:未发生否决情形")
-    what = {ITEM: "本项计 0 分", GROUP: "所在类别计 0 分", TOTAL: "总分计 0 分"}[veto.scope]
+    what = {ITEM: f"本项计 {ZERO} 分", GROUP: f"所在类别计 {ZERO} 分", TOTAL: f"总分计 {ZERO} 分"}[veto.scope]
     if veto.band is not None:
         what = f"等级最高为“{veto.band}”"
     reason = f"{job.fact.title()}:发生否决情形，{what}"

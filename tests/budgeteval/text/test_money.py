@@ -1,0 +1,32 @@
+from decimal import Decimal
+
+import pytest
+
+from budgeteval.text.money import number_text, readable_text, share_text, wan_number, wan_text, yi_text, yuan_text
+
+
+def test_amounts_are_written_in_their_unit_with_two_decimals():
+    assert yuan_text(Decimal("1234.5")) == "1,234.50 元"
+    assert wan_text(995_000_000) == "99,500.00 万元"
+    assert wan_text(995_000_000, separators=False) == "99500.00 万元"
+    assert yi_text(995_000_000) == "9.95 亿元"
+    assert wan_number(Decimal("215457.60")) == Decimal("21.55")
+
+
+@pytest.mark.parametrize(
+    ("yuan", "text"), [(0, "0.00 元"), (9_999, "9,999.00 元"), (10_000, "1.00 万元"), (-200_000_000, "-2.00 亿元")]
+)
+def test_the_readable_unit_is_the_largest_that_fits(yuan, text):
+    assert readable_text(yuan) == text
+
+
+def test_shares_are_percentages_and_a_share_of_nothing_is_a_dash():
+    assert share_text(49, 100) == "49.00%"
+    assert share_text(1, 3, 1) == "33.3%"
+    assert share_text(1, 0) == "—"
+
+
+def test_rounding_in_text_is_half_up():
+    assert number_text(Decimal("2.005")) == "2.01"
+    assert number_text(Decimal("-2.005")) == "-2.01"
+    assert number_text(1234567, 0, separators=True) == "1,234,567"

@@ -1,0 +1,106 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgeteval.text.numbers import (
+    Quantity,
+    is_blank,
+    normalise,
+    parse_money,
+    parse_number,
+    parse_plain,
+    parse_quantity,
+    plain,
+)
+
+FULL = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789.,%-"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("90%", "90"),
+        ("86.19 %", "86.19"),
+        ("86.19%".translate(FULL), "86.19"),
+        ("1,200万元", "1200"),
+        ("1234567.5", "1234567.5"),
+        ("1,234,567.5", "1234567.5"),
+        ("\u22123.5", "-3.5"),
+        ("+2", "2"),
+        (" \u30007 ", "7"),
+    ],
+)
+def test_a_number_is_read_as_written(text, number):
+    assert parse_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "—", "/", "无", "1,20", "1.2.3", "2021年12月", "3次", "1e5", "NaN", "十二", "1 2", "٣", "9" * 61]
+)
+def test_what_is_no_single_number_is_none(text):
+    assert parse_number(text) is None
+
+
+@given(st.decimals(min_value=-(10**12), max_value=10**12, places=4))
+def test_every_decimal_is_read_back_the_same_in_half_and_full_width(value):
+    assert parse_number(f"{value:f}") == value
+    assert parse_number(f"{value:f}".translate(FULL)) == value
+    assert parse_plain(f"{value:,f}") == value
+
+
+@pytest.mark.parametrize("text", ["", "—", " - ", "/", "无", None, "\u3000", "\uff0f"])
+def test_blank_cells_are_known(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["0", "a", "0%"])
+def test_a_zero_is_not_blank(text):
+    assert not is_blank(text)
+
+
+def test_a_quantity_keeps_the_unit_as_written():
+    assert parse_quantity("86.2 万㎡") == Quantity(Decimal("86.2"), "万㎡")
+    assert parse_quantity("3次") == Quantity(Decimal(3), "次")
+    assert parse_quantity("12") == Quantity(Decimal(12), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "yuan"),
+    [
+        ("12.5", "万元", "125000"),
+        ("12.5万元", "元", "125000"),
+        ("9.95亿元", "万元", "995000000"),
+        ("300", "元", "300"),
+        ("2千元", "元", "2000"),
+    ],
+)
+def test_money_becomes_yuan_and_the_cell_wins_over_the_column(text, unit, yuan):
+    assert parse_money(text, unit) == Decimal(yuan)
+
+
+@pytest.mark.parametrize("text", ["5%", "3次", "—", None])
+def test_what_is_no_amount_is_none(text):
+    assert parse_money(text) is None
+
+
+def test_an_unknown_money_unit_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"美元.*万元"):
+        parse_money("1", "美元")
+
+
+@pytest.mark.parametrize("text", ["5%", "3次", None, "", "1" * 61])
+def test_a_plain_number_has_no_unit(text):
+    assert parse_plain(text) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("15.00", "15"), ("86.20", "86.2"), ("0.00", "0"), ("-0.0", "0"), ("1E+3", "1000"), (7, "7")]
+)
+def test_plain_text_has_neither_exponent_nor_needless_zeros(value, text):
+    assert plain(Decimal(value)) == text
+
+
+def test_normalising_leaves_other_characters_alone():
+    assert normalise("\uff19\uff10\uff05以上 ") == "90%以上"
