@@ -144,7 +144,7 @@ class _Reading:
         texts = (header_words(raw) for raws in self.grid.rows[: header_row - 1] for raw in raws)
         found = {unit or _UNIT.search(text)[1] for text, unit in texts if unit or _UNIT.search(text)}  # type: ignore[index]
         if len(found) > 1:
-            self._add(header_row, None, f"表上写了不同的金额单位({'、'.join(sorted(found))})", "请只写一种单位")
+            self._add(header_row, None, f"表上写了不同的金额单位（{'、'.join(sorted(found))}）", "请只写一种单位")
         return next(iter(found), "")
 
     def _read_rows(self, header_row: int) -> list[Row]:
@@ -192,7 +192,7 @@ class _Reading:
 
     def _is_total(self, raws: tuple[Raw, ...]) -> bool:
         first = next((raw for raw in raws if not is_empty(raw)), None)
-        return isinstance(first, str) and re.sub(r"[\s::]", "", clean(first)) in _TOTALS
+        return header_words(first)[0].strip(":") in _TOTALS
 
     def _check_total(self, number: int, raws: tuple[Raw, ...], rows: list[Row]) -> None:
         """A total row is no data, but it must agree with the rows, or something was left out of the export."""
@@ -213,7 +213,7 @@ class _Reading:
                 self._add(number, place, wrong_sum, "请核对导出的数据是否完整，或删去合计行")
 
     def _check_unique(self, rows: list[Row]) -> None:
-        if not set(self.layout.unique) <= {column.key for column in self.places.values()}:
+        if not self.layout.unique or not set(self.layout.unique) <= {column.key for column in self.places.values()}:
             return
         place = next(place for place, column in self.places.items() if column.key == self.layout.unique[0])
         headers = "、".join(self.layout.column(key).header for key in self.layout.unique)
