@@ -31,7 +31,7 @@ def score_against_weight(levels: Sequence[LevelScore]) -> Drawing | None:
     """Points earned against points possible, by first-level indicator; ``None`` without indicators."""
     if not levels:
         return None
-    height = 26 + 13 * len(levels)
+    height = 24 + 11 * len(levels)
     figure, axes = canvas(FULL_WIDTH, height)
     places = range(len(levels))
     axes.barh(places, [float(level.weight) for level in levels], height=0.62, color=PALE, label="分值")
@@ -51,7 +51,7 @@ def score_rates(levels: Sequence[LevelScore]) -> Drawing | None:
     """Score rate (得分率) by first-level indicator, in percent; ``None`` without indicators."""
     if not levels:
         return None
-    height = 22 + 12 * len(levels)
+    height = 20 + 10 * len(levels)
     figure, axes = canvas(FULL_WIDTH, height)
     bars = axes.barh(range(len(levels)), [float(level.rate) for level in levels], height=0.5, color=DEEP)
     axes.bar_label(bars, labels=[f"{level.rate}%" for level in levels], padding=3, fontsize=SMALL_SIZE)
@@ -67,7 +67,7 @@ def deductions(lines: Sequence[ScoreLine]) -> Drawing | None:
     lost = sorted((line for line in lines if line.lost > 0), key=lambda line: -line.lost)[:MOST_DEDUCTIONS]
     if not lost:
         return None
-    height = 22 + 9 * len(lost)
+    height = 20 + 7 * len(lost)
     figure, axes = canvas(FULL_WIDTH, height)
     bars = axes.barh(range(len(lost)), [float(line.lost) for line in lost], height=0.55, color=DEEP)
     labels = [f"扣{line.lost}分（分值{plain(line.weight)}分）" for line in lost]
@@ -83,7 +83,7 @@ def survey_answers(survey: Survey) -> Drawing | None:
     questions = [question for question in survey.questions if question.valid]
     if not questions:
         return None
-    height = 24 + 13 * len(questions)
+    height = 22 + 12 * len(questions)
     figure, axes = canvas(FULL_WIDTH, height)
     options = list(dict.fromkeys(answer.label for question in questions for answer in question.answers))
     starts = [0.0] * len(questions)

@@ -4,11 +4,9 @@ from reports.document.department import department_report
 from reports.document.key import key_report
 from reports.document.workbook import summary_table_xlsx, unit_budget_table_xlsx
 from reports.document.year import year_report
-from reports.document.year_prose import first_drafts
 
 __all__ = [
     "department_report",
-    "first_drafts",
     "key_report",
     "summary_table_xlsx",
     "unit_budget_table_xlsx",

@@ -59,11 +59,15 @@ def _department(draft: Draft, facts: DepartmentFacts) -> None:
 
 
 def _ratios(draft: Draft, facts: DepartmentFacts) -> None:
-    draft.say(
-        f"部门报送基础数据{len(facts.data)}项，据此计算共性比率{len(facts.ratios)}项，见{draft.next_table()}和后表。"
-        if facts.data and facts.ratios
-        else ""
-    )
+    parts = [
+        text
+        for text, known in (
+            (f"报送基础数据{len(facts.data)}项", facts.data),
+            (f"计算共性比率{len(facts.ratios)}项", facts.ratios),
+        )
+        if known
+    ]
+    draft.say(f"部门{'，据此'.join(parts)}，结果列表如下。" if parts else "部门未报送可供计算的基础数据。")
     pairs = [(item.label, item.value) for item in facts.data]
     half = -(-len(pairs) // 2)
     columns = (Column("数据", 46), Column("数值", 32, "right"), Column("数据", 46), Column("数值", 32, "right"))

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from reports.charts import score_against_weight
-from reports.document.annexes import annexes
+from reports.document.annexes import annex_numbers, annexes
 from reports.document.blocks import Column, Draft
 from reports.document.evaluation import analysis, conclusion, lessons, method, money_table, process
 from reports.document.frame import cover, narrate, notice, signature
@@ -90,5 +90,5 @@ def _survey_remark(draft: Draft, facts: KeyReviewFacts) -> None:
     worst = min(asked, key=lambda question: question.rate or 0, default=None)
     weakest = f"满意率最低的问题是“{worst.text}”（{rate(worst.rate)}）。" if worst else ""
     draft.say(
-        f"满意度调查收回有效问卷{survey.valid}份，综合满意度{rate(survey.rate)}{compared}。{weakest}调查情况详见附件3。"
+        f"满意度调查收回有效问卷{survey.valid}份，综合满意度{rate(survey.rate)}{compared}。{weakest}调查情况详见附件{annex_numbers(facts)['survey']}。"
     )

@@ -3,6 +3,7 @@
 Texts are written as texts: what a unit typed never becomes a formula, whatever it begins with.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from openpyxl.utils import get_column_letter
 from budgeteval.text.rounding import round_half_up
 from reports.document.archive import repacked
 from reports.document.frame import CONSTRUCTED
+from reports.document.pagination import em_width
 from reports.document.wording import day, typeset
 from reports.facts.common import percent
 from reports.facts.tables import SummaryRow, SummaryTableFacts, UnitBudgetRow, UnitBudgetTableFacts
@@ -52,6 +54,7 @@ _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _FORMULA_STARTS = "=+-@\t\r"
 _HEAD_ROWS = 4
+_LINE_HEIGHT = 15  # points
 
 
 @dataclass(frozen=True)
@@ -243,6 +246,14 @@ class _Sheet:
             cell.alignment = _SIDES[column.kind]
             if total:
                 cell.fill = _SHADE
+        self.sheet.row_dimensions[self.line].height = _LINE_HEIGHT * self._lines(values)
+
+    def _lines(self, values: Sequence[Any]) -> int:
+        """Lines of the tallest cell: programs do not measure the rows of a file they did not write."""
+        texts = ((value, column.width) for value, column in zip(values, self.columns, strict=True))
+        return max(
+            [1, *(math.ceil(2 * em_width(text) / (width - 1)) for text, width in texts if isinstance(text, str))]
+        )
 
     def close(self, author: str, on: date, built_at: datetime | None, *, constructed: bool) -> bytes:
         """The file's bytes, dated and without a trace of when and where they were written."""

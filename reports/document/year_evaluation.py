@@ -37,7 +37,11 @@ def _self_evaluation(draft: Draft, facts: YearFacts) -> None:
         f"{facts.units}个预算单位对{facts.evaluated_year}年度{facts.projects}个项目开展绩效自评，"
         f"拨付资金{money(facts.appropriated)}，占当年项目支出{money(facts.project_spending)}的{rate(facts.share)}；"
         f"实际支出{money(facts.spent)}，支出率{rate(facts.execution_rate)}。"
-        f"分领域情况见{draft.next_picture()}和{draft.next_table()}，分单位类别情况见{_after(draft.next_table())}。"
+        + (
+            f"分领域情况见{draft.next_picture()}和{draft.next_table()}，分单位类别情况见{_after(draft.next_table())}。"
+            if facts.fields and facts.unit_kinds
+            else ""
+        )
     )
     draft.picture("各领域项目资金拨付与支出", money_by_field(facts.fields))
     _shares(draft, "各领域自评项目和资金", "领域", facts.fields)

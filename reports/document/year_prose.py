@@ -6,7 +6,6 @@ Figures belong to the sentences around these passages, which stay live; here sta
 from collections.abc import Callable
 
 from reports.document.wording import listed
-from reports.facts.common import Prose
 from reports.facts.year import YearFacts
 
 
@@ -92,8 +91,3 @@ _PASSAGES: dict[str, Callable[[YearFacts], str]] = {
 def composed(facts: YearFacts, key: str) -> str:
     """The first draft of one section."""
     return _PASSAGES[key](facts)
-
-
-def first_drafts(facts: YearFacts) -> tuple[Prose, ...]:
-    """First drafts of all narrative sections, for the office to keep and change."""
-    return tuple(Prose(key=key, text=compose(facts)) for key, compose in _PASSAGES.items())
