@@ -108,7 +108,17 @@ class Membership(models.Model):
         ordering = ["user", "role"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "district", "section", "unit"], nulls_distinct=False, name="membership_once"
+                fields=["user", "role", "unit"], condition=models.Q(unit__isnull=False), name="membership_unit_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "section"],
+                condition=models.Q(section__isnull=False),
+                name="membership_section_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "district"],
+                condition=models.Q(unit__isnull=True, section__isnull=True),
+                name="membership_district_once",
             ),
             models.CheckConstraint(
                 name="membership_scope_fits_role",

@@ -1,4 +1,4 @@
-"""Projects and their money, units' budgets, what is remembered from year to year, and every import."""
+"""Projects and their money, units' budgets, and every import."""
 
 from decimal import Decimal
 
@@ -109,29 +109,6 @@ class UnitBudget(models.Model):
     def total_requested(self) -> Decimal:
         """This year's total request, yuan."""
         return self.basic_requested + self.project_requested
-
-
-class Carryover(models.Model):
-    """What a project (by lineage) or a unit brings from an earlier year: written by later steps, read by earlier ones."""
-
-    lineage = models.CharField("项目沿革", max_length=40, blank=True)
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, verbose_name="单位")
-    year = models.PositiveSmallIntegerField("年度")
-    kind = models.CharField("事项", max_length=20)
-    value = models.JSONField("内容")
-    source = models.CharField("来源", max_length=120)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "跨年记忆"
-        ordering = ["year", "kind"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lineage", "unit", "year", "kind"], nulls_distinct=False, name="carryover_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.lineage or self.unit}·{self.year}·{self.kind}"
 
 
 class SheetImport(models.Model):

@@ -41,10 +41,16 @@ class Rating(Staged):
         ordering = ["working_year", "kind", "unit", "project"]
         constraints = [
             models.UniqueConstraint(
-                fields=["working_year", "kind", "unit", "project"],
-                condition=models.Q(supersedes__isnull=True), nulls_distinct=False, name="rating_first_once",
+                fields=["working_year", "kind", "project"],
+                condition=models.Q(supersedes__isnull=True, project__isnull=False),
+                name="rating_first_of_project_once",
             ),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["working_year", "kind", "unit"],
+                condition=models.Q(supersedes__isnull=True, project__isnull=True),
+                name="rating_first_of_unit_once",
+            ),
+        ]
         indexes = [models.Index(fields=["working_year", "kind", "grade"], name="rating_by_grade")]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class Survey(models.Model):
     closed = models.DateField("结束")
     distributed = models.PositiveIntegerField("发放份数")
     questions = models.JSONField("题目")
-    target = models.DecimalField("满意度目标(%)", max_digits=5, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField("满意度目标（%）", max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "满意度调查"
@@ -30,7 +30,12 @@ class Survey(models.Model):
                 condition=models.Q(project__isnull=True) ^ models.Q(unit__isnull=True), name="survey_one_subject"
             ),
             models.UniqueConstraint(
-                fields=["project", "unit", "year", "title"], nulls_distinct=False, name="survey_once"
+                fields=["project", "year", "title"],
+                condition=models.Q(project__isnull=False),
+                name="survey_of_project_once",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "year", "title"], condition=models.Q(unit__isnull=False), name="survey_of_unit_once"
             ),
         ]
 
