@@ -52,10 +52,7 @@ def load_yaml(text: str, *, source: str) -> Any:
     if len(text) > LARGEST:
         raise DataError([Problem(source, "（全文）", f"文件过大，应不超过 {LARGEST} 个字符")])
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            if isinstance(event, yaml.AliasEvent):
-                place = f"第 {event.start_mark.line + 1 if event.start_mark else 1} 行"
-                raise DataError([Problem(source, place, "不使用 YAML 引用（& 和 *），请写出全部内容")])
+        _refuse_references(text, source)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - the loader is a SafeLoader
     except DataError:
         raise
@@ -65,6 +62,14 @@ def load_yaml(text: str, *, source: str) -> Any:
         raise DataError([Problem(source, place, f"应为 YAML:{fault.problem}")]) from fault
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
         raise DataError([Problem(source, "（全文）", f"应为 YAML:{fault}")]) from fault
+
+
+def _refuse_references(text: str, source: str) -> None:
+    """A reference lets a small text stand for an enormous one, and hides from readers what a rule says."""
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise DataError([Problem(source, f"第 {line} 行", "不使用 YAML 引用（& 和 *），请写出全部内容")])
 
 
 def json_ready(data: Any) -> Any:

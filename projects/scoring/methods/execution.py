@@ -32,10 +32,15 @@ def _read(reader: Reader) -> Execution:
     over = reader.number("over", default=OVER_SPENT, low=0, high=1)
     steps: tuple[tuple[Fraction, Fraction], ...] = STEPS
     if reader.has("steps"):
-        rows = [(row.number("from", low=0, high=1), row.number("share", low=0, high=1)) for row in reader.rows("steps")]
-        steps = tuple(sorted(rows, reverse=True))
+        steps = tuple(sorted((_read_step(row) for row in reader.rows("steps")), reverse=True))
     reader.done()
     return Execution(variant, over, steps)
+
+
+def _read_step(reader: Reader) -> tuple[Fraction, Fraction]:
+    found = (reader.number("from", low=0, high=1), reader.number("share", low=0, high=1))
+    reader.done()
+    return found
 
 
 def _score(job: Job) -> Scored:
