@@ -4,29 +4,38 @@ What an importer takes in (units, funding, targets, …) is declared in `layouts
 otherwise happen on the pages. Amounts are in yuan; dates are days, the hour is the player's.
 """
 
+from projects.sheets.act_columns import (
+    DOCUMENTS,
+    MILESTONES,
+    NUMBER,
+    POINTS,
+    PROJECT,
+    ROLES,
+    ROUND,
+    RULE_FILES,
+    TASKS,
+    UNIT,
+    choice,
+    count,
+    day,
+)
+from projects.sheets.act_evaluations import (
+    DECISIONS,
+    DRAWS,
+    EVALUATIONS,
+    EVENTS,
+    EXPERT_OPINIONS,
+    EXPERT_POINTS,
+    FIGURES,
+    INCIDENT_ROWS,
+    OFFICERS,
+    QUESTIONS,
+    QUOTAS,
+    SURVEYS,
+)
 from projects.sheets.layouts import OPERATORS
 from projects.sheets.table import Column, Kind, Layout
 
-ROLES = {
-    "单位经办": "unit_clerk",
-    "单位负责人": "unit_head",
-    "业务股室": "section_officer",
-    "绩效中心": "performance_officer",
-    "专家库管理": "pool_keeper",
-    "专家": "expert",
-    "局领导": "leader",
-    "审计监督": "auditor",
-    "系统管理员": "administrator",
-}
-TASKS = {
-    "事前评价": "ex_ante",
-    "事中评价": "mid_term",
-    "事后自评": "ex_post",
-    "财政支出绩效报告汇总表": "summary_table",
-    "重点评价报告": "key_report",
-    "绩效评价工作总结": "work_summary",
-    "部门整体评价材料": "department_report",
-}
 IMPORTS = {
     "预算单位": "units",
     "项目与资金": "funding",
@@ -36,46 +45,6 @@ IMPORTS = {
     "部门数据": "department_data",
     "单位预算": "unit_budgets",
 }
-RULE_FILES = {"规则手册": "rulebook", "结果应用办法": "policy", "示例办法": "example_policy"}
-OBJECT_KINDS = {"重点评价": "key", "部门整体评价": "department"}
-EVENT_KINDS = {"单位汇报": "report", "座谈": "discussion", "现场考察": "visit", "满意度调查": "survey"}
-INCIDENTS = {"谢绝": "decline", "回避": "recuse"}
-DOCUMENTS = {"年度报告": "year", "重点评价报告": "key", "部门整体评价报告": "department"}
-MILESTONES = {
-    "自评定稿": "filings_final",
-    "自评等级确认": "self_ratings",
-    "工作考评反馈": "appraisals_shown",
-    "示例办法试算": "example_simulated",
-    "结果应用办法试算": "policy_simulated",
-    "结果应用办法批准": "policy_approved",
-    "预算建议测算": "proposals_computed",
-    "预算建议批准": "proposals_approved",
-    "年度报告": "year_report",
-}
-
-
-def _project(required: bool = True) -> Column:  # noqa: FBT001, FBT002 – one private switch
-    return Column("project_code", "项目代码", Kind.CODE, required=required, max_length=30)
-
-
-def _choice(key: str, header: str, choices: dict[str, str]) -> Column:
-    return Column(key, header, Kind.CHOICE, choices=choices, hint="、".join(choices), max_length=30)
-
-
-def _day(key: str, header: str, *, required: bool = True, hint: str = "") -> Column:
-    return Column(key, header, Kind.DATE, required=required, hint=hint)
-
-
-def _count(key: str, header: str, *, required: bool = True, minimum: int = 1) -> Column:
-    return Column(key, header, Kind.INTEGER, required=required, minimum=minimum)
-
-
-_UNIT = Column("unit_code", "单位代码", Kind.CODE, max_length=20)
-_OBJECT = Column("object_code", "对象代码", Kind.CODE, max_length=30, hint="项目代码或单位代码")
-_DRAW = Column("draw_code", "抽取编号", Kind.CODE, max_length=40)
-_ROUND = _count("round", "轮次")
-_NUMBER = _count("number", "序号")
-_POINTS = Column("points", "得分", Kind.POINTS)
 
 DISTRICTS = Layout(
     "districts", "区县", "区县",
@@ -98,8 +67,8 @@ YEARS = Layout(
         Column("city_committee", "市专家评审机构", max_length=80),
         Column("centre", "绩效管理机构", max_length=80),
         Column("centre_founded", "成立时间", required=False, max_length=20, hint="照原文写，如 2016 年 6 月"),
-        _count("posts", "编制数", required=False),
-        _count("staff", "在岗人数", required=False),
+        count("posts", "编制数", required=False),
+        count("staff", "在岗人数", required=False),
     ),
     unique=("district_code", "year"),
 )  # fmt: skip
@@ -123,13 +92,13 @@ FIELDS = Layout(
 )  # fmt: skip
 CALENDAR = Layout(
     "calendar", "日程", "日程",
-    (_choice("task", "事项", TASKS), _day("opens", "开始"), _day("due", "截止")),
+    (choice("task", "事项", TASKS), day("opens", "开始"), day("due", "截止")),
     unique=("task",),
 )  # fmt: skip
 BASIS = Layout(
     "basis", "依据文件", "依据文件",
     (
-        _NUMBER,
+        NUMBER,
         Column("document_number", "文号", max_length=60),
         Column("title", "名称", required=False, max_length=120),
         Column("note", "备注", required=False, max_length=120),
@@ -138,12 +107,12 @@ BASIS = Layout(
 )  # fmt: skip
 TRAININGS = Layout(
     "trainings", "培训", "培训",
-    (_day("on", "日期"), Column("topic", "内容", max_length=120), _count("people", "人数")),
+    (day("on", "日期"), Column("topic", "内容", max_length=120), count("people", "人数")),
 )  # fmt: skip
 THEMES = Layout(
     "themes", "成效主题", "成效主题",
     (
-        _NUMBER,
+        NUMBER,
         Column("title", "主题", max_length=60),
         Column("fields", "领域代码", hint="多个领域用顿号隔开"),
         Column("text", "文字", max_length=2000),
@@ -153,7 +122,7 @@ THEMES = Layout(
 PASSAGES = Layout(
     "passages", "报告文字", "报告文字",
     (
-        _choice("document", "文档", DOCUMENTS),
+        choice("document", "文档", DOCUMENTS),
         Column("object_code", "对象代码", Kind.CODE, required=False, max_length=30, hint="年度报告不填"),
         Column("key", "段落", Kind.CODE, max_length=30),
         Column("text", "文字", max_length=4000, hint="数字由系统填入，这里只写文字"),
@@ -163,15 +132,15 @@ PASSAGES = Layout(
 RULES = Layout(
     "rules", "规则文件", "规则文件",
     (
-        _choice("kind", "类别", RULE_FILES),
+        choice("kind", "类别", RULE_FILES),
         Column("file", "文件", max_length=120, hint="fixtures 下的路径"),
-        _day("adopted_on", "登记日期"),
+        day("adopted_on", "登记日期"),
     ),
     unique=("kind",),
 )  # fmt: skip
 IMPORT_FILES = Layout(
     "import_files", "导入文件", "导入文件",
-    (_choice("kind", "类型", IMPORTS), Column("file", "文件", max_length=120), _day("imported_on", "导入日期")),
+    (choice("kind", "类型", IMPORTS), Column("file", "文件", max_length=120), day("imported_on", "导入日期")),
     unique=("kind",),
 )  # fmt: skip
 PEOPLE = Layout(
@@ -179,7 +148,7 @@ PEOPLE = Layout(
     (
         Column("account", "账号", Kind.CODE, max_length=60),
         Column("name", "姓名", max_length=30),
-        _choice("role", "角色", ROLES),
+        choice("role", "角色", ROLES),
         Column(
             "scope", "范围", Kind.CODE, max_length=30,
             hint="单位代码、股室代码、专家编号，其余填区划代码",
@@ -188,16 +157,16 @@ PEOPLE = Layout(
     unique=("account",),
 )  # fmt: skip
 MILESTONE_DAYS = Layout(
-    "milestones", "节点", "节点", (_choice("key", "事项", MILESTONES), _day("on", "日期")), unique=("key",)
+    "milestones", "节点", "节点", (choice("key", "事项", MILESTONES), day("on", "日期")), unique=("key",)
 )
 
 FILINGS = Layout(
     "filings", "事后自评填报", "填报",
     (
-        _project(),
-        _day("started_on", "开始填报"),
-        _day("signed_on", "签批"),
-        _day("submitted_on", "报送"),
+        PROJECT,
+        day("started_on", "开始填报"),
+        day("signed_on", "签批"),
+        day("submitted_on", "报送"),
         Column("achievement", "总体目标完成情况", max_length=2000),
         Column("problems", "存在问题及改进措施", required=False, max_length=2000),
     ),
@@ -206,8 +175,8 @@ FILINGS = Layout(
 LINES = Layout(
     "lines", "自评指标行", "指标行",
     (
-        _project(),
-        _NUMBER,
+        PROJECT,
+        NUMBER,
         Column("level1", "一级指标", required=False, max_length=30, hint="有绩效目标的项目不填，按目标表"),
         Column("level2", "二级指标", required=False, max_length=30, hint="同上"),
         Column("name", "三级指标", required=False, max_length=100, hint="同上"),
@@ -224,9 +193,9 @@ LINES = Layout(
 EVIDENCE = Layout(
     "evidence", "佐证材料", "佐证",
     (
-        _project(),
-        _count("round", "轮次", minimum=0),
-        _NUMBER,
+        PROJECT,
+        count("round", "轮次", minimum=0),
+        NUMBER,
         Column("name", "文件名", max_length=200),
         Column("content", "内容", max_length=2000),
     ),
@@ -235,20 +204,20 @@ EVIDENCE = Layout(
 RETURNS_BACK = Layout(
     "returned", "退回", "退回",
     (
-        _project(),
-        _ROUND,
-        _day("returned_on", "退回日期"),
+        PROJECT,
+        ROUND,
+        day("returned_on", "退回日期"),
         Column("reason", "退回原因", max_length=300),
-        _day("mended_on", "补正后报送"),
+        day("mended_on", "补正后报送"),
     ),
     unique=("project_code", "round"),
 )  # fmt: skip
 MENDED = Layout(
     "mended", "补正", "补正",
     (
-        _project(),
-        _ROUND,
-        _NUMBER,
+        PROJECT,
+        ROUND,
+        NUMBER,
         Column("actual", "实际完成值", required=False, hint="补正后的全部内容，未改的照抄"),
         Column("self_score", "自评得分", Kind.POINTS, maximum=100),
         Column("reason", "偏差原因及改进措施", required=False, max_length=500),
@@ -259,170 +228,40 @@ MENDED = Layout(
 UNIT_RETURNS = Layout(
     "unit_returns", "单位报送件", "单位报送件",
     (
-        _UNIT,
-        _choice("task", "事项", TASKS),
-        _day("handed_in_on", "报送日期", required=False, hint="不填为始终未报"),
+        UNIT,
+        choice("task", "事项", TASKS),
+        day("handed_in_on", "报送日期", required=False, hint="不填为始终未报"),
         Column("text", "正文", required=False, max_length=4000),
-        _day("returned_on", "退回日期", required=False, hint="退回过的填"),
+        day("returned_on", "退回日期", required=False, hint="退回过的填"),
         Column("return_reason", "退回原因", required=False, max_length=300),
-        _day("mended_on", "补正后报送", required=False),
-        _day("accepted_on", "通过日期", required=False, hint="未报的不填"),
+        day("mended_on", "补正后报送", required=False),
+        day("accepted_on", "通过日期", required=False, hint="未报的不填"),
     ),
     unique=("unit_code", "task"),
 )  # fmt: skip
 REVIEWS = Layout(
     "reviews", "股室审核", "审核",
-    (_project(), _day("accepted_on", "办结日期"), Column("remark", "审核意见", required=False, max_length=500)),
+    (PROJECT, day("accepted_on", "办结日期"), Column("remark", "审核意见", required=False, max_length=500)),
     unique=("project_code",),
 )  # fmt: skip
 RESCORES = Layout(
     "rescores", "股室复评", "复评",
-    (_project(), _NUMBER, _POINTS, Column("reason", "理由", max_length=300)),
+    (PROJECT, NUMBER, POINTS, Column("reason", "理由", max_length=300)),
     unique=("project_code", "number"),
 )  # fmt: skip
 APPRAISALS = Layout(
     "appraisals", "自评工作考评", "工作考评",
     (
-        _UNIT,
+        UNIT,
         Column("item", "考评内容代码", Kind.CODE, max_length=60),
-        _POINTS,
+        POINTS,
         Column("reason", "扣分理由", required=False, max_length=300),
     ),
     unique=("unit_code", "item"),
 )  # fmt: skip
 APPRAISAL_DAYS = Layout(
     "appraisal_days", "考评日期", "考评日期",
-    (_UNIT, _day("scored_on", "评分日期")),
-    unique=("unit_code",),
-)  # fmt: skip
-
-DRAWS = Layout(
-    "draws", "专家抽取", "抽取",
-    (
-        _DRAW,
-        Column("purpose", "用途", max_length=120),
-        Column("panel_name", "专家组名称", max_length=120),
-        _count("seats", "席位"),
-        Column(
-            "aggregation", "汇总方法", Kind.CHOICE,
-            choices={"算术平均": "mean", "中位数": "median", "去掉最高最低": "trimmed_mean"},
-        ),
-        _day("frozen_on", "封存名单"),
-        _day("committed_on", "提交承诺"),
-        _day("revealed_on", "公布密数并抽取"),
-        _day("accepted_on", "专家接受"),
-        _day("opened_on", "首次会议"),
-        _day("closed_on", "结束评审"),
-    ),
-    unique=("draw_code",),
-)  # fmt: skip
-QUOTAS = Layout(
-    "quotas", "专业名额", "专业名额",
-    (_DRAW, Column("speciality", "专业", max_length=30), _count("at_least", "至少人数")),
-    unique=("draw_code", "speciality"),
-)  # fmt: skip
-OFFICERS = Layout(
-    "officers", "经手人", "经手人",
-    (_DRAW, _choice("role", "角色", ROLES), Column("account", "账号", Kind.CODE, max_length=60)),
-    unique=("draw_code", "role"),
-)  # fmt: skip
-INCIDENT_ROWS = Layout(
-    "incidents", "专家变动", "专家变动",
-    (
-        _DRAW,
-        _count("seat", "席次"),
-        _choice("kind", "情形", INCIDENTS),
-        Column("reason", "原因", max_length=200),
-        _day("on", "日期"),
-    ),
-    unique=("draw_code", "seat", "on"),
-)  # fmt: skip
-EXPERT_POINTS = Layout(
-    "expert_points", "专家评分", "评分",
-    (
-        _OBJECT,
-        _count("seat", "席次"),
-        Column("item", "指标代码", Kind.CODE, max_length=60),
-        _POINTS,
-        Column("comment", "意见", required=False, max_length=500),
-    ),
-    unique=("object_code", "seat", "item"),
-)  # fmt: skip
-EXPERT_OPINIONS = Layout(
-    "expert_opinions", "专家综合意见", "综合意见",
-    (_OBJECT, _count("seat", "席次"), Column("opinion", "综合意见", max_length=2000), _day("submitted_on", "提交日期")),
-    unique=("object_code", "seat"),
-)  # fmt: skip
-
-EVALUATIONS = Layout(
-    "evaluations", "评价对象", "评价对象",
-    (
-        _choice("kind", "种类", OBJECT_KINDS),
-        _OBJECT,
-        _DRAW,
-        Column("framework", "指标体系", Kind.CODE, max_length=40, hint="规则手册中的代码"),
-        Column("ground", "选取理由"),
-        Column("content", "项目内容或主要职责", max_length=2000),
-        _day("planned_on", "立项"),
-        _day("framework_on", "确定指标体系"),
-        _day("materials_on", "开放材料"),
-        _day("drafted_on", "起草报告"),
-        _day("sent_on", "送单位征求意见"),
-        _day("answered_on", "单位反馈"),
-        Column("opinion", "单位反馈意见", max_length=2000),
-        _day("final_on", "定稿"),
-    ),
-    unique=("object_code",),
-)  # fmt: skip
-EVENTS = Layout(
-    "events", "评价环节", "评价环节",
-    (
-        _OBJECT,
-        _choice("kind", "环节", EVENT_KINDS),
-        _day("on", "日期"),
-        Column("place", "地点", required=False, max_length=80),
-        _count("people", "参加人数", required=False),
-        Column("note", "记录", required=False, max_length=1000),
-    ),
-)  # fmt: skip
-SURVEYS = Layout(
-    "surveys", "满意度调查", "满意度调查",
-    (
-        _OBJECT,
-        Column("file", "答卷文件", max_length=120),
-        Column("title", "名称", max_length=120),
-        Column("audience", "调查对象", max_length=120),
-        _day("opened", "开始"),
-        _day("closed", "结束"),
-        _count("distributed", "发放份数"),
-        Column("target", "满意度目标(%)", Kind.POINTS, required=False, maximum=100),
-    ),
-    unique=("object_code",),
-)  # fmt: skip
-QUESTIONS = Layout(
-    "questions", "调查题目", "调查题目",
-    (_OBJECT, _NUMBER, Column("text", "题目", max_length=200)),
-    unique=("object_code", "number"),
-)  # fmt: skip
-FIGURES = Layout(
-    "figures", "评价数据", "评价数据",
-    (
-        _OBJECT,
-        Column("item", "数据项代码", Kind.CODE, max_length=60, hint="规则手册中计算口径的输入项"),
-        Column("label", "数据项", max_length=60),
-        Column("value", "数值", Kind.NUMBER, hint="金额以元计"),
-    ),
-    unique=("object_code", "item"),
-)  # fmt: skip
-DECISIONS = Layout(
-    "decisions", "压减决定", "压减决定",
-    (
-        _UNIT,
-        Column("percent", "压减比例(%)", Kind.POINTS, maximum=100),
-        Column("reason", "决定理由", max_length=300),
-        _day("decided_on", "日期"),
-        Column("account", "决定人账号", Kind.CODE, max_length=60),
-    ),
+    (UNIT, day("scored_on", "评分日期")),
     unique=("unit_code",),
 )  # fmt: skip
 

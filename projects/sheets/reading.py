@@ -32,6 +32,11 @@ def read(layout: Layout, content: bytes, file_name: str, *, limit: int = MAX_ROW
     except UnreadableFileError as refused:
         problem = Problem(file_name, refused.worksheet, 0, "", "", refused.message, refused.cure)
         return ReadSheet(layout, file_name, "", (), (problem,))
+    return read_grid(layout, grid, file_name)
+
+
+def read_grid(layout: Layout, grid: Grid, file_name: str) -> ReadSheet:
+    """The rows and problems of a worksheet that is open already: a workbook of several is opened once."""
     layout = layout.expanded(_repetitions(layout, grid))
     return _Reading(layout, grid, file_name).result()
 

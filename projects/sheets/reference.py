@@ -7,8 +7,10 @@ from typing import Any, cast
 
 from projects.sheets import act_rows as rows
 from projects.sheets import acts
+from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
-from projects.sheets.reading import read
+from projects.sheets.opening import open_workbook
+from projects.sheets.reading import read, read_grid
 from projects.sheets.reference_checks import Known, Sheets, check_year
 from projects.sheets.table import Layout, Problem, ReadSheet, Row
 
@@ -119,8 +121,8 @@ def load_year(folder: Path) -> YearSheets:
     problems: list[Problem] = []
     for name, layouts in acts.WORKBOOKS.items():
         content = _content(folder, name, problems)
-        for layout in layouts if content is not None else ():
-            sheets[layout.key] = read(layout, content or b"", name)
+        if content is not None:
+            sheets |= _worksheets(name, content, layouts, problems)
     files = _sources(folder, sheets, problems)
     for kind, layout in _CODED.items():
         _read_coded(kind, layout, files, sheets)
@@ -130,6 +132,26 @@ def load_year(folder: Path) -> YearSheets:
     if not problems:
         problems += check_year(_by_key(year), Sheets(sheets), Known(set(files)))
     return YearSheets(**{**_by_key(year), "files": year.files, "problems": tuple(problems)})
+
+
+def _worksheets(
+    name: str, content: bytes, layouts: tuple[Layout, ...], problems: list[Problem]
+) -> dict[str, ReadSheet]:
+    """The worksheets of one workbook, opened once, by the layout's key."""
+    try:
+        grids = {grid.worksheet: grid for grid in open_workbook(content, name)}
+    except UnreadableFileError as refused:
+        problems.append(Problem(name, refused.worksheet, 0, "", "", refused.message, refused.cure))
+        return {}
+    found = {}
+    for layout in layouts:
+        grid = grids.get(layout.worksheet)
+        if grid is None:
+            cure = f"请补上名为“{layout.worksheet}”的工作表"
+            problems.append(Problem(name, "", 0, "", "", f"没有工作表“{layout.worksheet}”", cure))
+        else:
+            found[layout.key] = read_grid(layout, grid, name)
+    return found
 
 
 def _content(folder: Path, name: str, problems: list[Problem]) -> bytes | None:

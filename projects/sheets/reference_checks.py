@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from projects.sheets.acts import IMPORTS, MILESTONES
+from projects.sheets.act_columns import MILESTONES
+from projects.sheets.acts import IMPORTS
 from projects.sheets.table import Problem, ReadSheet
 
 Rows = Sequence[Any]
