@@ -181,4 +181,4 @@ def _carried(row: Row, scheme: Scheme, method: str, why: str, *found: Finding) -
     if row.published is not None:
         fact = Fact(label=row.name, kind=row.kind, row=row.number)
         problems.extend(_reasons(row, scheme, Scored(score or ZERO, ""), fact))
-    return Checked(row, score, method, f"{title_of(row)}：{why}{told}", tuple(problems + doubts(row, scheme)))
+    return Checked(row, score, method, f"{title_of(row)}:{why}{told}", tuple(problems + doubts(row, scheme)))
