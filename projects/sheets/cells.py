@@ -134,7 +134,7 @@ def _number(column: Column, raw: Raw) -> Decimal:
 def _fitting(column: Column, value: Decimal, noun: str) -> Decimal:
     """Keep as many decimals as the column has; a further digit is not rounded away but refused."""
     if value < 0 and not column.negative:
-        raise CellError(f"{noun}“{plain(value)}”是负数", f"{column.header}不能小于 0,请核对")
+        raise CellError(f"{noun}“{plain(value)}”是负数", f"{column.header}不能小于 0，请核对")
     kept = value.quantize(Decimal(1).scaleb(-column.places)) if abs(value) < 10**_MAX_WHOLE_DIGITS else None
     if kept is None:
         raise CellError(f"{noun}“{plain(value)}”太大", "请核对数字和单位")

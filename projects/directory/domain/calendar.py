@@ -47,7 +47,7 @@ def open_year(
     if WorkingYear.objects.filter(district=district, year=year).exists():
         raise Refused(f"“{district}”{year} 工作年度已经设立")
     if project_spending <= 0:
-        raise Refused("上年项目支出总额须大于 0,它是各类占比的分母")
+        raise Refused("上年项目支出总额须大于 0，它是各类占比的分母")
     for task, dates in calendar.items():
         _check(task, dates)
     working_year = WorkingYear.objects.create(
