@@ -55,6 +55,10 @@ class Fact:
         """``数量指标「清扫面积」``, or what of it is known."""
         return f"{self.kind}「{self.label}」" if self.label else self.kind or "本项"
 
+    def explain(self, how: str) -> str:
+        """The title and how its points came: every line of a scorecard reads like this."""
+        return f"{self.title()}:{how}"
+
 
 @dataclass(frozen=True)
 class Effect:

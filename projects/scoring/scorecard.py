@@ -151,7 +151,7 @@ class _Work:
         full = self.framework.not_applicable == FULL_MARKS
         weight = round_points(item.weight)
         words = {FULL_MARKS: "按满分计", SPREAD: "分值摊入同类指标", RESCALE: "不计入，按其余指标折算"}
-        what = f"{_title(path, item)}:不适用，{words[self.framework.not_applicable]}"
+        what = _named(path, item).explain(f"不适用，{words[self.framework.not_applicable]}")
         return Line(
             row=row,
             item=item.id,
@@ -196,7 +196,7 @@ def _with_measure(fact: Fact, scored: Scored, measured: Measured | None) -> Scor
         return replace(scored, explanation=f"{scored.explanation}（取值：{measured.explanation}）")
     code = "ratio_undefined" if measured.undefined else "target_unparsed"
     problem = finding(code, fact.row, f"{fact.title()}无法取值：{measured.explanation}。")
-    return replace(scored, explanation=f"{fact.title()}:{measured.explanation}，得 {ZERO} 分", findings=(problem,))
+    return replace(scored, explanation=fact.explain(f"{measured.explanation}，得 {ZERO} 分"), findings=(problem,))
 
 
 def _as_line(row: int, path: tuple[Group, ...], item: Item, scored: Scored) -> Line:
@@ -215,8 +215,8 @@ def _as_line(row: int, path: tuple[Group, ...], item: Item, scored: Scored) -> L
     )
 
 
-def _title(path: tuple[Group, ...], item: Item) -> str:
-    return Fact(label=item.label, kind=path[-1].label if path else "").title()
+def _named(path: tuple[Group, ...], item: Item) -> Fact:
+    return Fact(label=item.label, kind=path[-1].label if path else "")
 
 
 def _voided(framework: Framework, lines: tuple[Line, ...], effects: Effects) -> tuple[Line, ...]:

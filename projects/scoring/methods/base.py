@@ -44,19 +44,19 @@ class Method:
 def said(job: Job, how: str, value: Exact, *findings: Finding, ratio: Fraction | None = None) -> Scored:
     """A score rounded once, with the sentence ``<title>:<how> = <score>``."""
     score = round_points(value)
-    return Scored(score, f"{job.fact.title()}:{how} = {score}", tuple(findings), ratio)
+    return Scored(score, job.fact.explain(f"{how} = {score}"), tuple(findings), ratio)
 
 
 def stated(job: Job, how: str, score: Exact, *findings: Finding, ratio: Fraction | None = None) -> Scored:
     """A score that follows without arithmetic: ``<title>:<how>,得 <score> 分``."""
     rounded = round_points(score)
-    return Scored(rounded, f"{job.fact.title()}:{how}，得 {rounded} 分", tuple(findings), ratio)
+    return Scored(rounded, job.fact.explain(f"{how}，得 {rounded} 分"), tuple(findings), ratio)
 
 
 def missing(job: Job, what: str) -> Scored:
     """Nothing can be scored because something was not filled in: no points, and a finding that says what."""
     return Scored(
-        ZERO, f"{job.fact.title()}:没有填写{what}，得 {ZERO} 分", (job.problem("target_unparsed", f"没有填写{what}。"),)
+        ZERO, job.fact.explain(f"没有填写{what}，得 {ZERO} 分"), (job.problem("target_unparsed", f"没有填写{what}。"),)
     )
 
 

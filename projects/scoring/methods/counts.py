@@ -192,11 +192,11 @@ def _read_veto(reader: Reader) -> Veto:
 def _veto(job: Job) -> Scored:
     veto: Veto = job.parameters
     if not job.fact.happened:
-        return Scored(ZERO, f"{job.fact.title()}:未发生否决情形")
+        return Scored(ZERO, job.fact.explain("未发生否决情形"))
     what = {ITEM: f"本项计 {ZERO} 分", GROUP: f"所在类别计 {ZERO} 分", TOTAL: f"总分计 {ZERO} 分"}[veto.scope]
     if veto.band is not None:
         what = f"等级最高为“{veto.band}”"
-    reason = f"{job.fact.title()}:发生否决情形，{what}"
+    reason = job.fact.explain(f"发生否决情形，{what}")
     return Scored(ZERO, reason, effect=Effect(veto.scope, veto.band, reason))
 
 
