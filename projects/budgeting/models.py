@@ -59,6 +59,7 @@ class Proposal(Staged):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="决定人"
     )
+    decided_percent = models.DecimalField("决定比例（%）", max_digits=5, decimal_places=2, null=True, editable=False)
     decision_reason = models.CharField("决定理由", max_length=300, blank=True, editable=False)
 
     class Meta:

@@ -22,7 +22,7 @@ def may_prepare(user: User, district: District) -> Decision:
 def may_approve_policy(user: User, policy: Policy) -> Decision:
     """Only a leader puts a policy in force, and never one that is an example for trying out."""
     if policy.is_example:
-        return Decision(False, f"“{policy}”是示例,只供试算,不能批准执行")
+        return Decision(False, f"“{policy}”是示例，只供试算，不能批准执行")
     return holds(user, Role.LEADER, at=policy.district)
 
 
@@ -39,5 +39,5 @@ def access_proposal(user: "User | AnonymousUser", pk: int) -> Proposal:
     """
     proposal = proposals_visible_to(user).filter(pk=pk).first()
     if proposal is None:
-        raise Refused("没有这份预算建议,或您无权查看")
+        raise Refused("没有这份预算建议，或您无权查看")
     return proposal

@@ -8,7 +8,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.departments.models import DepartmentReview
 from projects.departments.permissions import may_plan
-from projects.departments.queries import review_inputs
+from projects.departments.queries import review_facts
 from projects.directory.models import Unit, WorkingYear
 from projects.experts.domain.evaluations import open_materials
 from projects.transitions import Refused
@@ -35,7 +35,7 @@ def plan_review(
     if not decision:
         raise Refused(decision.reason)
     if unit.district_id != working_year.district_id:
-        raise Refused(f"“{unit}”不是{working_year.district}的预算单位")
+        raise Refused(f"“{unit}”不是“{working_year.district}”的预算单位")
     if not ground.strip():
         raise Refused("请写明选取理由")
     review, created = DepartmentReview.objects.get_or_create(
@@ -55,4 +55,4 @@ def open_review_materials(*, review: DepartmentReview, by: User, now: datetime) 
     """
     if review.rulebook is None:
         raise Refused(f"“{review}”尚未确定指标体系")
-    return open_materials(evaluation=review, facts=review_inputs(review, review.rulebook), by=by, now=now)
+    return open_materials(evaluation=review, facts=review_facts(review, review.rulebook), by=by, now=now)

@@ -28,6 +28,7 @@ class DepartmentDatum(models.Model):
 
 class DepartmentReview(Evaluation):
     flow = DEPARTMENT_REVIEW
+    framework_kind = "department"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="department_reviews", verbose_name="单位")
     duties = models.TextField("主要职责", blank=True)

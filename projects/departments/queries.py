@@ -6,8 +6,10 @@ from django.db.models import Q, QuerySet
 
 from projects.departments.models import DepartmentDatum, DepartmentReview
 from projects.directory.queries import memberships_of, unit_scope
+from projects.experts.queries import item_inputs
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rules_of
+from projects.surveys.queries import satisfaction_inputs
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -17,24 +19,27 @@ if TYPE_CHECKING:
 
 def reviews_visible_to(user: "User | AnonymousUser") -> QuerySet[DepartmentReview]:
     """Return department reviews of the units the user may read, and those an expert sits on."""
-    scope = unit_scope(memberships_of(user), "unit__")
-    if user.is_authenticated:
-        scope |= Q(judged__panel__seats__expert__user=user, judged__panel__seats__replaced_at__isnull=True)
-    return DepartmentReview.objects.filter(scope).distinct()
+    members = memberships_of(user)
+    if not members:
+        return DepartmentReview.objects.none()
+    seat = Q(judged__panel__seats__expert__user=user.pk, judged__panel__seats__replaced_at__isnull=True)
+    scope = unit_scope(members, "unit__") | seat
+    return DepartmentReview.objects.filter(scope).select_related("unit", "working_year", "rulebook").distinct()
 
 
-def review_inputs(review: DepartmentReview, rulebook: Rulebook) -> dict[str, Any]:
-    """Return the inputs of the framework's computed items, as strings, and the items that do not apply.
+def review_facts(review: DepartmentReview, rulebook: Rulebook) -> dict[str, Any]:
+    """Return what the framework's computed items need: the department's figures of the evaluated year, as text.
 
-    An item does not apply when the department marked one of the figures it is computed from as 不适用.
+    A survey held by the system goes before the figures handed in. An item does not apply when the department marked
+    one of the figures it is computed from as 不适用; a figure nobody gave leaves its item without points, and the
+    scorecard says which one.
     """
-    data = DepartmentDatum.objects.filter(unit=review.unit, year=review.working_year.fiscal_year)
+    data = list(DepartmentDatum.objects.filter(unit=review.unit_id, year=review.working_year.fiscal_year))
     inputs = {datum.key: str(datum.value) for datum in data if datum.value is not None}
-    without = {datum.key for datum in data if datum.not_applicable}
+    inputs |= satisfaction_inputs(review.unit.surveys.filter(year=review.working_year.year))
+    without = {datum.key for datum in data if datum.not_applicable} - inputs.keys()
     rules = rules_of(rulebook)
     left_out = [
-        item.id
-        for item in rules.framework(review.framework).items()
-        if item.measure and without & {entry.id for entry in rules.measures[item.measure].inputs}
+        item.id for item in rules.framework(review.framework).items() if without & item_inputs(rules, item).keys()
     ]
     return {"inputs": inputs, "not_applicable": left_out}

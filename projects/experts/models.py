@@ -1,5 +1,7 @@
 """The city's pool, conflicts of interest, draws, panels, seats and independent sheets."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -14,7 +16,7 @@ from projects.workflow.tables import DRAW, PANEL, SHEET
 class Expert(models.Model):
     """A member of the city's pool. `field` is the one field under which the expert stands in a draw."""
 
-    pool = models.ForeignKey(District, models.PROTECT, related_name="experts", verbose_name="专家库(市)")
+    pool = models.ForeignKey(District, models.PROTECT, related_name="experts", verbose_name="专家库（市）")
     code = models.CharField("专家编号", max_length=20, unique=True)
     name = models.CharField("姓名", max_length=30)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="账号")
@@ -200,6 +202,9 @@ class SheetPoint(models.Model):
 
 class Evaluation(Staged):
     """What key-project and whole-department evaluations share: a framework, a judged object, a report's prose."""
+
+    framework_kind: ClassVar[str]
+    """Which kind of a rulebook's frameworks the object is judged by."""
 
     working_year = models.ForeignKey(WorkingYear, models.PROTECT, verbose_name="工作年度")
     ground = models.CharField("选取理由", max_length=200)

@@ -6,7 +6,8 @@ from budgeteval.accounts.models import User
 from projects.directory.models import Role, WorkingYear
 from projects.directory.permissions import YES, holds
 from projects.experts.models import Draw, Panel, Sheet
-from projects.experts.queries import draws_visible_to, sheets_visible_to
+from projects.experts.queries import draws_visible_to, sealed_draws_of, sheets_visible_to
+from projects.scoring.draw import SealedList
 from projects.transitions import Refused
 from projects.workflow.flow import Decision
 
@@ -24,15 +25,19 @@ def may_run_draw(user: User, working_year: WorkingYear) -> Decision:
 
 def may_hold_secret(user: User, draw: Draw, role: Role) -> Decision:
     """Only the officer of the named role, and nobody for both halves."""
+    if role not in SECRET_HOLDERS:
+        return Decision(
+            False, f"密数由{'和'.join(holder.label for holder in SECRET_HOLDERS)}各提交一份，{role.label}不参加"
+        )
     district = draw.working_year.district
     if role == Role.POOL_KEEPER:
         if district.parent is None:
-            return Decision(False, f"“{district}”没有登记所属市,市专家库管理不能参加抽取")
+            return Decision(False, f"“{district}”没有登记所属市，市专家库管理不能参加抽取")
         decision = holds(user, role, at=district.parent)
     else:
         decision = holds(user, role, at=district)
     if decision and draw.secrets.filter(officer=user).exclude(by=role.label).exists():
-        return Decision(False, "两份密数须由两个人分别提交,您已提交过另一份")
+        return Decision(False, "两份密数须由两个人分别提交，您已提交过另一份")
     return decision
 
 
@@ -46,15 +51,23 @@ def may_answer_seat(user: User, sheet: Sheet) -> Decision:
     if sheet.seat.expert.user_id != user.pk:
         return Decision(False, "这张评分表不是分配给您的")
     if sheet.seat.replaced_at is not None:
-        return Decision(False, "您的席位已更换,不再参加本次评审")
+        return Decision(False, "您的席位已更换，不再参加本次评审")
     return YES
+
+
+def may_take_part(user: User, sheet: Sheet) -> Decision:
+    """Accepting is the seated expert's, unless stepped back already: that holds against every object of the panel."""
+    decision = may_answer_seat(user, sheet)
+    if decision and sheet.seat.sheets.filter(stage__in=("declined", "recused")).exists():
+        return Decision(False, "您已谢绝或申请回避，不再参加本专家组的评审")
+    return decision
 
 
 def may_score(user: User, sheet: Sheet) -> Decision:
     """Scoring is the seated expert's, between the panel's opening and its closing."""
-    decision = may_answer_seat(user, sheet)
+    decision = may_take_part(user, sheet)
     if decision and sheet.judged.panel.stage != "open":
-        return Decision(False, f"专家组“{sheet.judged.panel}”{sheet.judged.panel.stage_label},现在不能评分")
+        return Decision(False, f"专家组“{sheet.judged.panel}”{sheet.judged.panel.stage_label}，现在不能评分")
     return decision
 
 
@@ -66,17 +79,30 @@ def access_draw(user: "User | AnonymousUser", pk: int) -> Draw:
     """
     draw = draws_visible_to(user).filter(pk=pk).first()
     if draw is None:
-        raise Refused("没有这次抽取,或您无权查看")
+        raise Refused("没有这次抽取，或您无权查看")
     return draw
 
 
+def access_sealed(user: "User | AnonymousUser", pk: int) -> SealedList:
+    """Open the sealed list of a draw: which person stands for which code.
+
+    Raises:
+        Refused: neither the district's auditor nor the keeper of the city's pool.
+    """
+    draw = sealed_draws_of(user).filter(pk=pk).first()
+    if draw is None:
+        raise Refused("密封对照表只供审计监督和市专家库管理查看")
+    sealed: SealedList = draw.sealed
+    return sealed
+
+
 def access_sheet(user: "User | AnonymousUser", pk: int) -> Sheet:
-    """Fetch a sheet by the door: one's own, or as the auditor.
+    """Fetch a sheet by the door: one's own, as the auditor, or as the centre once the panel has closed.
 
     Raises:
         Refused: it does not exist for this user.
     """
     sheet = sheets_visible_to(user).filter(pk=pk).first()
     if sheet is None:
-        raise Refused("没有这张评分表,或您无权查看")
+        raise Refused("没有这张评分表，或您无权查看")
     return sheet

@@ -1,16 +1,21 @@
 """What may be read of draws, panels and sheets: who gave which points reaches neither a unit nor another expert."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from projects.directory.models import Role
-from projects.directory.queries import memberships_of
+from projects.directory.queries import DISTRICT_READERS, memberships_of
 from projects.experts.models import Conflict, Draw, Expert, Panel, PanelObject, Seat, Sheet
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rules_of
 from projects.scoring.framework import Framework, Item
+from projects.scoring.measures import Input
+from projects.scoring.methods.counts import INCIDENTS, Incident
 from projects.scoring.methods.judgement import JUDGED
+from projects.scoring.methods.tables import STEP_DEDUCTION
+from projects.scoring.rulebook import Rulebook as Rules
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -19,18 +24,52 @@ if TYPE_CHECKING:
 
 
 def draws_visible_to(user: "User | AnonymousUser") -> QuerySet[Draw]:
-    """Return the draws of the user's district (centre, leader, auditor) or of the city's pool (keeper)."""
+    """Return the draws of the user's district (centre, leader, auditor) or of the city's pool (keeper).
+
+    Without the list of who stands for which code: that is opened by `projects.experts.permissions.access_sealed` alone.
+    """
+    scope = _district_scope(user, DISTRICT_READERS, "working_year__")
+    return Draw.objects.filter(scope).select_related("working_year__district__parent").defer("sealed")
+
+
+def sealed_draws_of(user: "User | AnonymousUser") -> QuerySet[Draw]:
+    """Return the draws whose sealed list the user may open: as the district's auditor, as keeper of the city's pool."""
+    return Draw.objects.filter(_district_scope(user, (Role.AUDITOR,), "working_year__"))
+
+
+def seats_visible_to(user: "User | AnonymousUser") -> QuerySet[Seat]:
+    """Return the seats whose expert's name the user may know.
+
+    One's own, always; the auditor's and the pool keeper's, always; from the panel's first meeting on also those of the
+    district's centre and leaders, and those of one's own panel: until then names are sealed.
+    """
+    members = memberships_of(user)
+    if not members:
+        return Seat.objects.none()
+    draw = "panel__draw__working_year__"
+    met = Q(panel__stage__in=("open", "closed"))
+    own_panels = Seat.objects.filter(expert__user=user.pk, replaced_at__isnull=True).values("panel")
+    scope = (
+        Q(expert__user=user.pk)
+        | _district_scope(user, (Role.AUDITOR,), draw)
+        | (met & (_district_scope(user, DISTRICT_READERS, draw) | Q(panel__in=own_panels)))
+    )
+    return Seat.objects.filter(scope).select_related("panel", "expert")
+
+
+def _district_scope(user: "User | AnonymousUser", roles: Sequence[Role], year: str) -> Q:
+    """Draws of the districts where the user holds one of the roles, and those of the pool that the user keeps."""
     scope = Q(pk__in=[])
     for member in memberships_of(user):
-        if member.role in (Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR):
-            scope |= Q(working_year__district=member.district_id)
+        if member.role in roles:
+            scope |= Q(**{f"{year}district": member.district_id})
         elif member.role == Role.POOL_KEEPER:
-            scope |= Q(working_year__district__parent=member.district_id)
-    return Draw.objects.filter(scope)
+            scope |= Q(**{f"{year}district__parent": member.district_id})
+    return scope
 
 
 def sheets_visible_to(user: "User | AnonymousUser") -> QuerySet[Sheet]:
-    """Return an expert's own sheets; for the auditor all, for the centre those of closed panels."""
+    """Return an expert's own sheets; for the auditor all, for the centre those of closed panels; nobody else's."""
     if not user.is_authenticated or not user.is_active:
         return Sheet.objects.none()
     scope = Q(seat__expert__user=user)
@@ -40,7 +79,9 @@ def sheets_visible_to(user: "User | AnonymousUser") -> QuerySet[Sheet]:
             scope |= district
         elif member.role == Role.PERFORMANCE_OFFICER:
             scope |= district & Q(judged__panel__stage="closed")
-    return Sheet.objects.filter(scope)
+    return Sheet.objects.filter(scope).select_related(
+        "seat__panel", "seat__expert", "judged__panel", "judged__project", "judged__unit", "judged__rulebook"
+    )
 
 
 def active_seats(panel: Panel) -> QuerySet[Seat]:
@@ -49,7 +90,7 @@ def active_seats(panel: Panel) -> QuerySet[Seat]:
 
 
 def panel_sheets(judged: PanelObject) -> QuerySet[Sheet]:
-    """Return the sheets of the seats as they stand, for one object, in the order of seats."""
+    """Return the sheets of the seats as they stand, for one object, in the order of seats, with their points."""
     return (
         judged.sheets.filter(seat__replaced_at__isnull=True)
         .select_related("seat")
@@ -88,3 +129,29 @@ def judged_items(judged: PanelObject) -> dict[str, Item]:
     """Return the items of the object's framework that an expert scores, by id, in printed order."""
     framework = rules_of(judged.rulebook).frameworks[judged.framework]
     return {item.id: item for item in framework.items() if item.rule.method == JUDGED.id}
+
+
+def incidents_of(item: Item) -> tuple[Incident, ...]:
+    """Return the kinds of incident that cost an item points; their counts are among the inputs, by their ids."""
+    found: tuple[Incident, ...] = ()
+    if item.rule.method == INCIDENTS.id:
+        found = item.rule.settings
+    elif item.rule.method == STEP_DEDUCTION.id:
+        found = item.rule.settings.incidents
+    return found
+
+
+def inputs_of(rulebook: Rulebook, framework: str) -> dict[str, Input]:
+    """Return what a framework's computed items ask for – inputs of measures, counts of incidents – by id, in order."""
+    rules = rules_of(rulebook)
+    found: dict[str, Input] = {}
+    for item in rules.framework(framework).items():
+        found |= item_inputs(rules, item)
+    return found
+
+
+def item_inputs(rules: Rules, item: Item) -> dict[str, Input]:
+    """Return the inputs of one item, by id."""
+    measured = rules.measures[item.measure].inputs if item.measure else ()
+    counted = (Input(entry.id, entry.label, "次") for entry in incidents_of(item))
+    return {entry.id: entry for entry in (*measured, *counted)}

@@ -1,6 +1,8 @@
 """Verbs of key-project evaluation that are its own; the common walk is projects.experts.domain.evaluations."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -8,11 +10,16 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import WorkingYear
 from projects.experts.domain.evaluations import open_materials
-from projects.keyreview.models import KeyReview, ReviewEvent
+from projects.experts.queries import inputs_of
+from projects.keyreview.models import EventKind, KeyReview, ReviewDatum, ReviewEvent
 from projects.keyreview.permissions import may_plan
-from projects.keyreview.queries import review_inputs
+from projects.keyreview.queries import derived_inputs, known_inputs, missing_inputs, review_facts
 from projects.registry.models import Project
+from projects.rulebooks.models import Rulebook
 from projects.transitions import Refused
+
+PLACES = 4
+LARGEST = Decimal(10) ** 16
 
 
 @transaction.atomic
@@ -30,14 +37,16 @@ def plan_review(
         now: when it takes effect.
 
     Raises:
-        Refused: no right, another year's project, no ground, or chosen already.
+        Refused: no right, another year's or district's project, no ground, or chosen already.
     """
     decision = may_plan(by, working_year)
     if not decision:
         raise Refused(decision.reason)
+    if project.unit.district_id != working_year.district_id:
+        raise Refused(f"“{project}”不是“{working_year.district}”的项目")
     if project.fiscal_year != working_year.fiscal_year:
         raise Refused(
-            f"“{project}”是 {project.fiscal_year} 年项目,{working_year.year} 年度评价 {working_year.fiscal_year} 年项目"
+            f"“{project}”是 {project.fiscal_year} 年项目，{working_year}评价 {working_year.fiscal_year} 年项目"
         )
     if not ground.strip():
         raise Refused("请写明选取理由")
@@ -51,24 +60,83 @@ def plan_review(
 
 
 @transaction.atomic
+def record_data(*, review: KeyReview, data: Mapping[str, Decimal], by: User, now: datetime) -> list[ReviewDatum]:
+    """Enter figures of the project that the system does not know by itself; a figure entered before is replaced.
+
+    Args:
+        review: one whose framework is fixed and whose materials are not open yet.
+        data: by the id of the rulebook's input; money in yuan, at most four decimals.
+        by: an officer of the performance centre.
+        now: when it takes effect.
+
+    Raises:
+        Refused: no right, no framework, materials open already, or – with every problem – a figure that the framework
+            does not ask for, that the system takes from its own records, or that is no such number.
+    """
+    decision = may_plan(by, review.working_year)
+    if not decision:
+        raise Refused(decision.reason)
+    if review.rulebook is None:
+        raise Refused(f"“{review}”尚未确定指标体系，不知道需要哪些数据")
+    if review.stage not in ("framework_fixed", "panel_drawn"):
+        raise Refused(f"“{review}”{review.stage_label}，评价数据不能再改")
+    problems = "".join(_problems(review, review.rulebook, data))
+    if problems:
+        raise Refused(problems)
+    kept = [
+        ReviewDatum.objects.update_or_create(review=review, key=key, defaults={"value": value})[0]
+        for key, value in data.items()
+    ]
+    audit.record(
+        kind="keyreview.data", by=by, obj=review, at=now, detail={key: str(value) for key, value in data.items()}
+    )
+    return kept
+
+
+def _problems(review: KeyReview, rulebook: Rulebook, data: Mapping[str, Decimal]) -> Iterable[str]:
+    asked, derived = inputs_of(rulebook, review.framework), derived_inputs(review)
+    for key, value in data.items():
+        if key not in asked:
+            yield f"指标体系“{review.framework}”不需要数据项“{key}”。"
+        elif key in derived:
+            yield f"“{asked[key].label}”由系统从资金或满意度调查取得，不用填写。"
+        elif not value.is_finite() or not 0 <= value < LARGEST or value != round(value, PLACES):
+            yield f"“{asked[key].label}”填写的 {value} 应为不小于 0、最多 {PLACES} 位小数的数。"
+
+
+@transaction.atomic
 def record_event(
     *, review: KeyReview, kind: str, on: date, place: str, people: int | None, note: str, by: User, now: datetime
 ) -> ReviewEvent:
     """Keep a record of a report meeting, a discussion, a site visit or the survey.
 
     Raises:
-        Refused: no right, or the report has left the house already.
+        Refused: no right, no such kind of event, or the report has left the house already.
     """
     decision = may_plan(by, review.working_year)
     if not decision:
         raise Refused(decision.reason)
+    if kind not in EventKind.values:
+        raise Refused(f"评价环节应为{'、'.join(EventKind.labels)}之一")
     if review.stage in ("final", "published"):
-        raise Refused(f"“{review}”{review.stage_label},不能再补记评价环节")
+        raise Refused(f"“{review}”{review.stage_label}，不能再补记评价环节")
     event = ReviewEvent.objects.create(review=review, kind=kind, date=on, place=place, people=people, note=note)
     audit.record(kind="keyreview.event", by=by, obj=review, at=now, detail={"kind": kind, "on": on.isoformat()})
     return event
 
 
+@transaction.atomic
 def open_review_materials(*, review: KeyReview, by: User, now: datetime) -> KeyReview:
-    """Let the panel see the materials, with the project's money and its survey as computed inputs."""
-    return open_materials(evaluation=review, facts=review_inputs(review), by=by, now=now)
+    """Let the panel see the materials, with the project's money, its survey and the entered figures.
+
+    Raises:
+        Refused: no right, a figure that the framework computes with is missing, or the common walk refuses.
+    """
+    decision = may_plan(by, review.working_year)
+    if not decision:
+        raise Refused(decision.reason)
+    known = known_inputs(review)
+    missing = missing_inputs(review, known)
+    if missing:
+        raise Refused(f"“{review}”还缺少{'、'.join(missing)}，请先填写评价数据或完成满意度调查")
+    return open_materials(evaluation=review, facts=review_facts(review, known), by=by, now=now)

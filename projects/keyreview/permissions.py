@@ -27,5 +27,5 @@ def access_review(user: "User | AnonymousUser", pk: int) -> KeyReview:
     """
     review = reviews_visible_to(user).filter(pk=pk).first()
     if review is None:
-        raise Refused("没有这项重点评价,或您无权查看")
+        raise Refused("没有这项重点评价，或您无权查看")
     return review

@@ -64,11 +64,16 @@ def _sums() -> dict[str, Round]:
 def _totals(row: dict[str, Any]) -> Totals:
     return Totals(
         projects=row["projects"],
-        year_start=Decimal(row["year_start"]).quantize(FEN),
-        adjusted=Decimal(row["adjusted"]).quantize(FEN),
-        received=Decimal(row["received"]).quantize(FEN),
-        executed=Decimal(row["executed"]).quantize(FEN),
+        year_start=to_fen(row["year_start"]),
+        adjusted=to_fen(row["adjusted"]),
+        received=to_fen(row["received"]),
+        executed=to_fen(row["executed"]),
     )
+
+
+def to_fen(amount: Decimal | int) -> Decimal:
+    """Return a sum that the database made, in yuan exact to the fen."""
+    return Decimal(amount).quantize(FEN)
 
 
 def budgets_visible_to(user: "User | AnonymousUser") -> QuerySet[UnitBudget]:

@@ -127,7 +127,13 @@ _EVALUATION_STAGES = {
 }
 _EVALUATION_MOVES = (
     Move("fix_framework", "确定指标体系", ("planned",), "framework_fixed"),
-    Move("seat_panel", "专家组到位", ("framework_fixed",), "panel_drawn"),
+    # From the later stages only where a draw became void: a new panel starts again with the materials.
+    Move(
+        "seat_panel",
+        "专家组到位",
+        ("framework_fixed", "panel_drawn", "materials_open", "scoring", "discussion"),
+        "panel_drawn",
+    ),
     Move("open_materials", "开放材料", ("panel_drawn",), "materials_open"),
     Move("begin_scoring", "开始评分", ("materials_open",), "scoring"),
     Move("discuss", "组织讨论", ("scoring",), "discussion", note_required=True),

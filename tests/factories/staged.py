@@ -47,7 +47,7 @@ def _draw(place: Place) -> Draw:
 
 
 def _panel(place: Place) -> Panel:
-    return Panel.objects.create(draw=_draw(place), name="演示专家组", aggregation="mean")
+    return Panel.objects.create(draw=_draw(place), name="演示专家组")
 
 
 def _sheet(place: Place) -> Sheet:

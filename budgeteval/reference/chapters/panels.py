@@ -87,6 +87,9 @@ def _join(cast: Cast, row: EvaluationRow, now: datetime) -> None:
 def _materials(cast: Cast, code: str, now: datetime) -> None:
     review = evaluation_of(cast, code)
     if isinstance(review, KeyReview):
+        figures = {row.item: row.value for row in cast.sheets.figures if row.object_code == code}
+        if figures:
+            keyreview.record_data(review=review, data=figures, by=cast.centre, now=now)
         keyreview.open_review_materials(review=review, by=cast.centre, now=now)
     elif isinstance(review, DepartmentReview):
         departments.open_review_materials(review=review, by=cast.centre, now=now)
@@ -149,13 +152,13 @@ def _draw_of(cast: Cast, object_code: str) -> str:
 
 def _freeze(cast: Cast, row: DrawRow, now: datetime) -> None:
     objects = [one for one in cast.sheets.evaluations if one.draw_code == row.draw_code]
-    units = [cast.projects[one.object_code].unit if one.kind == KEY else cast.units[one.object_code] for one in objects]
     experts.freeze_draw(
         working_year=cast.working_year,
         code=row.draw_code,
         purpose=row.purpose,
-        objects=[one.object_code for one in objects],
-        units=units,
+        subjects=[
+            cast.projects[one.object_code] if one.kind == KEY else cast.units[one.object_code] for one in objects
+        ],
         seats=row.seats,
         quotas=[
             {"field": quota.speciality, "at_least": quota.at_least}

@@ -46,7 +46,7 @@ def adopt_policy(*, district: District, text: str, source: str, by: User, now: d
     ).first()
     if kept is not None:
         if kept.sha256 != rules.sha256:
-            raise Refused(f"{source}:“{rules.label}”{rules.version} 版已登记且内容不同;修改后请使用新的版本号")
+            raise Refused(f"{source}：“{rules.label}”{rules.version} 版已登记且内容不同；修改后请使用新的版本号")
         return kept
     policy = Policy.objects.create(
         district=district,
@@ -87,7 +87,7 @@ def simulate_policy(
     if not decision:
         raise Refused(decision.reason)
     if policy.budget_year != working_year.budget_year:
-        raise Refused(f"“{policy}”适用于 {policy.budget_year} 年预算,不适用于 {working_year.budget_year} 年预算")
+        raise Refused(f"“{policy}”适用于 {policy.budget_year} 年预算，不适用于 {working_year.budget_year} 年预算")
     result = consequence.simulate(rules_of(policy), unit_cases(working_year).values(), decisions)
     edit(policy, expected_version=policy.version, fields={"simulation": _summary(result)})
     return perform(policy, "simulate", by=by, decision=decision, now=now)

@@ -36,7 +36,7 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
     if policy is None:
         raise Refused(f"{working_year.budget_year} 年预算还没有批准执行的结果应用办法")
     if policy.proposals.filter(working_year=working_year).exists():
-        raise Refused(f"“{policy}”的预算建议已经测算过,请在原建议上调整")
+        raise Refused(f"“{policy}”的预算建议已经测算过，请在原建议上调整")
     rules = rules_of(policy)
     budgets = UnitBudget.objects.in_bulk()
     proposals = [
@@ -129,7 +129,7 @@ def approve_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal
         Refused: no right, or a decision is still open.
     """
     if proposal.open_rows:
-        raise Refused(f"“{proposal}”还有条款等待决定,不能批准")
+        raise Refused(f"“{proposal}”还有条款等待决定，不能批准")
     return perform(proposal, "approve", by=by, decision=may_decide(by, proposal), now=now)
 
 

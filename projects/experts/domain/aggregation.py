@@ -1,22 +1,29 @@
 """From locked sheets to one explained scorecard with its grade, and the diagnostics that advise."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.experts.models import PanelObject
-from projects.experts.queries import judged_items, panel_sheets
+from projects.experts.queries import incidents_of, judged_items, panel_sheets
 from projects.rulebooks.queries import rules_of
 from projects.scoring import panel as rules
+from projects.scoring.conventions import ADJUSTED, RECEIVED, START
 from projects.scoring.declared import json_ready
 from projects.scoring.diagnostics import diagnose
 from projects.scoring.facts import Fact
+from projects.scoring.framework import Item
+from projects.scoring.methods.execution import EXECUTION
 from projects.scoring.rulebook import Evaluation, Rulebook, evaluate
 from projects.scoring.scorecard import Case
 from projects.transitions import Refused
+
+Amounts = Mapping[str, Decimal]
+# What executed money is divided by, as the district has set it, among a project's amounts.
+EXECUTION_BASES = {START: "year_start", ADJUSTED: "adjusted", RECEIVED: "received"}
 
 
 def aggregate(*, judged: PanelObject, by: User, now: datetime) -> PanelObject:
@@ -25,7 +32,7 @@ def aggregate(*, judged: PanelObject, by: User, now: datetime) -> PanelObject:
     Called by `close_panel`, which has checked the right and that every sheet is in.
 
     Raises:
-        Refused: the framework is graded by nothing.
+        Refused: the framework is graded by nothing, or the rulebook weighs by roles that the seats do not have.
     """
     rulebook = rules_of(judged.rulebook)
     sheets = [
@@ -36,17 +43,18 @@ def aggregate(*, judged: PanelObject, by: User, now: datetime) -> PanelObject:
         )
         for sheet in panel_sheets(judged)
     ]
-    result = rules.aggregate(rulebook.panel, sheets)
-    evaluation = evaluate_object(judged, rulebook, result)
+    try:
+        given = rules.aggregate(rulebook.panel, sheets).total
+    except ValueError as fault:
+        raise Refused(f"规则手册“{judged.rulebook}”的汇总方法不适用：{fault}") from fault
+    evaluation = evaluate_object(judged, rulebook, sheets)
     rating = rulebook.rating_of(rulebook.framework(judged.framework))
     if rating is None or evaluation.grade is None:
-        raise Refused(f"指标体系 {judged.framework} 没有评级标准,不能给出等级")
-    items = judged_items(judged)
-    given = sum((result.points()[key] for key in items), Decimal(0))
+        raise Refused(f"指标体系 {judged.framework} 没有评级标准，不能给出等级")
     diagnosis = diagnose(
         rulebook.panel,
         sheets,
-        weights={key: item.weight for key, item in items.items()},
+        weights={key: item.weight for key, item in judged_items(judged).items()},
         rating=rating,
         other=evaluation.card.total - given,
     )
@@ -61,15 +69,34 @@ def aggregate(*, judged: PanelObject, by: User, now: datetime) -> PanelObject:
     return judged
 
 
-def evaluate_object(judged: PanelObject, rulebook: Rulebook, result: rules.PanelResult) -> Evaluation:
-    """Score an object by its framework: experts' points where a person judges, computed figures everywhere else."""
-    facts: dict[str, Any] = judged.facts
+def evaluate_object(judged: PanelObject, rulebook: Rulebook, sheets: Sequence[rules.PanelSheet]) -> Evaluation:
+    """Score an object by its framework: experts' points where a person judges, computed figures everywhere else.
+
+    Args:
+        judged: the object; of it only `framework` and `facts` matter. `facts` holds numbers as strings: `inputs` of
+            the rulebook's measures and counts of incidents, by their ids; `money` in yuan (`year_start`, `adjusted`,
+            `received`, `executed`) for an execution rate; `not_applicable`, ids of items.
+        rulebook: whose measures, conventions, aggregation and rating apply.
+        sheets: the experts' complete sheets.
+    """
+    framework = rulebook.framework(judged.framework)
+    inputs, money = (_amounts(judged.facts.get(name, {})) for name in ("inputs", "money"))
+    spent = Fact(actual=money.get("executed"), target=money.get(EXECUTION_BASES[rulebook.conventions.execution_base]))
+    known = {item.id: Fact(counts=_counts(item, inputs)) for item in framework.items()}
+    known |= {item.id: spent for item in framework.items() if item.rule.method == EXECUTION.id}
+    for given in rules.aggregate(rulebook.panel, sheets).items:
+        known[given.item] = Fact(points=given.score, judges=len(sheets))
     return evaluate(
         rulebook,
-        rulebook.framework(judged.framework),
-        Case(
-            facts={entry.item: Fact(points=entry.score, reason=entry.explanation) for entry in result.items},
-            inputs={key: Decimal(value) for key, value in facts.get("inputs", {}).items()},
-            not_applicable=frozenset(facts.get("not_applicable", [])),
-        ),
+        framework,
+        Case(facts=known, inputs=inputs, not_applicable=frozenset(judged.facts.get("not_applicable", []))),
     )
+
+
+def _amounts(kept: Mapping[str, str]) -> Amounts:
+    return {name: Decimal(value) for name, value in kept.items()}
+
+
+def _counts(item: Item, inputs: Amounts) -> dict[str, int] | None:
+    """How often each kind of incident happened; None where nobody said."""
+    return {entry.id: int(inputs[entry.id]) for entry in incidents_of(item) if entry.id in inputs} or None

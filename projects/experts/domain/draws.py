@@ -10,9 +10,10 @@ from django.utils.timezone import localtime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Role, Unit, WorkingYear
-from projects.experts.models import Conflict, Draw, DrawSecret, Expert
+from projects.experts.models import Conflict, Draw, DrawSecret, Expert, Panel
 from projects.experts.permissions import SECRET_HOLDERS, may_hold_secret, may_run_draw
 from projects.experts.queries import exclusion_of
+from projects.registry.models import Project
 from projects.scoring import draw as rules
 from projects.transitions import Refused, edit, perform
 
@@ -25,8 +26,7 @@ def freeze_draw(
     working_year: WorkingYear,
     code: str,
     purpose: str,
-    objects: Sequence[str],
-    units: Sequence[Unit],
+    subjects: Sequence[Project | Unit],
     seats: int,
     quotas: Sequence[rules.Quota],
     by: User,
@@ -41,8 +41,7 @@ def freeze_draw(
         working_year: the year the draw belongs to.
         code: the draw's own number.
         purpose: what the panel is for, in words.
-        objects: codes of the projects or units that the panel will judge.
-        units: the units behind all objects; an interest in any of them excludes.
+        subjects: the projects or units that the panel will judge; an interest in any of their units excludes.
         seats: how many experts.
         quotas: at least so many of one speciality.
         by: an officer of the performance centre.
@@ -50,19 +49,23 @@ def freeze_draw(
         token: gives random hex of at least 128 bits, a new one at each call.
 
     Raises:
-        Refused: no right, no pool, or seats and quotas that cannot be filled.
+        Refused: no right, no pool, a number used before, an object of elsewhere or of another year, or seats and
+            quotas that cannot be filled.
     """
     decision = may_run_draw(by, working_year)
     if not decision:
         raise Refused(decision.reason)
     if working_year.district.parent_id is None:
-        raise Refused(f"“{working_year.district}”没有登记所属市,没有可用的专家库")
+        raise Refused(f"“{working_year.district}”没有登记所属市，没有可用的专家库")
+    if Draw.objects.filter(code=code).exists():
+        raise Refused(f"抽取编号“{code}”已经用过，请另编一个号")
+    units = [_unit_of(subject, working_year) for subject in subjects]
     sealed, candidates = _candidates(working_year.district.parent_id, units, token)
     try:
         frame = rules.freeze_frame(
             district=working_year.district.name,
             purpose=purpose,
-            objects=objects,
+            objects=[subject.code for subject in subjects],
             seats=seats,
             quotas=quotas,
             entropy={"kind": "secrets", "by": [role.label for role in SECRET_HOLDERS]},
@@ -82,6 +85,18 @@ def freeze_draw(
     )
     audit.record(kind="experts.freeze_draw", by=by, obj=draw, at=now, detail={"frame_sha256": draw.frame_sha256})
     return draw
+
+
+def _unit_of(subject: Project | Unit, working_year: WorkingYear) -> Unit:
+    """The unit behind an object; recusal is checked against it, so it has to be the one that is judged."""
+    unit = subject.unit if isinstance(subject, Project) else subject
+    if unit.district_id != working_year.district_id:
+        raise Refused(f"“{subject}”不属于“{working_year.district}”，不能为它抽取专家")
+    if isinstance(subject, Project) and subject.fiscal_year != working_year.fiscal_year:
+        raise Refused(
+            f"“{subject}”是 {subject.fiscal_year} 年项目，{working_year}评价 {working_year.fiscal_year} 年项目"
+        )
+    return unit
 
 
 def _candidates(
@@ -110,15 +125,17 @@ def commit_secret(*, draw: Draw, role: Role, by: User, now: datetime, token: Cal
     """Make one officer's half of the seed and publish its commitment; the second one closes the step.
 
     Raises:
-        Refused: not this officer's half, given already, or the draw is past committing.
+        Refused: not this officer's half, given already, the draw is past committing, or a time before the freezing.
     """
+    _hold(draw)
     decision = may_hold_secret(by, draw, role)
     if not decision:
         raise Refused(decision.reason)
     if draw.stage != "frozen":
-        raise Refused(f"抽取“{draw}”{draw.stage_label},不能再提交承诺")
+        raise Refused(f"抽取“{draw}”{draw.stage_label}，不能再提交承诺")
     if draw.secrets.filter(by=role.label).exists():
-        raise Refused(f"{role.label}的承诺已提交,不能重复提交")
+        raise Refused(f"{role.label}的承诺已提交，不能重复提交")
+    _refuse_before(draw.frozen_at, now, "封存名单")
     secret = token()
     share = DrawSecret.objects.create(
         draw=draw, by=role.label, officer=by, secret=secret, commitment=rules.commitment(secret)
@@ -137,18 +154,20 @@ def reveal_secret(*, draw: Draw, role: Role, by: User, now: datetime) -> Draw:
     """Reveal one officer's half; with the last one the seed is known to all.
 
     Raises:
-        Refused: before every commitment is in, or not by the officer who committed.
+        Refused: before every commitment is in, not by the officer who committed, or a time before the commitments.
     """
+    _hold(draw)
     decision = may_hold_secret(by, draw, role)
     if not decision:
         raise Refused(decision.reason)
     if draw.stage != "committed":
-        raise Refused(f"抽取“{draw}”{draw.stage_label},两份承诺都提交后才能公布密数")
+        raise Refused(f"抽取“{draw}”{draw.stage_label}，两份承诺都提交后才能公布密数")
     share = draw.secrets.filter(by=role.label, officer=by).first()
     if share is None:
-        raise Refused(f"{role.label}的承诺不是您提交的,应由提交人本人公布")
+        raise Refused(f"{role.label}的承诺不是您提交的，应由提交人本人公布")
     if share.revealed:
         raise Refused(f"{role.label}的密数已经公布")
+    _refuse_before(draw.committed_at, now, "提交承诺")
     share.revealed = True
     share.save(update_fields=["revealed"])
     audit.record(kind="experts.reveal_secret", by=by, obj=draw, at=now, detail={"by": role.label})
@@ -157,6 +176,17 @@ def reveal_secret(*, draw: Draw, role: Role, by: User, now: datetime) -> Draw:
         edit(draw, expected_version=draw.version, fields={"revealed_at": now, "entropy": entropy})
         perform(draw, "reveal", by=by, decision=decision, now=now)
     return draw
+
+
+def _hold(draw: Draw) -> None:
+    """Read the draw afresh and keep others from it: of two officers at once the second has to see the first's half."""
+    draw.refresh_from_db(from_queryset=Draw.objects.select_for_update())
+
+
+def _refuse_before(earlier: datetime | None, now: datetime, step: str) -> None:
+    """A clock that went backwards would make a certificate that nobody could verify."""
+    if earlier is not None and now < earlier:
+        raise Refused(f"现在的时间早于{step}的时间，请核对系统时钟后再办")
 
 
 def _share(one: DrawSecret) -> rules.Secret:
@@ -204,6 +234,11 @@ def void_draw(*, draw: Draw, reason: str, by: User, now: datetime) -> Draw:
     """End a draw that cannot be completed; it stays on record with reason and person.
 
     Raises:
-        Refused: no right, or no reason.
+        Refused: no right, no reason, or the panel has closed and its scores stand.
     """
-    return perform(draw, "void", by=by, decision=may_run_draw(by, draw.working_year), now=now, note=reason)
+    decision = may_run_draw(by, draw.working_year)
+    if not decision:
+        raise Refused(decision.reason)
+    if Panel.objects.filter(draw=draw, stage="closed").exists():
+        raise Refused(f"抽取“{draw}”的专家组已结束评审，不能再作废")
+    return perform(draw, "void", by=by, decision=decision, now=now, note=reason)

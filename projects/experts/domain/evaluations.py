@@ -36,11 +36,16 @@ def fix_framework(
     """Settle by which framework of which rulebook the object will be judged.
 
     Raises:
-        Refused: no right, or the rulebook has no such framework.
+        Refused: no right, another district's rulebook, or it has no such framework for this kind of evaluation.
     """
     decision = _centre(by, evaluation)
-    if framework_of(rulebook, framework) is None:
+    if rulebook.district_id != evaluation.working_year.district_id:
+        raise Refused(f"规则手册“{rulebook}”不是“{evaluation.working_year.district}”的")
+    chosen = framework_of(rulebook, framework)
+    if chosen is None:
         raise Refused(f"规则手册“{rulebook}”没有名为 {framework} 的指标体系")
+    if chosen.kind != evaluation.framework_kind or chosen.rating is None:
+        raise Refused(f"指标体系“{chosen.label}”不适用于{evaluation.flow.label}，或没有评级标准")
     edit(evaluation, expected_version=evaluation.version, fields={"rulebook": rulebook, "framework": framework})
     return perform(evaluation, "fix_framework", by=by, decision=decision, now=now)
 
@@ -49,12 +54,19 @@ def fix_framework(
 def join_panel(*, evaluation: EvaluationType, panel: Panel, by: User, now: datetime) -> EvaluationType:
     """Give the evaluation to a panel: its object joins those the panel judges.
 
+    Where a draw became void, the evaluation joins the panel of a new one, and its materials are opened again.
+
     Raises:
-        Refused: no right, no framework yet, or a panel whose draw did not name this object.
+        Refused: no right, no framework yet, a panel already, another year's panel, or one whose draw did not name this
+            object.
     """
     decision = _centre(by, evaluation)
     if evaluation.rulebook is None:
-        raise Refused(f"“{evaluation}”尚未确定指标体系,不能交专家组评审")
+        raise Refused(f"“{evaluation}”尚未确定指标体系，不能交专家组评审")
+    if evaluation.judged is not None and evaluation.judged.panel.draw.stage != "void":
+        raise Refused(f"“{evaluation}”已交专家组“{evaluation.judged.panel}”评审")
+    if panel.draw.working_year_id != evaluation.working_year_id:
+        raise Refused(f"专家组“{panel}”是为另一工作年度抽取的，不能评审“{evaluation}”")
     judged = add_object(
         panel=panel,
         subject=evaluation.subject,
@@ -73,7 +85,7 @@ def open_materials(*, evaluation: EvaluationType, facts: Mapping[str, Any], by: 
 
     Args:
         evaluation: the review.
-        facts: inputs of the framework's computed items, by their key; numbers as strings.
+        facts: what the framework's computed items need, as `projects.experts.domain.aggregation` reads it.
         by: an officer of the performance centre.
         now: when it takes effect.
 
@@ -110,7 +122,7 @@ def score(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationT
     """
     decision = _centre(by, evaluation)
     if evaluation.judged is None or evaluation.judged.total is None:
-        raise Refused(f"“{evaluation}”的专家组尚未结束评审,没有汇总得分")
+        raise Refused(f"“{evaluation}”的专家组尚未结束评审，没有汇总得分")
     return perform(evaluation, "score", by=by, decision=decision, now=now)
 
 
@@ -130,7 +142,11 @@ def draft_report(
 
 @transaction.atomic
 def send_to_unit(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationType:
-    """Open the unit's window for objections."""
+    """Open the unit's window for objections.
+
+    Raises:
+        Refused: no right, or the report is not drafted.
+    """
     return perform(evaluation, "send_to_unit", by=by, decision=_centre(by, evaluation), now=now)
 
 
@@ -145,9 +161,9 @@ def answer(*, evaluation: EvaluationType, opinion: str, by: User, now: datetime)
     if not decision:
         raise Refused(decision.reason)
     if evaluation.stage != "with_unit":
-        raise Refused(f"“{evaluation}”{evaluation.stage_label},现在不征求单位意见")
+        raise Refused(f"“{evaluation}”{evaluation.stage_label}，现在不征求单位意见")
     if not opinion.strip():
-        raise Refused("请写明意见;没有意见请写“无意见”")
+        raise Refused("请写明意见；没有意见请写“无意见”")
     edit(evaluation, expected_version=evaluation.version, fields={"unit_opinion": opinion})
     audit.record(kind="experts.answer", by=by, obj=evaluation, at=now, detail={"opinion": opinion})
     return evaluation
@@ -155,5 +171,9 @@ def answer(*, evaluation: EvaluationType, opinion: str, by: User, now: datetime)
 
 @transaction.atomic
 def finalise(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationType:
-    """Close the window and make the result final."""
+    """Close the window and make the result final.
+
+    Raises:
+        Refused: no right, or the unit has not been asked.
+    """
     return perform(evaluation, "finalise", by=by, decision=_centre(by, evaluation), now=now)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from budgeteval import audit
@@ -18,8 +19,10 @@ from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.scoring import draw as rules
 from projects.transitions import Refused, edit, perform
+from projects.workflow.flow import Decision
 
-STEPPED_BACK = ("declined", "recused")
+# How the certificate names why somebody was replaced; what the expert wrote stays with the seat.
+STEPPED_BACK = {"declined": "谢绝", "recused": "回避"}
 
 
 @transaction.atomic
@@ -33,17 +36,20 @@ def seat_panel(*, draw: Draw, name: str, by: User, now: datetime) -> Panel:
         now: when it takes effect.
 
     Raises:
-        Refused: no right, or nothing has been drawn.
+        Refused: no right, nothing has been drawn, or the panel sits already.
     """
     decision = may_run_draw(by, draw.working_year)
     if not decision:
         raise Refused(decision.reason)
     if draw.stage != "drawn":
-        raise Refused(f"抽取“{draw}”{draw.stage_label},抽取完成后才能组成专家组")
+        raise Refused(f"抽取“{draw}”{draw.stage_label}，抽取完成后才能组成专家组")
+    if Panel.objects.filter(draw=draw).exists():
+        raise Refused(f"抽取“{draw}”的专家组已经组成")
     panel = Panel.objects.create(draw=draw, name=name)
-    for number, code in enumerate(draw.certificate["drawn"], start=1):
+    drawn: list[str] = draw.certificate["drawn"]
+    for number, code in enumerate(drawn, start=1):
         _seat(panel, number, _expert(draw, code))
-    audit.record(kind="experts.seat_panel", by=by, obj=panel, at=now, detail={"seats": len(draw.certificate["drawn"])})
+    audit.record(kind="experts.seat_panel", by=by, obj=panel, at=now, detail={"seats": len(drawn)})
     return panel
 
 
@@ -55,6 +61,16 @@ def _seat(panel: Panel, number: int, expert: Expert) -> Seat:
     return Seat.objects.create(panel=panel, number=number, expert=expert, role="lead" if number == 1 else "member")
 
 
+def _run(panel: Panel, by: User) -> Decision:
+    """Every step is the centre's, on a panel whose draw still stands; refused at once otherwise."""
+    decision = may_run_panel(by, panel)
+    if not decision:
+        raise Refused(decision.reason)
+    if panel.draw.stage == "void":
+        raise Refused(f"抽取“{panel.draw}”已作废，专家组“{panel}”不再工作；请重新抽取")
+    return decision
+
+
 @transaction.atomic
 def add_object(
     *, panel: Panel, subject: Project | Unit, rulebook: Rulebook, framework: str, by: User, now: datetime
@@ -62,13 +78,14 @@ def add_object(
     """Give a panel one more object to judge, and each seat its empty sheet for it.
 
     Raises:
-        Refused: no right, or an object that the draw was not made for: recusal was checked against those alone.
+        Refused: no right, a void draw, a panel that has met already, or an object that the draw was not made for:
+            recusal was checked against those alone.
     """
-    decision = may_run_panel(by, panel)
-    if not decision:
-        raise Refused(decision.reason)
+    _run(panel, by)
+    if panel.stage != "seated":
+        raise Refused(f"专家组“{panel}”{panel.stage_label}，不能再增加评审对象")
     if subject.code not in panel.draw.frame["objects"]:
-        raise Refused(f"抽取“{panel.draw}”时没有列入“{subject}”,回避未经核对,不能交这个专家组评审")
+        raise Refused(f"抽取“{panel.draw}”时没有列入“{subject}”，回避未经核对，不能交这个专家组评审")
     judged = PanelObject.objects.create(
         panel=panel,
         project=subject if isinstance(subject, Project) else None,
@@ -87,24 +104,21 @@ def add_object(
 def replace_member(*, panel: Panel, number: int, by: User, now: datetime) -> Panel:
     """Give the seat of somebody who declined or stepped back to the next in the draw's order.
 
-    The reason is the one the expert gave. When nobody is left who keeps the quotas, the draw is void, in plain sight.
+    When nobody is left who keeps the quotas, the draw is void, in plain sight, and a new one has to be made.
 
     Raises:
-        Refused: no right, no such seat, or its expert has not stepped back.
+        Refused: no right, a void draw, no such seat, or its expert has not stepped back.
     """
-    decision = may_run_panel(by, panel)
-    if not decision:
-        raise Refused(decision.reason)
+    _run(panel, by)
     seat = active_seats(panel).filter(number=number).first()
     if seat is None:
         raise Refused(f"专家组“{panel}”没有第 {number} 席")
-    sheet = seat.sheets.filter(stage__in=STEPPED_BACK).first()
+    sheet = seat.sheets.filter(stage__in=STEPPED_BACK).order_by("pk").first()
     if sheet is None:
-        raise Refused(f"第 {number} 席专家没有谢绝或回避,不能更换")
-    reason = sheet.stage_label
+        raise Refused(f"第 {number} 席专家没有谢绝或回避，不能更换")
     draw = panel.draw
-    out = next(code for code, expert in draw.sealed["people"].items() if expert == seat.expert.code)
     certificate: rules.Certificate = draw.certificate
+    out = next(code for code, expert in draw.sealed["people"].items() if expert == seat.expert.code)
     try:
         code = rules.replace_member(
             draw.frame, certificate["order"], certificate["drawn"], certificate["replacements"], out
@@ -112,14 +126,15 @@ def replace_member(*, panel: Panel, number: int, by: User, now: datetime) -> Pan
     except rules.DrawVoidError as void:
         void_draw(draw=draw, reason=str(void), by=by, now=now)
         return panel
+    reason = STEPPED_BACK[sheet.stage]
     entry: rules.Replacement = {"out": out, "in": code, "reason": reason, "at": localtime(now).isoformat()}
     edit(
         draw,
         expected_version=draw.version,
         fields={"certificate": certify(draw, [*certificate["replacements"], entry])},
     )
-    seat.replaced_because, seat.replaced_at = reason, now
-    seat.save(update_fields=["replaced_because", "replaced_at"])
+    seat.replaced_at = now
+    seat.save(update_fields=["replaced_at"])
     new = _seat(panel, number, _expert(draw, code))
     Sheet.objects.bulk_create(Sheet(seat=new, judged=judged) for judged in panel.objects_judged.all())
     audit.record(kind="experts.replace_member", by=by, obj=panel, at=now, detail={"seat": number, "reason": reason})
@@ -131,20 +146,25 @@ def open_panel(*, panel: Panel, by: User, now: datetime) -> Panel:
     """The first meeting: names are no longer sealed, scoring may begin.
 
     Raises:
-        Refused: no right, no object, or a seat that has not accepted.
+        Refused: no right, a void draw, no object, or a seat that has not accepted.
     """
-    decision = may_run_panel(by, panel)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = _run(panel, by)
+    if not panel.objects_judged.exists():
+        raise Refused(f"专家组“{panel}”还没有评审对象，不能开始评审")
     waiting = _waiting(panel, ("accepted",))
     if waiting:
         raise Refused(f"专家组“{panel}”还有第 {'、'.join(waiting)} 席未接受评审")
     return perform(panel, "open", by=by, decision=decision, now=now)
 
 
+def _standing_sheets(panel: Panel) -> QuerySet[Sheet]:
+    """The sheets of the seats as they stand."""
+    return Sheet.objects.filter(judged__panel=panel, seat__replaced_at__isnull=True)
+
+
 def _waiting(panel: Panel, done: Sequence[str]) -> list[str]:
-    sheets = Sheet.objects.filter(judged__panel=panel, seat__replaced_at__isnull=True)
-    numbers = sheets.exclude(stage__in=done).values_list("seat__number", flat=True).distinct()
+    """The numbers of the seats that have a sheet not yet at one of these stages."""
+    numbers = _standing_sheets(panel).exclude(stage__in=done).values_list("seat__number", flat=True)
     return [str(number) for number in sorted(set(numbers))]
 
 
@@ -153,17 +173,15 @@ def close_panel(*, panel: Panel, by: User, now: datetime) -> Panel:
     """Lock every sheet and aggregate them, object by object; the sheets themselves stay untouched.
 
     Raises:
-        Refused: no right, or a sheet is not in yet.
+        Refused: no right, a void draw, or a sheet is not in yet.
     """
-    decision = may_run_panel(by, panel)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = _run(panel, by)
     waiting = _waiting(panel, ("submitted",))
     if waiting:
         raise Refused(f"专家组“{panel}”还有第 {'、'.join(waiting)} 席未提交评分表")
-    sheets = Sheet.objects.filter(judged__panel=panel, seat__replaced_at__isnull=True)
-    for sheet in sheets.select_related("seat", "judged"):
+    perform(panel, "close", by=by, decision=decision, now=now)
+    for sheet in _standing_sheets(panel).select_related("seat__panel", "judged__project", "judged__unit"):
         perform(sheet, "lock", by=by, decision=decision, now=now)
     for judged in panel.objects_judged.select_related("rulebook"):
         aggregate(judged=judged, by=by, now=now)
-    return perform(panel, "close", by=by, decision=decision, now=now)
+    return panel

@@ -10,11 +10,15 @@ from django.db import transaction
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.experts.models import Sheet, SheetPoint
-from projects.experts.permissions import may_answer_seat, may_score
+from projects.experts.permissions import may_answer_seat, may_score, may_take_part
 from projects.experts.queries import judged_items
 from projects.scoring.framework import Item
 from projects.scoring.methods.judgement import judge_problems
+from projects.scoring.points import PLACES
 from projects.transitions import Refused, edit, perform
+
+REASON_LENGTH = 200
+COMMENT_LENGTH = 500
 
 
 @dataclass(frozen=True)
@@ -27,20 +31,42 @@ class Points:
 
 @transaction.atomic
 def accept_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
-    """The expert takes the task on."""
-    return perform(sheet, "accept", by=by, decision=may_answer_seat(by, sheet), now=now)
+    """The expert takes the task on.
+
+    Raises:
+        Refused: not the seated expert, one who has stepped back, or answered already.
+    """
+    return perform(sheet, "accept", by=by, decision=may_take_part(by, sheet), now=now)
 
 
 @transaction.atomic
 def decline_sheet(*, sheet: Sheet, reason: str, by: User, now: datetime) -> Sheet:
-    """The expert cannot come; the seat is then given to the next in the draw's order."""
-    return perform(sheet, "decline", by=by, decision=may_answer_seat(by, sheet), now=now, note=reason)
+    """The expert cannot come; the seat is then given to the next in the draw's order.
+
+    Raises:
+        Refused: not the seated expert, no reason or one too long, or scoring has begun.
+    """
+    return _step_back(sheet, "decline", reason=reason, by=by, now=now)
 
 
 @transaction.atomic
 def recuse_sheet(*, sheet: Sheet, reason: str, by: User, now: datetime) -> Sheet:
-    """The expert has an interest in an object; recusal holds against every object of the panel."""
-    return perform(sheet, "recuse", by=by, decision=may_answer_seat(by, sheet), now=now, note=reason)
+    """The expert has an interest in an object; recusal holds against every object of the panel.
+
+    Raises:
+        Refused: not the seated expert, no reason or one too long, or the sheet is handed in.
+    """
+    return _step_back(sheet, "recuse", reason=reason, by=by, now=now)
+
+
+def _step_back(sheet: Sheet, move: str, *, reason: str, by: User, now: datetime) -> Sheet:
+    """The reason stays with the seat, which is given to somebody else."""
+    if len(reason) > REASON_LENGTH:
+        raise Refused(f"原因请写在 {REASON_LENGTH} 字以内，现有 {len(reason)} 字")
+    perform(sheet, move, by=by, decision=may_answer_seat(by, sheet), now=now, note=reason)
+    sheet.seat.replaced_because = reason
+    sheet.seat.save(update_fields=["replaced_because"])
+    return sheet
 
 
 @transaction.atomic
@@ -50,7 +76,7 @@ def save_points(
     """Keep a draft of points and comments; only items of the framework that a person judges, within their weight.
 
     Raises:
-        Refused: no right, an unknown item, points outside the item's range or off its step.
+        Refused: no right, an unknown item, points outside the item's range or off its step, a comment too long.
         Overtaken: the sheet was saved elsewhere since `expected_version` was read.
     """
     decision = may_score(by, sheet)
@@ -60,7 +86,7 @@ def save_points(
         perform(sheet, "begin", by=by, decision=decision, now=now)
         expected_version += 1
     if sheet.stage != "draft":
-        raise Refused(f"评分表{sheet.stage_label},不能再修改")
+        raise Refused(f"评分表{sheet.stage_label}，不能再修改")
     items = judged_items(sheet.judged)
     problems = [problem for key, given in points.items() for problem in _problems(key, given, items)]
     if problems:
@@ -80,9 +106,13 @@ def _problems(key: str, given: Points, items: Mapping[str, Item]) -> list[str]:
     item = items.get(key)
     if item is None:
         return [f"指标体系中没有需要打分的“{key}”。"]
+    if not given.score.is_finite() or given.score != round(given.score, PLACES):
+        return [f"“{item.label}”：得分 {given.score} 应为最多 {PLACES} 位小数的数。"]
+    if len(given.comment) > COMMENT_LENGTH:
+        return [f"“{item.label}”：意见请写在 {COMMENT_LENGTH} 字以内，现有 {len(given.comment)} 字。"]
     comment = given.comment or "稍后补充"
     found = judge_problems(item.rule.settings, weight=item.weight, points=given.score, comment=comment)
-    return [f"“{item.label}”:{problem}" for problem in found]
+    return [f"“{item.label}”：{problem}" for problem in found]
 
 
 @transaction.atomic
@@ -103,7 +133,7 @@ def submit_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
             problems.append(f"“{item.label}”还没有打分。")
             continue
         found = judge_problems(item.rule.settings, weight=item.weight, points=point.score, comment=point.comment)
-        problems.extend(f"“{item.label}”:{problem}" for problem in found)
+        problems.extend(f"“{item.label}”：{problem}" for problem in found)
     if problems:
         raise Refused("".join(problems))
     return perform(sheet, "submit", by=by, decision=decision, now=now)

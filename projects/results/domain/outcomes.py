@@ -62,7 +62,7 @@ def _of_panel(rules: Rulebook, inputs: Mapping[str, Any]) -> Outcome:
         for number, sheet in enumerate(inputs["sheets"], start=1)
     ]
     judged = PanelObject(facts=inputs["facts"], framework=inputs["framework"])
-    evaluation = evaluate_object(judged, rules, panel.aggregate(rules.panel, sheets))
+    evaluation = evaluate_object(judged, rules, sheets)
     card = evaluation.card
     lines = [json_ready(asdict(line)) for line in (*card.lines, *card.outside)]
     return Outcome(lines, card.total, evaluation.grade.label if evaluation.grade else "")

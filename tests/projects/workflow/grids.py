@@ -80,10 +80,10 @@ _EVALUATION = """
                  fix_framework    seat_panel   open_materials  begin_scoring  discuss     score
 planned          framework_fixed  .            .               .              .           .
 framework_fixed  .                panel_drawn  .               .              .           .
-panel_drawn      .                .            materials_open  .              .           .
-materials_open   .                .            .               scoring        .           .
-scoring          .                .            .               .              discussion  scored
-discussion       .                .            .               .              .           scored
+panel_drawn      .                panel_drawn  materials_open  .              .           .
+materials_open   .                panel_drawn  .               scoring        .           .
+scoring          .                panel_drawn  .               .              discussion  scored
+discussion       .                panel_drawn  .               .              .           scored
 scored           .                .            .               .              .           .
 drafted          .                .            .               .              .           .
 with_unit        .                .            .               .              .           .
