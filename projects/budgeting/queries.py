@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet, Sum
 
 from projects.budgeting.models import Policy, Proposal
 from projects.directory.models import Role, Task, Unit, WorkingYear
-from projects.directory.queries import memberships_of
+from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Source, UnitBudget
+from projects.registry.queries import to_fen
 from projects.results.models import Rating, RatingKind
 from projects.scoring import consequence
+from projects.scoring.consequence.policy import DECIDE
 from projects.selfeval.models import UnitReturn
 
 if TYPE_CHECKING:
@@ -18,23 +20,25 @@ if TYPE_CHECKING:
 
     from budgeteval.accounts.models import User
 
-# Who sees proposals before they are issued: the bureau, not the units.
-READERS = (Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR)
+# Who sees a proposal only when it stands in the budget.
+UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 HUNDRED = Decimal(100)
-SUMS = ("adjusted", "received", "executed", "carried", "guaranteed", "personal_subsidy")
+# What a project may be protected for; one that is so for several reasons counts for the first.
+EXEMPT = ("guaranteed", "personal_subsidy", "contracted")
+SUMS = ("adjusted", "received", "executed", "carried", *EXEMPT)
+
+
+class DamagedPolicyError(Exception):
+    """A stored policy is no longer what was entered."""
 
 
 def proposals_visible_to(user: "User | AnonymousUser") -> QuerySet[Proposal]:
-    """Return the proposals of the user's district, for the centre, leaders and auditors; units see applied ones."""
-    scope = Q(pk__in=[])
-    for member in memberships_of(user):
-        if member.role in READERS:
-            scope |= Q(working_year__district=member.district_id)
-        elif member.role == Role.SECTION_OFFICER:
-            scope |= Q(unit__section=member.section_id)
-        elif member.unit_id is not None:
-            scope |= Q(unit=member.unit_id, stage="applied")
-    return Proposal.objects.filter(scope)
+    """Return the proposals of the units that the user may read; a unit sees its own once it stands in the budget."""
+    members = memberships_of(user)
+    of_units = [member for member in members if member.role in UNIT_ROLES]
+    of_others = [member for member in members if member.role not in UNIT_ROLES]
+    scope = unit_scope(of_others, "unit__") | (unit_scope(of_units, "unit__") & Q(stage="applied"))
+    return Proposal.objects.filter(scope).select_related("unit", "unit_budget", "policy", "working_year")
 
 
 def policy_in_force(working_year: WorkingYear) -> Policy | None:
@@ -45,8 +49,32 @@ def policy_in_force(working_year: WorkingYear) -> Policy | None:
 
 
 def rules_of(policy: Policy) -> consequence.Policy:
-    """Return a kept policy as rules that can be applied."""
-    return consequence.read_policy(policy.content, source=str(policy))
+    """Return a kept policy as rules that can be applied.
+
+    Raises:
+        DamagedPolicyError: the stored content no longer has the hash under which it was entered.
+    """
+    rules = consequence.read_policy(policy.content, source=str(policy))
+    if rules.sha256 != policy.sha256:
+        raise DamagedPolicyError(f"结果应用办法“{policy}”的内容与登记时的摘要不符，不能用于测算")
+    return rules
+
+
+def decisions_taken(policy: Policy) -> list[consequence.Decision]:
+    """Return what persons have decided under a policy so far."""
+    decided = policy.proposals.filter(decided_percent__isnull=False).select_related("unit", "decided_by")
+    return [
+        consequence.Decision(
+            code=one.unit.code,
+            row=line["row"],
+            percent=one.decided_percent or Decimal(0),
+            reason=one.decision_reason,
+            by=str(one.decided_by),
+        )
+        for one in decided
+        for line in one.rules
+        if line["action"] == DECIDE
+    ]
 
 
 def unit_cases(working_year: WorkingYear) -> dict[int, consequence.Case]:
@@ -74,6 +102,12 @@ def unit_cases(working_year: WorkingYear) -> dict[int, consequence.Case]:
 
 def _money(working_year: WorkingYear) -> dict[int, dict[str, Decimal]]:
     """Sums over the units' projects of the evaluated year, yuan."""
+    guaranteed, subsidy = Q(project__guaranteed=True), Q(project__personal_subsidy=True)
+    exempt = {
+        "guaranteed": guaranteed,
+        "personal_subsidy": subsidy & ~guaranteed,
+        "contracted": Q(project__contracted=True) & ~guaranteed & ~subsidy,
+    }
     rows = (
         Funding.objects.filter(
             project__unit__district=working_year.district_id, project__fiscal_year=working_year.fiscal_year
@@ -84,12 +118,11 @@ def _money(working_year: WorkingYear) -> dict[int, dict[str, Decimal]]:
             received=Sum("received"),
             executed=Sum("executed"),
             carried=Sum("received", filter=Q(source=Source.CARRIED), default=Decimal(0)),
-            guaranteed=Sum("adjusted", filter=Q(project__guaranteed=True), default=Decimal(0)),
-            personal_subsidy=Sum("adjusted", filter=Q(project__personal_subsidy=True), default=Decimal(0)),
+            **{name: Sum("adjusted", filter=such, default=Decimal(0)) for name, such in exempt.items()},
         )
     )
     plain: list[dict[str, Any]] = [dict(row) for row in rows]
-    return {row["project__unit"]: {name: Decimal(row[name]) for name in SUMS} for row in plain}
+    return {row["project__unit"]: {name: to_fen(row[name]) for name in SUMS} for row in plain}
 
 
 def _case(
@@ -128,12 +161,7 @@ def _protected(budget: UnitBudget, money: dict[str, Decimal]) -> dict[str, Decim
     """
     room = budget.project_requested
     found: dict[str, Decimal] = {}
-    for name in ("guaranteed", "personal_subsidy"):
+    for name in EXEMPT:
         found[name] = min(money[name], room)
         room -= found[name]
     return {name: amount for name, amount in found.items() if amount}
-
-
-def open_proposals(working_year: WorkingYear) -> QuerySet[Proposal]:
-    """Return the proposals under the policy in force that still wait for a person's decision."""
-    return Proposal.objects.filter(working_year=working_year, policy__stage="approved").exclude(open_rows=[])

@@ -10,7 +10,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.budgeting.models import Policy
 from projects.budgeting.permissions import may_approve_policy, may_prepare
-from projects.budgeting.queries import rules_of, unit_cases
+from projects.budgeting.queries import decisions_taken, policy_in_force, rules_of, unit_cases
 from projects.directory.models import District, WorkingYear
 from projects.scoring import consequence
 from projects.scoring.declared import json_ready
@@ -81,20 +81,44 @@ def simulate_policy(
         now: when it takes effect.
 
     Raises:
-        Refused: no right, or the policy is for another budget year.
+        Refused: no right, the policy is another district's or for another budget year, or no unit has requested yet.
     """
     decision = may_prepare(by, policy.district)
     if not decision:
         raise Refused(decision.reason)
-    if policy.budget_year != working_year.budget_year:
-        raise Refused(f"“{policy}”适用于 {policy.budget_year} 年预算，不适用于 {working_year.budget_year} 年预算")
-    result = consequence.simulate(rules_of(policy), unit_cases(working_year).values(), decisions)
-    edit(policy, expected_version=policy.version, fields={"simulation": _summary(result)})
+    if policy.district_id != working_year.district_id or policy.budget_year != working_year.budget_year:
+        raise Refused(f"“{policy}”适用于{policy.district} {policy.budget_year} 年预算，不适用于{working_year}")
+    cases = list(unit_cases(working_year).values())
+    if not cases:
+        raise Refused(f"还没有单位申报 {working_year.budget_year} 年预算，无从试算")
+    result = consequence.simulate(rules_of(policy), cases, decisions)
+    in_force = policy_in_force(working_year)
+    kept = {**_summary(result), "against": None}
+    if in_force is not None and in_force.pk != policy.pk:
+        standing = consequence.simulate(rules_of(in_force), cases, decisions_taken(in_force))
+        kept["against"] = _difference(in_force, consequence.compare(standing, result))
+    edit(policy, expected_version=policy.version, fields={"simulation": kept})
     return perform(policy, "simulate", by=by, decision=decision, now=now)
 
 
+def _difference(in_force: Policy, comparison: consequence.Comparison) -> dict[str, Any]:
+    """What is kept of the difference to the policy in force: in all, and for those whom it changes most."""
+    difference: dict[str, Any] = json_ready(
+        {
+            "policy": in_force.title,
+            "difference": comparison.difference,
+            "units": len(comparison.changes),
+            "largest": [
+                {"code": one.code, "name": one.name, "before": one.before, "after": one.after}
+                for one in comparison.changes[:HARDEST]
+            ],
+        }
+    )
+    return difference
+
+
 def _summary(result: consequence.Simulation) -> dict[str, Any]:
-    """What is kept of a simulation: sums in yuan, hits by row, and the units that would lose most of their request."""
+    """What is kept of a simulation: sums in yuan, hits by row, what was wrong, and the units that would lose most."""
     summary: dict[str, Any] = json_ready(
         {
             "units": len(result.outcomes),
@@ -107,6 +131,7 @@ def _summary(result: consequence.Simulation) -> dict[str, Any]:
                 {"row": row.row, "label": row.label, "matched": row.matched, "applied": row.applied, "cut": row.cut}
                 for row in result.rows
             ],
+            "findings": [found.message for one in result.outcomes for found in one.findings],
             "hardest": [
                 {"code": one.code, "name": one.name, "requested": one.requested, "proposed": one.proposed,
                  "reasons": list(one.reasons)}
@@ -122,7 +147,7 @@ def approve_policy(*, policy: Policy, by: User, now: datetime) -> Policy:
     """Put a policy in force; the one in force before for the same budget year is superseded.
 
     Raises:
-        Refused: not a leader, an example, or not tried out yet.
+        Refused: not a leader, an example, not tried out yet, or budgets were made by the one before already.
     """
     decision = may_approve_policy(by, policy)
     possible = policy.flow.check(policy.stage, "approve")
@@ -130,5 +155,7 @@ def approve_policy(*, policy: Policy, by: User, now: datetime) -> Policy:
         raise Refused(decision.reason or possible.reason)
     before = Policy.objects.filter(district=policy.district, budget_year=policy.budget_year, stage="approved").first()
     if before is not None:
+        if before.proposals.filter(stage="applied").exists():
+            raise Refused(f"已有单位按“{before}”编入 {before.budget_year} 年预算，不能改用“{policy}”")
         perform(before, "supersede", by=by, decision=decision, now=now, note=f"由“{policy}”替代")
     return perform(policy, "approve", by=by, decision=decision, now=now)

@@ -1,5 +1,6 @@
 """Proposals: computed for every unit, decided by a person where the policy says so, approved, put into the budget."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +18,13 @@ from projects.registry.models import UnitBudget
 from projects.scoring import consequence
 from projects.scoring.declared import json_ready
 from projects.scoring.findings import ERROR
+from projects.scoring.points import exact, round_half_up
 from projects.transitions import Refused, edit, perform
+from projects.workflow.flow import Decision
+
+REASON_LENGTH = 300
+PLACES = 2
+HUNDRED = 100
 
 
 @transaction.atomic
@@ -27,7 +34,8 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
     Where the policy leaves the cut to a person, the request stands until `decide`.
 
     Raises:
-        Refused: no right, no policy in force, or proposals that exist already.
+        Refused: no right, no policy in force, proposals that exist already, no request, or – unit by unit – a fact
+            that the policy needs and nobody knows.
     """
     decision = may_prepare(by, working_year.district)
     if not decision:
@@ -37,18 +45,27 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
         raise Refused(f"{working_year.budget_year} 年预算还没有批准执行的结果应用办法")
     if policy.proposals.filter(working_year=working_year).exists():
         raise Refused(f"“{policy}”的预算建议已经测算过，请在原建议上调整")
+    cases = unit_cases(working_year)
+    if not cases:
+        raise Refused(f"还没有单位申报 {working_year.budget_year} 年预算，无从测算")
     rules = rules_of(policy)
-    budgets = UnitBudget.objects.in_bulk()
-    proposals = [
-        _computed(working_year, policy, budgets[pk], case, consequence.apply_policy(rules, case))
-        for pk, case in unit_cases(working_year).items()
-    ]
+    outcomes = {pk: consequence.apply_policy(rules, case) for pk, case in cases.items()}
+    _refuse_errors(outcomes.values())
+    budgets = UnitBudget.objects.in_bulk(list(cases))
+    proposals = [_computed(working_year, policy, budgets[pk], case, outcomes[pk]) for pk, case in cases.items()]
     Proposal.objects.bulk_create(proposals)
     audit.record(
         kind="budgeting.propose", by=by, obj=working_year, at=now,
         detail={"policy": policy.sha256, "proposals": len(proposals)},
     )  # fmt: skip
     return proposals
+
+
+def _refuse_errors(outcomes: Iterable[consequence.Outcome]) -> None:
+    """An outcome with an error leaves out what could not be computed: not to be adopted."""
+    wrong = [found.message for one in outcomes for found in one.findings if found.severity == ERROR]
+    if wrong:
+        raise Refused("".join(wrong))
 
 
 def _computed(
@@ -77,38 +94,55 @@ def _result(outcome: consequence.Outcome) -> dict[str, Any]:
 
 @transaction.atomic
 def decide(*, proposal: Proposal, percent: Decimal, reason: str, by: User, now: datetime) -> Proposal:
-    """A leader decides the cut that the policy leaves to a person.
+    """A leader decides a unit's cut; until it is approved, the last decision counts.
+
+    Where the policy leaves the cut to a person, this is that decision; elsewhere it overrides what the policy computed.
 
     Args:
-        proposal: one with an open row.
-        percent: of the base that the row names, within the row's range.
+        proposal: one not approved yet.
+        percent: to cut, at most two decimals: of the base that the open row names, within its range; of the request
+            where no row is open to a person, from 0 to 100.
         reason: why this much; kept and printed.
         by: a leader of the bureau.
         now: when it takes effect.
 
     Raises:
-        Refused: no right, nothing to decide, out of range, or no reason.
+        Refused: no right, a policy no longer in force, out of range, no reason (or a long one), or approved already.
     """
+    decision = _leader(by, proposal)
+    if not percent.is_finite() or percent != round(percent, PLACES):
+        raise Refused(f"压减比例 {percent} 应为最多 {PLACES} 位小数的数")
+    if len(reason) > REASON_LENGTH:
+        raise Refused(f"决定理由请写在 {REASON_LENGTH} 字以内，现有 {len(reason)} 字")
+    outcome = _decided(proposal, percent, reason, str(by))
+    _refuse_errors([outcome])
+    fields = {**_result(outcome), "decided_by": by, "decided_percent": percent, "decision_reason": reason}
+    edit(proposal, expected_version=proposal.version, fields=fields)
+    return perform(proposal, "override", by=by, decision=decision, now=now, note=reason)
+
+
+def _decided(proposal: Proposal, percent: Decimal, reason: str, by: str) -> consequence.Outcome:
+    rules, case = rules_of(proposal.policy), case_of(proposal)
+    computed = consequence.apply_policy(rules, case)
+    if not computed.needs_decision:
+        left = round_half_up(exact(case.requested) * (HUNDRED - exact(percent)) / HUNDRED)
+        return consequence.override(computed, proposed=left, reason=reason, by=by)
+    decided = [consequence.Decision(case.code, need.row, percent, reason, by) for need in computed.needs_decision]
+    return consequence.apply_policy(rules, case, decided)
+
+
+def _leader(by: User, proposal: Proposal) -> Decision:
+    """Deciding and approving is a leader's, while the policy that the proposal rests on is in force."""
     decision = may_decide(by, proposal)
     if not decision:
         raise Refused(decision.reason)
-    if not proposal.open_rows:
-        raise Refused(f"“{proposal}”没有需要决定的条款")
-    rows = [need["row"] for need in proposal.open_rows]
-    case = case_of(proposal)
-    decided = [
-        consequence.Decision(code=case.code, row=row, percent=percent, reason=reason, by=by.username) for row in rows
-    ]
-    outcome = consequence.apply_policy(rules_of(proposal.policy), case, decided)
-    wrong = [found.message for found in outcome.findings if found.severity == ERROR]
-    if wrong:
-        raise Refused("".join(wrong))
-    edit(
-        proposal,
-        expected_version=proposal.version,
-        fields={**_result(outcome), "decided_by": by, "decision_reason": reason},
-    )
-    return perform(proposal, "override", by=by, decision=decision, now=now, note=reason)
+    _refuse_superseded(proposal)
+    return decision
+
+
+def _refuse_superseded(proposal: Proposal) -> None:
+    if proposal.policy.stage != "approved":
+        raise Refused(f"“{proposal.policy}”{proposal.policy.stage_label}，“{proposal}”不再办理")
 
 
 def case_of(proposal: Proposal) -> consequence.Case:
@@ -126,11 +160,12 @@ def approve_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal
     """A leader approves what is proposed.
 
     Raises:
-        Refused: no right, or a decision is still open.
+        Refused: no right, a policy no longer in force, or a decision is still open.
     """
+    decision = _leader(by, proposal)
     if proposal.open_rows:
         raise Refused(f"“{proposal}”还有条款等待决定，不能批准")
-    return perform(proposal, "approve", by=by, decision=may_decide(by, proposal), now=now)
+    return perform(proposal, "approve", by=by, decision=decision, now=now)
 
 
 @transaction.atomic
@@ -138,11 +173,16 @@ def apply_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     """Put the approved amount into the unit's budget.
 
     Raises:
-        Refused: no right, or not approved.
+        Refused: no right, a policy no longer in force, or not approved.
     """
-    perform(proposal, "apply", by=by, decision=may_prepare(by, proposal.working_year.district), now=now)
+    decision = may_prepare(by, proposal.working_year.district)
+    if not decision:
+        raise Refused(decision.reason)
+    _refuse_superseded(proposal)
+    perform(proposal, "apply", by=by, decision=decision, now=now)
     budget = proposal.unit_budget
     budget.approved = proposal.proposed
-    budget._history_date = now  # type: ignore[attr-defined]  # noqa: SLF001 – simple-history's way to say when
+    # simple-history's way to say who and when
+    budget._history_user, budget._history_date = by, now  # type: ignore[attr-defined]  # noqa: SLF001
     budget.save(update_fields=["approved"])
     return proposal
