@@ -83,6 +83,6 @@ class Scored:
 
 
 def with_unit(value: Decimal | Fraction | int, unit: str) -> str:
-    """``86.2 万㎡``; a fraction that is no short decimal is shown with six places."""
+    """``86.2 万㎡``; a fraction that is no short decimal is shown with two places."""
     number = plain(value) if isinstance(value, Decimal) else fraction_text(value)
     return f"{number} {unit}".strip()

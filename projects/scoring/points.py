@@ -49,10 +49,10 @@ def percent_text(ratio: Exact) -> str:
 
 
 def fraction_text(value: Exact) -> str:
-    """A number for the eye: exact when it is a short decimal, else with six places."""
+    """A number for the eye: exact when it is a short decimal, else with two places."""
     number = exact(value)
     rounded = round_half_up(number, _FINEST)
-    return plain(rounded) if Fraction(rounded) == number else f"{rounded}"
+    return plain(rounded) if Fraction(rounded) == number else f"{round_points(number)}"
 
 
 def largest_remainder(total: int, shares: Sequence[Exact]) -> list[int]:

@@ -32,7 +32,7 @@ def test_shares_without_a_positive_whole_are_refused(bad):
 def test_ratios_and_numbers_have_their_text():
     assert percent_text(Fraction(431, 450)) == "95.78 %"
     assert fraction_text(Fraction(5, 2)) == "2.5"
-    assert fraction_text(Fraction(1, 3)) == "0.333333"
+    assert fraction_text(Fraction(1, 3)) == "0.33"
     assert fraction_text(90) == "90"
 
 
