@@ -45,7 +45,7 @@ def notice(draft: Draft, *, constructed: bool) -> None:
 
 def narrate(draft: Draft, kept: str, composed: str) -> None:
     """The office's own words, or a first draft; lines part paragraphs, a short line （一）… is a heading."""
-    for line in (kept.strip() or composed).splitlines():
+    for line in (kept.strip() or composed).split("\n"):
         found = _SUBHEADING.match(line.strip())
         if found:
             draft.heading(2, found["text"])

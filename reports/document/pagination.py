@@ -26,6 +26,7 @@ from reports.document.styles import (
     TIGHTER,
     TWIPS_PER_MM,
 )
+from reports.document.wording import typeset
 
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/:+_-]*|.", re.DOTALL)
 _CLOSING = frozenset("。，、；：？！）》〉】”’…·—%),.;:!?")
@@ -59,7 +60,7 @@ def line_count(text: str, width: float, size: int, *, first: float = 0) -> int:
     loss = TIGHTER if size == BODY_SIZE else 0
     lines, used = 1, first
     previous = ""
-    for token in _TOKEN.findall(text):
+    for token in _TOKEN.findall(typeset(text)):
         gap = _AUTO_SPACE * em if _apart(previous, token) else 0
         needed = em_width(token) * em - loss * len(token)
         if used + gap + needed <= width + 1 or (token in _HANGING and previous not in _HANGING):

@@ -55,6 +55,7 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _FORMULA_STARTS = "=+-@\t\r"
 _HEAD_ROWS = 4
 _LINE_HEIGHT = 15  # points
+_TYPE_PER_WIDTH = 1.02  # half-width letters of our type to a unit of column width (a digit of the default font)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ _SUMMARY_COLUMNS = (
     _Column("预算单位", 18),
     _Column("项目编码", 13, "label"),
     _Column("项目名称", 26),
-    _Column("领域", 14),
+    _Column("领域", 18),
     _Column("财政拨款", 12, "money", "项目资金（万元）"),
     _Column("实际支出", 12, "money", "项目资金（万元）"),
     _Column("支出率", 9, "rate", "项目资金（万元）"),
@@ -250,10 +251,11 @@ class _Sheet:
 
     def _lines(self, values: Sequence[Any]) -> int:
         """Lines of the tallest cell: programs do not measure the rows of a file they did not write."""
-        texts = ((value, column.width) for value, column in zip(values, self.columns, strict=True))
-        return max(
-            [1, *(math.ceil(2 * em_width(text) / (width - 1)) for text, width in texts if isinstance(text, str))]
-        )
+        lines = [1]
+        for value, column in zip(values, self.columns, strict=True):
+            if isinstance(value, str):
+                lines.append(math.ceil(2 * em_width(value) / (column.width * _TYPE_PER_WIDTH)))
+        return max(lines)
 
     def close(self, author: str, on: date, built_at: datetime | None, *, constructed: bool) -> bytes:
         """The file's bytes, dated and without a trace of when and where they were written."""
