@@ -11,6 +11,8 @@ from django.db import transaction
 
 from budgeteval.reference.models import Act
 
+TOGETHER = 50
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -56,19 +58,20 @@ def tokens(seed: int, key: str) -> Callable[[], str]:
     return token
 
 
-def perform_all(deeds: Iterable[Deed], *, progress: Callable[[Deed, int, int], None]) -> int:
-    """Do every deed that is not done yet, in the order of dates; returns how many were done now.
+def perform_all(deeds: Iterable[Deed], *, progress: Callable[[Deed, int, int], None]) -> None:
+    """Do every deed that is not done yet, in the order of their dates.
 
-    A deed and the note that it was done are one transaction: killed in between, it is done again or not at all.
+    Some deeds and the notes that they were done are one transaction, since every transaction waits for the disk:
+    killed in between, they are done again or not at all.
     """
     done = set(Act.objects.values_list("key", flat=True))
     ordered = sorted(deeds, key=lambda deed: deed.at)
-    count = 0
-    for place, deed in enumerate(ordered, start=1):
-        if deed.key not in done:
-            with transaction.atomic():
-                Act.objects.create(key=deed.key)
+    waiting = [(place, deed) for place, deed in enumerate(ordered, start=1) if deed.key not in done]
+    for start in range(0, len(waiting), TOGETHER):
+        portion = waiting[start : start + TOGETHER]
+        with transaction.atomic():
+            for _, deed in portion:
                 deed.run(deed.at)
-            count += 1
+            Act.objects.bulk_create(Act(key=deed.key) for _, deed in portion)
+        place, deed = portion[-1]
         progress(deed, place, len(ordered))
-    return count

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Membership, Role, Section, Unit
 from projects.directory.queries import memberships_of, units_visible_to
@@ -24,22 +22,24 @@ def holds(user: "User | AnonymousUser", *roles: Role, at: Unit | Section | Distr
     wanted = "、".join(role.label for role in roles)
     if not user.is_authenticated or not user.is_active:
         return Decision(False, f"请先登录；此事由{wanted}办理")
-    if Membership.objects.filter(_scope(at), user=user, role__in=roles).exists():
+    members = Membership.objects.filter(user=user, role__in=roles)
+    if any(_reaches(member, at) for member in members):
         return YES
     return Decision(False, f"您不是“{at}”的{wanted}，不能办理此事")
 
 
-def _scope(at: Unit | Section | District) -> Q:
-    if isinstance(at, Unit):
-        return (
-            Q(unit=at, role__in=[Role.UNIT_CLERK, Role.UNIT_HEAD])
-            | Q(unit=at.parent_id, unit__isnull=False, role=Role.UNIT_HEAD)
-            | Q(section=at.section_id, role=Role.SECTION_OFFICER)
-            | (Q(district=at.district_id) & ~Q(role__in=[Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SECTION_OFFICER]))
-        )
+def _reaches(member: Membership, at: Unit | Section | District) -> bool:
+    if isinstance(at, District):
+        return member.district_id == at.pk and member.unit_id is None and member.section_id is None
     if isinstance(at, Section):
-        return Q(section=at)
-    return Q(district=at, unit__isnull=True, section__isnull=True)
+        return member.section_id == at.pk
+    if member.role == Role.UNIT_HEAD:
+        return member.unit_id in (at.pk, at.parent_id)
+    if member.role == Role.UNIT_CLERK:
+        return member.unit_id == at.pk
+    if member.role == Role.SECTION_OFFICER:
+        return member.section_id == at.section_id
+    return member.district_id == at.district_id
 
 
 def roles_of(user: "User | AnonymousUser") -> set[str]:

@@ -103,12 +103,17 @@ def _derived(cast: Cast) -> Iterator[PersonRow]:
 
 
 def _people(cast: Cast, rows: Iterable[PersonRow], now: datetime) -> None:
-    """Accounts without a password, each with its one role, granted by an administrator."""
+    """Accounts without a password, each with its one role, granted by the district's administrator.
+
+    The first administrators, and the city's people while the city has none, are let in by the installation's account.
+    """
     installer = User.objects.get(username=INSTALLER)
-    administrator = next((row.account for row in _of(cast, [Role.ADMINISTRATOR])), INSTALLER)
+    district = cast.sheets.years[0].district_code
+    own = next((row.account for row in _of(cast, [Role.ADMINISTRATOR]) if row.scope == district), INSTALLER)
+    outside = {row.code for row in cast.sheets.districts} - {district}
     for row in rows:
         user = User.objects.create_user(row.account, display_name=row.name)
-        by = installer if row.role == Role.ADMINISTRATOR else cast.user(administrator)
+        by = installer if row.role == Role.ADMINISTRATOR or row.scope in outside else cast.user(own)
         directory.grant(user=user, role=Role(row.role), at=_scope(row), by=by, now=now)
 
 

@@ -13,7 +13,6 @@ from budgeteval.reference.play import RefusedError, load, play
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 DEFAULT_SEED = 2016
-EVERY = 200
 
 
 class Command(BaseCommand):
@@ -37,9 +36,7 @@ class Command(BaseCommand):
         )
 
     def _progress(self, deed: Deed, done: int, total: int) -> None:
-        """One line that moves on a terminal, a line now and then elsewhere."""
-        if done != total and done % EVERY:
-            return
+        """One line that moves on a terminal, lines elsewhere."""
         line = f"{deed.at:%Y-%m-%d}  {deed.chapter}  {done}/{total}"
         self.stdout.write(line, ending="\r" if sys.stdout.isatty() and done != total else "\n")
         self.stdout.flush()
