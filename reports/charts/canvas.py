@@ -74,9 +74,10 @@ class Drawing:
         return self._saved("svg", {"Date": None, "Creator": None}).decode("utf-8")
 
     def _saved(self, form: str, metadata: dict[str, Any]) -> bytes:
-        if self.figure.get_layout_engine() is not None:
+        layout = self.figure.get_layout_engine()
+        if layout is not None:
             # margins are found once, at the printed size: PNG and SVG agree in whatever order they are asked for
-            self.figure.draw_without_rendering()
+            layout.execute(self.figure)
             self.figure.set_layout_engine("none")
         sheet = BytesIO()
         self.figure.savefig(sheet, format=form, dpi=DOTS_PER_INCH, metadata=metadata)
