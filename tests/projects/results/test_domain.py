@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from budgeteval.audit.models import TrailLine
 from projects.keyreview.models import KeyReview
@@ -173,3 +174,17 @@ def test_recomputing_finds_what_was_tampered_with(field: str, place: Place, peop
     else:
         rating.lines[1]["score"] = "15.00"
     assert domain.recompute(rating) == (Decimal("97.37"), "优", False)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"total": Decimal("99.00")}, {"grade": "差"}, {"inputs": {}}, {"lines": []}, {"kind": "section"}],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_the_database_itself_refuses_to_rewrite_a_rating(
+    changed: dict[str, object], place: Place, people: People
+) -> None:
+    rating = self_rating(place, people)
+    with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+        Rating.objects.filter(pk=rating.pk).update(**changed)
+    assert Rating.objects.get().total == Decimal("97.37")
