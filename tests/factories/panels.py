@@ -108,9 +108,7 @@ def fresh_panel(panel: Panel) -> Panel:
 
 def committed(draw: Draw, people: People) -> Draw:
     for role, officer in ((Role.PERFORMANCE_OFFICER, people.erin), (Role.POOL_KEEPER, people.frank)):
-        domain.commit_secret(
-            draw=fresh_draw(draw), role=role, by=officer, now=NOW, token=tokens(f"{draw.code}/{role}")
-        )
+        domain.commit_secret(draw=fresh_draw(draw), role=role, by=officer, now=NOW, token=tokens(f"{draw.code}/{role}"))
     return fresh_draw(draw)
 
 
@@ -223,7 +221,9 @@ def fixed_department(place: Place, people: People, unit: Unit | None = None) -> 
     )
 
 
-def survey_of(subject: Project | Unit, answers: Sequence[Sequence[int | None]] = ANSWERS, title: str = "调查") -> Survey:
+def survey_of(
+    subject: Project | Unit, answers: Sequence[Sequence[int | None]] = ANSWERS, title: str = "调查"
+) -> Survey:
     """A survey with two questions and its questionnaires."""
     of = {"project": subject} if isinstance(subject, Project) else {"unit": subject}
     survey = Survey.objects.create(
@@ -232,7 +232,11 @@ def survey_of(subject: Project | Unit, answers: Sequence[Sequence[int | None]] =
     )  # fmt: skip
     SurveyAnswer.objects.bulk_create(
         SurveyAnswer(
-            survey=survey, number=number, channel="现场", answers=list(given), valid=all(one is not None for one in given)
+            survey=survey,
+            number=number,
+            channel="现场",
+            answers=list(given),
+            valid=all(one is not None for one in given),
         )
         for number, given in enumerate(answers, start=1)
     )
