@@ -108,21 +108,23 @@ def _money(working_year: WorkingYear) -> dict[int, dict[str, Decimal]]:
         "personal_subsidy": subsidy & ~guaranteed,
         "contracted": Q(project__contracted=True) & ~guaranteed & ~subsidy,
     }
+    sums = {
+        "adjusted": Sum("adjusted"),
+        "received": Sum("received"),
+        "executed": Sum("executed"),
+        "carried": Sum("received", filter=Q(source=Source.CARRIED), default=Decimal(0)),
+        **{name: Sum("adjusted", filter=such, default=Decimal(0)) for name, such in exempt.items()},
+    }
+    # The prefix keeps the sums from hiding the columns they are made of.
     rows = (
         Funding.objects.filter(
             project__unit__district=working_year.district_id, project__fiscal_year=working_year.fiscal_year
         )
         .values("project__unit")
-        .annotate(
-            adjusted=Sum("adjusted"),
-            received=Sum("received"),
-            executed=Sum("executed"),
-            carried=Sum("received", filter=Q(source=Source.CARRIED), default=Decimal(0)),
-            **{name: Sum("adjusted", filter=such, default=Decimal(0)) for name, such in exempt.items()},
-        )
+        .annotate(**{f"sum_{name}": value for name, value in sums.items()})
     )
     plain: list[dict[str, Any]] = [dict(row) for row in rows]
-    return {row["project__unit"]: {name: to_fen(row[name]) for name in SUMS} for row in plain}
+    return {row["project__unit"]: {name: to_fen(row[f"sum_{name}"]) for name in SUMS} for row in plain}
 
 
 def _case(

@@ -59,7 +59,7 @@ class AnswerResource(SheetResource):
     class Meta(SheetOptions):
         model = SurveyAnswer
         import_id_fields = ("number",)
-        fields = ("number", "channel")
+        fields = ("number", "channel", "answers", "valid")
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
