@@ -11,8 +11,10 @@ COLUMNS = (
 
 INSTALL = {
     "sqlite": [
-        f"CREATE TRIGGER rating_no_rewrite BEFORE UPDATE OF {COLUMNS} ON projects_rating "
-        f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
+        f"""
+        CREATE TRIGGER rating_no_rewrite BEFORE UPDATE OF {COLUMNS} ON projects_rating
+        BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END
+        """,
     ],
     "postgresql": [
         f"""
