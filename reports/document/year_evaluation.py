@@ -129,7 +129,7 @@ def _grades(draft: Draft, facts: YearFacts) -> None:
 
 def _appraisals(draft: Draft, facts: YearFacts) -> None:
     if facts.findings:
-        common = "；".join(f"{finding.text}（{finding.count}处）" for finding in facts.findings)
+        common = "；".join(f"{finding.text}（{finding.count}份）" for finding in facts.findings)
         draft.say(f"对自评表的核查发现以下疑点：{common}。")
     own = facts.appraisals
     if own.mean is None or own.highest is None or own.lowest is None:
@@ -150,8 +150,10 @@ def _key_reviews(draft: Draft, facts: YearFacts) -> None:
         satisfied = f"，服务对象满意度{rate(result.satisfaction)}" if result.satisfaction is not None else ""
         ground = f"因{result.ground}，" if result.ground else ""
         problems = f"评价发现的主要问题：{joined(result.problems)}" if result.problems else ""
+        year = f"{facts.evaluated_year}年"
+        dated = "" if result.project.startswith(year) else year
         draft.say(
-            f"{ground}选定{result.unit}{facts.evaluated_year}年“{result.project}”项目开展重点评价，"
+            f"{ground}选定{result.unit}{dated}“{result.project}”项目开展重点评价，"
             f"由{facts.issuer.city_committee}抽取{result.experts}名专家组成评价组。"
             f"该项目拨付资金{money(result.appropriated)}，实际支出{money(result.spent)}，"
             f"综合得分{points(result.total)}分，评价等级为“{result.grade}”{satisfied}。{problems}"

@@ -235,7 +235,7 @@ class YearFacts(Facts):
     filings: Filings
     returns: tuple[Returns, ...]
     targets: Targets
-    findings: tuple[Mention, ...] = ()
+    findings: tuple[Mention, ...] = ()  # commonest first, counted in forms
     rescoring: Rescoring
     appraisals: Appraisals
     key_results: tuple[KeyResult, ...]
