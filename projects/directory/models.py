@@ -122,7 +122,7 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_scope_fits_role",
-                violation_error_message="单位角色须选单位,股室角色须选股室,其他角色两者都不选",
+                violation_error_message="单位角色须选单位，股室角色须选股室，其他角色两者都不选",
                 condition=(
                     models.Q(role__in=["unit_clerk", "unit_head"], unit__isnull=False, section__isnull=True)
                     | models.Q(role="section_officer", section__isnull=False, unit__isnull=True)

@@ -1234,7 +1234,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['unit_clerk', 'unit_head']), ('section__isnull', True), ('unit__isnull', False)), models.Q(('role', 'section_officer'), ('section__isnull', False), ('unit__isnull', True)), models.Q(models.Q(('role__in', ['unit_clerk', 'unit_head', 'section_officer']), _negated=True), ('section__isnull', True), ('unit__isnull', True)), _connector='OR'), name='membership_scope_fits_role', violation_error_message='单位角色须选单位,股室角色须选股室,其他角色两者都不选'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['unit_clerk', 'unit_head']), ('section__isnull', True), ('unit__isnull', False)), models.Q(('role', 'section_officer'), ('section__isnull', False), ('unit__isnull', True)), models.Q(models.Q(('role__in', ['unit_clerk', 'unit_head', 'section_officer']), _negated=True), ('section__isnull', True), ('unit__isnull', True)), _connector='OR'), name='membership_scope_fits_role', violation_error_message='单位角色须选单位，股室角色须选股室，其他角色两者都不选'),
         ),
         migrations.AddConstraint(
             model_name='extension',

@@ -71,7 +71,7 @@ def write_batch(batch: Batch, *, by: User, now: datetime) -> None:
 
 def _check_unmoved(batch: Batch) -> None:
     for keys in _portions(list(batch.known)):
-        rows = batch.model._default_manager.select_for_update(of=("self",)).filter(pk__in=keys)  # noqa: SLF001
+        rows = batch.model._default_manager.select_for_update().filter(pk__in=keys)  # noqa: SLF001
         current = {row[0]: tuple(row[1:]) for row in rows.order_by().values_list("pk", *batch.columns)}
         if any(current.get(key) != batch.known[key] for key in keys):
             raise Overtaken(_OVERTAKEN)
