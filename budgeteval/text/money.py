@@ -34,14 +34,6 @@ def yi_text(yuan: Decimal | int, *, separators: bool = True) -> str:
     return f"{number_text(exact(yuan) / YI, separators=separators)} 亿元"
 
 
-def readable_text(yuan: Decimal | int) -> str:
-    """The amount in the largest unit of which it holds at least one: 亿元, 万元 or 元."""
-    size = abs(exact(yuan))
-    if size >= YI:
-        return yi_text(yuan)
-    return wan_text(yuan) if size >= WAN else yuan_text(yuan)
-
-
 def share_text(part: Exact, whole: Exact, places: int = 2) -> str:
     """``49.00%``; ``—`` where the whole is zero and there is no share to speak of."""
     if exact(whole) == 0:

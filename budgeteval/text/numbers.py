@@ -11,7 +11,6 @@ _NORMAL = {ord(sign) + _TO_FULL_WIDTH: sign for sign in _HALF_WIDTH} | dict.from
 _NORMAL |= {0x3000: " ", 0xA0: " ", 0xFE6A: "%"}
 _BLANKS = frozenset({"", "-", "--", "/", "\\", "无", "N/A", "n/a", "·", "空"})
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_PLAIN = re.compile(_NUMBER, re.ASCII)
 _QUANTITY = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s.,+-][^\d,]{{0,11}})?", re.ASCII)
 _MONEY = {
     "": 1,
@@ -79,13 +78,6 @@ def parse_money(text: str | None, unit: str = "元") -> Decimal | None:
     if found is None or found.unit not in _MONEY:
         return None
     return found.value * _MONEY[found.unit or unit]
-
-
-def parse_plain(text: str | None) -> Decimal | None:
-    """A bare number without unit, percent sign or words; None otherwise."""
-    if text is None or len(text) > _LONGEST or not _PLAIN.fullmatch(normalise(text)):
-        return None
-    return Decimal(normalise(text).replace(",", ""))
 
 
 def plain(value: Decimal | int) -> str:

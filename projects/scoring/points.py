@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from budgeteval.text.numbers import parse_number, parse_plain, plain
+from budgeteval.text.numbers import plain
 from budgeteval.text.rounding import Exact, cut, exact, round_half_up, round_to_quantum
 
 __all__ = [
@@ -19,8 +19,6 @@ __all__ = [
     "fraction_text",
     "hundredths",
     "largest_remainder",
-    "parse_number",
-    "parse_plain",
     "percent_text",
     "plain",
     "round_half_up",

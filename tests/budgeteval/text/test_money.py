@@ -1,8 +1,6 @@
 from decimal import Decimal
 
-import pytest
-
-from budgeteval.text.money import number_text, readable_text, share_text, wan_number, wan_text, yi_text, yuan_text
+from budgeteval.text.money import number_text, share_text, wan_number, wan_text, yi_text, yuan_text
 
 
 def test_amounts_are_written_in_their_unit_with_two_decimals():
@@ -11,13 +9,6 @@ def test_amounts_are_written_in_their_unit_with_two_decimals():
     assert wan_text(995_000_000, separators=False) == "99500.00 万元"
     assert yi_text(995_000_000) == "9.95 亿元"
     assert wan_number(Decimal("215457.60")) == Decimal("21.55")
-
-
-@pytest.mark.parametrize(
-    ("yuan", "text"), [(0, "0.00 元"), (9_999, "9,999.00 元"), (10_000, "1.00 万元"), (-200_000_000, "-2.00 亿元")]
-)
-def test_the_readable_unit_is_the_largest_that_fits(yuan, text):
-    assert readable_text(yuan) == text
 
 
 def test_shares_are_percentages_and_a_share_of_nothing_is_a_dash():

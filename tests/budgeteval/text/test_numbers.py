@@ -10,7 +10,6 @@ from budgeteval.text.numbers import (
     normalise,
     parse_money,
     parse_number,
-    parse_plain,
     parse_quantity,
     plain,
 )
@@ -47,7 +46,7 @@ def test_what_is_no_single_number_is_none(text):
 def test_every_decimal_is_read_back_the_same_in_half_and_full_width(value):
     assert parse_number(f"{value:f}") == value
     assert parse_number(f"{value:f}".translate(FULL)) == value
-    assert parse_plain(f"{value:,f}") == value
+    assert parse_number(f"{value:,f}") == value
 
 
 @pytest.mark.parametrize("text", ["", "—", " - ", "/", "无", None, "\u3000", "\uff0f"])
@@ -88,11 +87,6 @@ def test_what_is_no_amount_is_none(text):
 def test_an_unknown_money_unit_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match=r"美元.*万元"):
         parse_money("1", "美元")
-
-
-@pytest.mark.parametrize("text", ["5%", "3次", None, "", "1" * 61])
-def test_a_plain_number_has_no_unit(text):
-    assert parse_plain(text) is None
 
 
 @pytest.mark.parametrize(
