@@ -80,9 +80,10 @@ def frozen(
     *,
     seats: int = SEATS,
     quotas: Sequence[Quota] = (),
-    code: str = "抽取一",
+    code: str = "",
 ) -> Draw:
     """A frozen draw; a pool of five is made where the city has none."""
+    code = code or f"抽取{next(_numbers)}"
     if not Expert.objects.filter(pool=place.city).exists():
         make_pool(place.city)
     return domain.freeze_draw(
@@ -126,6 +127,7 @@ def drawn(draw: Draw, people: People) -> Draw:
 def seated(draw: Draw, people: People) -> Panel:
     """The panel of a frozen draw, with Grace's account behind the first seat."""
     panel = domain.seat_panel(draw=drawn(draw, people), name="演示专家组", by=people.erin, now=NOW)
+    Expert.objects.filter(user=people.grace).update(user=make_user("expert"))
     Expert.objects.filter(seats__panel=panel, seats__number=1).update(user=people.grace)
     return fresh_panel(panel)
 
