@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Round
 
-from projects.directory.models import District
-from projects.directory.queries import memberships_of, unit_scope
+from projects.directory.models import District, Role
+from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
 from projects.registry.models import Project, SheetImport, UnitBudget
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def budgets_visible_to(user: "User | AnonymousUser") -> QuerySet[UnitBudget]:
 
 def imports_visible_to(user: "User | AnonymousUser") -> QuerySet[SheetImport]:
     """Return the imports of the districts that the user reads as a whole (or whose pool the user keeps)."""
-    readers = {"performance_officer", "leader", "auditor", "pool_keeper"}
+    readers = {*DISTRICT_READERS, Role.POOL_KEEPER}
     districts = {member.district_id for member in memberships_of(user) if member.role in readers}
     return SheetImport.objects.filter(district__in=districts)
 

@@ -1,15 +1,21 @@
 """Who sees which projects, and sums that are exact to the fen."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from projects.registry.models import Project, Source
-from projects.registry.permissions import access_import, access_project, may_import
+from projects.registry.domain import apply
+from projects.registry.exchange import preview
+from projects.registry.models import Project, Source, UnitBudget
+from projects.registry.permissions import access_import, access_project
 from projects.registry.queries import budgets_visible_to, imports_visible_to, totals, totals_by, visible_to, with_money
+from projects.sheets.layouts import UNITS
+from projects.sheets.writing import write
 from projects.transitions import Refused
 from tests.factories.directory import make_field
 from tests.factories.registry import make_funding, make_project
+from tests.factories.sheets import unit_row
 from tests.people import People, Place
 
 pytestmark = pytest.mark.django_db
@@ -93,10 +99,24 @@ def test_who_sees_which_projects(place: Place, people: People, person: str, unit
                 access_project(user, project.pk)
 
 
-def test_budgets_and_imports_are_seen_by_those_who_read_the_district(place: Place, people: People) -> None:
-    assert not budgets_visible_to(people.mallory).exists()
-    assert not imports_visible_to(people.alice).exists()
-    with pytest.raises(Refused, match="没有这次导入，或您无权查看"):
-        access_import(people.erin, 1)
-    assert may_import(people.erin, place.district)
-    assert may_import(people.charlie, place.district).reason
+def test_budgets_are_seen_by_those_who_see_the_unit(place: Place, people: People) -> None:
+    money = dict.fromkeys(("basic_last", "project_last", "basic_requested", "project_requested"), Decimal(1))
+    budget = UnitBudget.objects.create(unit=place.unit, budget_year=2017, **money)
+    seeing = {"alice", "bob", "dora", "erin", "henry", "ivy"}
+    everybody = seeing | {"charlie", "frank", "grace", "judy", "mallory"}
+    assert {name for name in everybody if budget in budgets_visible_to(people.named(name))} == seeing
+
+
+def test_imports_are_seen_by_those_who_read_the_district_as_a_whole(place: Place, people: People) -> None:
+    content = write(UNITS, [unit_row("101")])
+    found = preview(kind="units", content=content, file_name="表.xlsx", district=place.district, by=people.erin)
+    kept = apply(found, by=people.erin, now=datetime(2016, 7, 1, tzinfo=UTC))
+    seeing = {"erin", "henry", "ivy"}
+    for name in seeing | {"alice", "bob", "charlie", "dora", "frank", "grace", "judy", "mallory"}:
+        user = people.named(name)
+        assert (kept in imports_visible_to(user)) == (name in seeing)
+        if name in seeing:
+            assert access_import(user, kept.pk) == kept
+        else:
+            with pytest.raises(Refused, match="没有这次导入，或您无权查看"):
+                access_import(user, kept.pk)
