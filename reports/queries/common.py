@@ -56,7 +56,7 @@ def newest_ratings(working_year: WorkingYear, kind: str) -> QuerySet[Rating]:
 
 
 def problems_of(judged: PanelObject, most: int) -> list[tuple[str, str]]:
-    """Where most points were lost: what the experts wrote, and the indicator; the largest losses first.
+    """Where most points were lost: what the experts wrote, else the bare points; and the indicator. Largest first.
 
     Comments stand without their author: who gave which points never leaves the house.
     """
@@ -65,7 +65,8 @@ def problems_of(judged: PanelObject, most: int) -> list[tuple[str, str]]:
     for line in judged.scorecard["lines"]:
         weight, score = Decimal(line["weight"]), Decimal(line["score"])
         if line["applicable"] and score < weight * PROBLEM_BELOW:
-            lost.append((weight - score, comments.get(line["item"]) or line["explanation"], line["label"]))
+            plain = f"“{line['label']}”仅得{score}分（分值{weight}分）"
+            lost.append((weight - score, comments.get(line["item"]) or plain, line["label"]))
     lost.sort(key=lambda one: -one[0])
     return [(text, label) for _, text, label in lost[:most]]
 

@@ -57,7 +57,7 @@ def key_facts(review: KeyReview, on: date) -> said.KeyReviewFacts:
         project=project.name,
         project_code=project.code,
         field=project.field.name,
-        ground=review.ground,
+        ground=review.ground.rstrip("。"),
         content=review.content,
         goal=target.goal if target else "",
     )

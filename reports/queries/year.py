@@ -259,7 +259,7 @@ def _key_results(working_year: WorkingYear) -> tuple[said.KeyResult, ...]:
             said.KeyResult(
                 unit=project.unit.name,
                 project=project.name,
-                ground=review.ground,
+                ground=review.ground.rstrip("。"),
                 appropriated=money["received"],
                 spent=money["executed"],
                 experts=review.judged.panel.seats.filter(replaced_at__isnull=True).count(),
