@@ -37,7 +37,7 @@ def test_sources_of_one_project_are_added_and_the_project_counted_once(place: Pl
     make_funding(project, source=Source.CARRIED, adjusted="20.00", executed="5.00")
     make_project(place.unit, adjusted=None)
     assert totals(Project.objects.all())["projects"] == 2
-    money = {one.pk: (one.received, one.executed) for one in with_money(Project.objects.all())}  # type: ignore[attr-defined]
+    money = {one.pk: (one.received, one.executed) for one in with_money(Project.objects.all())}
     assert money[project.pk] == (Decimal(120), Decimal(65))
     assert sorted(amount for amount, _ in money.values()) == [0, 120]
 

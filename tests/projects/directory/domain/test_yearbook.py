@@ -1,6 +1,7 @@
 """What the office tells of its year is kept in its own words, and the trail keeps what stood there before."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_organisation_is_described_anew_in_place(place: Place, people: People) -> None:
     year = place.working_year
-    words = {"leading_group": "演示领导小组", "city_committee": "演示评审委员会", "centre": "演示中心"}
+    words: dict[str, Any] = {"leading_group": "演示领导小组", "city_committee": "演示评审委员会", "centre": "演示中心"}
     describe_organisation(working_year=year, **words, posts=4, by=people.erin, now=NOW)
     describe_organisation(working_year=year, **words, posts=4, staff=2, by=people.erin, now=NOW)
     organisation = Organisation.objects.get()
