@@ -49,7 +49,7 @@ def may_run_panel(user: User, panel: Panel) -> Decision:
 def may_answer_seat(user: User, sheet: Sheet) -> Decision:
     """Accepting, declining and recusing: the seated expert alone."""
     if sheet.seat.expert.user_id != user.pk:
-        return Decision(False, "这张评分表不是分配给您的")
+        return Decision(False, "这张评分表不是分配给您的，您不能办理此事")
     if sheet.seat.replaced_at is not None:
         return Decision(False, "您的席位已更换，不再参加本次评审")
     return YES

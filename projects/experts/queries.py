@@ -1,11 +1,11 @@
 """What may be read of draws, panels and sheets: who gave which points reaches neither a unit nor another expert."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from projects.directory.models import Role
+from projects.directory.models import Membership, Role
 from projects.directory.queries import DISTRICT_READERS, memberships_of
 from projects.experts.models import Conflict, Draw, Expert, Panel, PanelObject, Seat, Sheet
 from projects.rulebooks.models import Rulebook
@@ -28,13 +28,13 @@ def draws_visible_to(user: "User | AnonymousUser") -> QuerySet[Draw]:
 
     Without the list of who stands for which code: that is opened by `projects.experts.permissions.access_sealed` alone.
     """
-    scope = _district_scope(user, DISTRICT_READERS, "working_year__")
+    scope = _district_scope(memberships_of(user), DISTRICT_READERS, "working_year__")
     return Draw.objects.filter(scope).select_related("working_year__district__parent").defer("sealed")
 
 
 def sealed_draws_of(user: "User | AnonymousUser") -> QuerySet[Draw]:
     """Return the draws whose sealed list the user may open: as the district's auditor, as keeper of the city's pool."""
-    return Draw.objects.filter(_district_scope(user, (Role.AUDITOR,), "working_year__"))
+    return Draw.objects.filter(_district_scope(memberships_of(user), (Role.AUDITOR,), "working_year__"))
 
 
 def seats_visible_to(user: "User | AnonymousUser") -> QuerySet[Seat]:
@@ -51,16 +51,16 @@ def seats_visible_to(user: "User | AnonymousUser") -> QuerySet[Seat]:
     own_panels = Seat.objects.filter(expert__user=user.pk, replaced_at__isnull=True).values("panel")
     scope = (
         Q(expert__user=user.pk)
-        | _district_scope(user, (Role.AUDITOR,), draw)
-        | (met & (_district_scope(user, DISTRICT_READERS, draw) | Q(panel__in=own_panels)))
+        | _district_scope(members, (Role.AUDITOR,), draw)
+        | (met & (_district_scope(members, DISTRICT_READERS, draw) | Q(panel__in=own_panels)))
     )
     return Seat.objects.filter(scope).select_related("panel", "expert")
 
 
-def _district_scope(user: "User | AnonymousUser", roles: Sequence[Role], year: str) -> Q:
-    """Draws of the districts where the user holds one of the roles, and those of the pool that the user keeps."""
+def _district_scope(members: Iterable[Membership], roles: Collection[Role], year: str) -> Q:
+    """Draws of the districts where one of the roles is held, and those of a pool that is kept."""
     scope = Q(pk__in=[])
-    for member in memberships_of(user):
+    for member in members:
         if member.role in roles:
             scope |= Q(**{f"{year}district": member.district_id})
         elif member.role == Role.POOL_KEEPER:
