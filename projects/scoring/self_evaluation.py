@@ -17,7 +17,7 @@ from projects.scoring.formcheck.form import QUALITATIVE, SELF_EVAL, Budget, Form
 from projects.scoring.formcheck.indicator import Checked
 from projects.scoring.formcheck.values import clean_unit
 from projects.scoring.formcheck.whole import check_whole
-from projects.scoring.framework import Framework, Item
+from projects.scoring.framework import Framework, Item, weight_of
 from projects.scoring.methods import Rule
 from projects.scoring.methods.execution import EXECUTION
 from projects.scoring.methods.judgement import JUDGED, USUAL_BANDS
@@ -46,9 +46,24 @@ class Card:
     grade: str
 
 
-def self_framework(rules: Rulebook) -> Framework | None:
-    """Return the framework by which a rulebook has projects evaluate themselves; None where it has none."""
-    return next((entry for entry in rules.frameworks.values() if entry.kind == SELF_EVAL), None)
+def self_framework(rules: Rulebook, lines: Sequence[Mapping[str, Any]] = ()) -> Framework | None:
+    """Return the framework by which a rulebook has a project evaluate itself; None where it has none.
+
+    Where it has several (with or without cost or satisfaction indicators), the one whose heads weigh what the rows
+    under them weigh; its first where none does.
+    """
+    frameworks = [entry for entry in rules.frameworks.values() if entry.kind == SELF_EVAL]
+    weights: dict[str, Fraction] = {}
+    for line in lines:
+        head = _bare(line["level1"])
+        weights[head] = weights.get(head, Fraction(0)) + Fraction(line["weight"])
+    return next((entry for entry in frameworks if _heads(entry) == weights), next(iter(frameworks), None))
+
+
+def _heads(framework: Framework) -> dict[str, Fraction]:
+    """What the heads weigh that units fill in, by their bare labels."""
+    closed = {path[0].id for path, _ in framework.walk()}
+    return {_bare(head.label): weight_of(head) for head in framework.groups if head.id not in closed}
 
 
 def target_findings(rules: Rulebook, lines: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
@@ -58,7 +73,7 @@ def target_findings(rules: Rulebook, lines: Sequence[Mapping[str, Any]]) -> tupl
         rules: whose self-evaluation framework the target will be judged by; without one there is nothing to say.
         lines: as those of `score_filing`, with `actual`, `claimed` and `reason` left out.
     """
-    framework = self_framework(rules)
+    framework = self_framework(rules, lines)
     if framework is None:
         return ()
     unfilled = [{**line, "actual": "", "claimed": None, "reason": None} for line in lines]

@@ -201,29 +201,30 @@ def _own(filing: Filing, draft: LineDraft) -> FilingLine:
 
 def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
     """What the score rests on, in JSON's types; numbers as strings."""
-    framework = self_framework(rules_of(filing.rulebook))
+    lines = [
+        {
+            "number": line.number,
+            "level1": line.level1,
+            "level2": line.level2,
+            "name": line.name,
+            "op": line.op,
+            "target": line.target_value,
+            "unit": line.measure_unit,
+            "weight": str(line.weight),
+            "actual": line.actual,
+            "claimed": None if line.self_score is None else str(line.self_score),
+            "reason": line.reason,
+        }
+        for line in rows
+    ]
+    framework = self_framework(rules_of(filing.rulebook), lines)
     return {
         "framework": framework.id if framework else "",
         "title": filing.project.name,
         "unit": filing.project.unit.name,
         "year": str(filing.project.fiscal_year),
         "money": _money(filing.project),
-        "lines": [
-            {
-                "number": line.number,
-                "level1": line.level1,
-                "level2": line.level2,
-                "name": line.name,
-                "op": line.op,
-                "target": line.target_value,
-                "unit": line.measure_unit,
-                "weight": str(line.weight),
-                "actual": line.actual,
-                "claimed": None if line.self_score is None else str(line.self_score),
-                "reason": line.reason,
-            }
-            for line in rows
-        ],
+        "lines": lines,
     }
 
 

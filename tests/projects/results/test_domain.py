@@ -9,14 +9,17 @@ from budgeteval.audit.models import TrailLine
 from projects.keyreview.models import KeyReview
 from projects.registry.models import Funding
 from projects.results import domain
+from projects.results.domain.outcomes import outcome_of
 from projects.results.models import Rating, RatingKind
 from projects.results.queries import standing_rating
+from projects.scoring.rulebook import load_rulebook
 from projects.selfeval import domain as selfeval
 from projects.selfeval.models import Filing, Review
 from projects.transitions import Refused
 from tests.factories import selfeval as made
 from tests.factories.evaluations import closed_panel, scored_department_review, scored_key_review
 from tests.factories.registry import make_project
+from tests.factories.rulebooks import small_text
 from tests.factories.selfeval import IN_TIME
 from tests.people import People, Place
 
@@ -72,6 +75,14 @@ def test_the_sections_rating_has_its_own_points_and_the_units_elsewhere(place: P
     assert (rating.kind, rating.total, rating.grade) == (RatingKind.SECTION, Decimal("87.37"), "良")
     assert [line["score"] for line in rating.lines] == ["8.00", "14.37", "35.00", "20.00", "10.00"]
     assert domain.recompute(rating).same
+
+
+def test_a_rulebook_without_execution_has_no_line_for_it(place: Place, people: People) -> None:
+    inputs = self_rating(place, people).inputs
+    text = small_text().replace("rule: {method: execution}, optional: false", "rule: {method: judged}, optional: false")
+    outcome = outcome_of(load_rulebook(text, source="x"), RatingKind.SELF, inputs)
+    assert [line["label"] for line in outcome.lines] == ["清扫面积", "达标率", "投诉件数", "居民满意度"]
+    assert outcome.total == Decimal("89.37")
 
 
 def test_a_panels_rating_is_the_mean_of_its_sheets(place: Place, people: People) -> None:

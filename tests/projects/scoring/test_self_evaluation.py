@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,6 +114,27 @@ def test_a_rulebook_without_self_evaluation_has_no_framework_for_it() -> None:
     book = rules(("kind: self_eval", "kind: ex_ante"))
     assert self_framework(book) is None
     assert target_findings(book, [line()]) == ()
+
+
+YEAR_2021 = Path(__file__).parents[3] / "fixtures" / "rulebooks" / "2021.yaml"
+
+
+@pytest.mark.parametrize(
+    ("heads", "framework"),
+    [
+        ({"成本指标": 20, "产出指标": 40, "效益指标": 20, "满意度指标": 10}, "self_eval_cost"),
+        ({"产出指标": 50, "效益指标": 30, "满意度指标": 10}, "self_eval"),
+        ({"成本": 20, "产出": 40, "效益": 30}, "self_eval_cost_no_satisfaction"),
+        ({"产出指标": 50, "效益指标": 40}, "self_eval_no_satisfaction"),
+        ({"产出指标": 90}, "self_eval_cost"),
+    ],
+)
+def test_of_several_frameworks_the_one_with_the_forms_own_heads_is_taken(heads: dict[str, int], framework: str) -> None:
+    book = load_rulebook(YEAR_2021.read_text(encoding="utf-8"), source=YEAR_2021.name)
+    halves = [line(level1=head, weight=str(Decimal(weight) / 2)) for head, weight in heads.items() for _ in range(2)]
+    found = self_framework(book, halves)
+    assert found is not None
+    assert found.id == framework
 
 
 def test_other_points_go_in_by_row_and_leave_the_given_inputs_alone() -> None:
