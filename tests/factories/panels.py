@@ -5,6 +5,7 @@ Grace sits on the first seat of every panel; the other experts have accounts of 
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -25,7 +26,7 @@ from projects.rulebooks.domain import adopt_rulebook
 from projects.rulebooks.models import Rulebook
 from projects.scoring.draw import Quota
 from projects.surveys.models import Survey, SurveyAnswer
-from tests.factories.directory import make_user
+from tests.factories.directory import make_user, make_working_year
 from tests.factories.registry import make_project
 from tests.people import People, Place
 
@@ -44,6 +45,20 @@ ROAD = (
 WHOLE = ({"duties": "60"}, {"duties": "55.5"}, {"duties": "58"})
 
 _numbers = count(1)
+
+
+def elsewhere(place: Place) -> Place:
+    """The other district, as a place of its own; its experts come from the same city."""
+    unit = place.abroad
+    return replace(
+        place, district=unit.district, section=unit.section, unit=unit, working_year=make_working_year(unit.district)
+    )
+
+
+def rulers(people: People) -> People:
+    """Charlie in every part but the keeper's, and on the first seat."""
+    charlie = people.charlie
+    return replace(people, alice=charlie, bob=charlie, erin=charlie, grace=charlie, henry=charlie)
 
 
 def tokens(key: str = "token") -> Callable[[], str]:
@@ -257,19 +272,19 @@ def hand_in(unit: Unit, **figures: str | None) -> None:
 
 def joined(evaluation: Evaluation, people: People, panel: Panel | None = None) -> Evaluation:
     """The evaluation with a seated panel, drawn for it alone where none is given."""
-    place = _place_of(evaluation)
-    panel = panel or seated(frozen(place, people, [evaluation.subject]), people)
+    panel = panel or seated(frozen_for(evaluation, people), people)
     return evaluations.join_panel(evaluation=evaluation, panel=panel, by=people.erin, now=NOW)
 
 
-def _place_of(evaluation: Evaluation) -> Place:
-    """As much of the place as a draw needs."""
+def frozen_for(evaluation: Evaluation, people: People) -> Draw:
+    """A draw frozen for one evaluation's object alone."""
     year, unit = evaluation.working_year, evaluation.evaluated_unit
     assert year.district.parent is not None
-    return Place(
+    place = Place(
         city=year.district.parent, district=year.district, centre=unit.section, section=unit.section,
         other_section=unit.section, unit=unit, child=unit, neighbour=unit, far=unit, working_year=year, abroad=unit,
     )  # fmt: skip
+    return frozen(place, people, [evaluation.subject])
 
 
 def panel_of(evaluation: Evaluation) -> Panel:

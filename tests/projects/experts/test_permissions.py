@@ -15,7 +15,7 @@ from projects.experts.domain.pool import link_account
 from projects.experts.models import Conflict, Draw, Expert, Panel, Sheet
 from projects.transitions import Refused
 from tests.factories import panels as made
-from tests.factories.directory import make_member, make_user, make_working_year
+from tests.factories.directory import make_member, make_user
 from tests.factories.panels import NOW, tokens
 from tests.matrix import EVERYBODY, column, grid, tried
 from tests.people import People, Place
@@ -68,27 +68,13 @@ mallory   .             .              .             .            .
 """)
 
 
-def elsewhere(place: Place) -> Place:
-    """The other district, as a place of its own; its experts come from the same city."""
-    unit = place.abroad
-    return replace(
-        place, district=unit.district, section=unit.section, unit=unit, working_year=make_working_year(unit.district)
-    )
-
-
-def rulers(people: People) -> People:
-    """Charlie in every part but the keeper's, and on the first seat."""
-    charlie = people.charlie
-    return replace(people, alice=charlie, bob=charlie, erin=charlie, grace=charlie, henry=charlie)
-
-
 def in_both(place: Place, people: People, make: Callable[[Place, People], Model]) -> dict[str, Model]:
     """One here and one in the other district, whose panel holds nobody who sits here."""
     here = make(place, people)
     for expert in Expert.objects.all():
         Conflict.objects.create(expert=expert, unit=place.abroad, category="declared")
     made.make_pool(place.city)
-    return {"h": here, "a": make(elsewhere(place), rulers(people))}
+    return {"h": here, "a": make(made.elsewhere(place), made.rulers(people))}
 
 
 def a_draw(stage: Callable[[Draw, People], Draw], place: Place, people: People) -> Draw:
@@ -146,7 +132,7 @@ def test_who_may_do_what_with_draws_and_panels(verb: str, place: Place, people: 
 
 
 def test_who_may_freeze(place: Place, people: People) -> None:
-    places = {"h": place, "a": elsewhere(place)}
+    places = {"h": place, "a": made.elsewhere(place)}
     made.make_pool(place.city)
     acts = {
         letter: partial(lambda there, user: made.frozen(there, replace(people, erin=user)), there)
