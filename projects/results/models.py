@@ -54,4 +54,4 @@ class Rating(Staged):
         indexes = [models.Index(fields=["working_year", "kind", "grade"], name="rating_by_grade")]
 
     def __str__(self) -> str:
-        return f"{self.project or self.unit}{self.get_kind_display()}:{self.grade}"
+        return f"{self.project or self.unit}{self.get_kind_display()}：{self.grade}"

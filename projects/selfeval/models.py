@@ -121,7 +121,7 @@ class ReviewLine(models.Model):
         ordering = ["review", "line"]
 
     def __str__(self) -> str:
-        return f"{self.line}:{self.score}"
+        return f"{self.line}：{self.score}"
 
 
 class UnitReturn(HandedIn):
@@ -183,4 +183,4 @@ class AppraisalLine(models.Model):
         constraints = [models.UniqueConstraint(fields=["appraisal", "item"], name="appraisal_line_once")]
 
     def __str__(self) -> str:
-        return f"{self.item}:{self.score}"
+        return f"{self.item}：{self.score}"
