@@ -37,8 +37,8 @@ _MONEY_LABELS = (
 _NEEDED = ("name", "target", "actual", "weight", "published_score")
 _TOTAL, _GRADE = ("总分", "总计", "合计"), ("等级", "自评等级", "评价等级")
 _MONEY_TOTAL = ("年度资金总额", "资金总额", "总额")
-_AFTER_MONEY = ("年度总体目标", "年度绩效目标", "总体目标", "预期目标", LEVEL1)
-_OF_WHICH = re.compile("^其中[:\uff1a]?\\s*")
+_AFTER_MONEY = ("年度总体目标", "年度绩效目标", "总体目标", "预期目标")
+_OF_WHICH = re.compile("^其中[:\uff1a]?")
 _HEAD_LABELS = {
     "项目名称": "title",
     "主管部门": "department",
@@ -65,11 +65,16 @@ class NoFormError(Exception):
 
 @dataclass
 class Table:
-    """A worksheet's words with merged cells spread out, and where each word's box ends."""
+    """A worksheet's words with merged cells spread out.
+
+    ``ends``: the row below and the column right of a merged box; ``tall``: cells of boxes over several rows;
+    ``inner``: cells that are not the first of their box.
+    """
 
     grid: Grid
     texts: list[list[str]] = field(default_factory=list)
     ends: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    tall: set[tuple[int, int]] = field(default_factory=set)
     inner: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -81,6 +86,8 @@ class Table:
                 for column in range(area.first_column - 1, min(area.last_column, width)):
                     self.texts[row][column] = text
                     self.ends[row, column] = (area.last_row, area.last_column)
+                    if area.last_row > area.first_row:
+                        self.tall.add((row, column))
                     if (row, column) != (area.first_row - 1, area.first_column - 1):
                         self.inner.add((row, column))
 
@@ -207,14 +214,14 @@ def _budget(table: Table, header: int, kept: Kept) -> Data:
     top, columns = found
     left = [text for _, column, text in table.cells(top, header) if column < min(columns.values())]
     texts["money_unit"] = next((text for text in left if text.startswith("项目资金")), texts["money_unit"])
-    end = next(
-        (row for row in range(top + 1, header) if any(_label(text) in _AFTER_MONEY for text in table.texts[row])),
-        header,
-    )
+    below = (row for row in range(top + 1, header) if _label(table.text(row, 0)) in _AFTER_MONEY)
+    end = next(below, header)
     total = table.find(_MONEY_TOTAL, top + 1, end)
     row = top + 1 if total is None else total[0]
     texts |= {name: table.text(row, column) for name, column in columns.items()}
     parts = [_part(table, line, columns) for line in range(row + 1, end)]
+    if parts:
+        parts[0][0] = _OF_WHICH.sub("", parts[0][0])
     blank = all(is_blank(text) for name, text in texts.items() if name != "money_unit")
     if kept.absent is not None and blank:
         return kept.absent
@@ -223,11 +230,12 @@ def _budget(table: Table, header: int, kept: Kept) -> Data:
 
 def _part(table: Table, row: int, columns: Mapping[str, int]) -> list[str]:
     first = min(columns.values())
-    name = next((text for text in reversed(table.texts[row][:first]) if text), "")
+    left = [column for column in reversed(range(first)) if (row, column) not in table.tall]
+    name = next((text for column in left if (text := table.text(row, column))), "")
     amounts = [
         table.text(row, columns[key]) if key in columns else "" for key in ("year_start", "full_year", "executed")
     ]
-    return [_OF_WHICH.sub("", name), *amounts]
+    return [name, *amounts]
 
 
 def _read_parts(parts: list[list[str]], kept: Kept) -> Data:

@@ -19,13 +19,17 @@ def execution(data):
         ({"executed": "150", "published_rate": "75%", "published_score": "7.5"}, "75.00", "7.50"),
         ({"full_year": None, "executed": "100", "published_rate": "50%", "published_score": "5"}, "50.00", "5.00"),
         ({"full_year": "250", "published_rate": "80%", "published_score": "8"}, "80.00", "8.00"),
-        ({"full_year": "2,000,000元", "executed": "１５０", "published_rate": None, "published_score": None}, "75.00", "7.50"),
+        (
+            {"full_year": "2,000,000元", "executed": "１５０", "published_rate": None, "published_score": None},
+            "75.00",
+            "7.50",
+        ),
         ({"executed": None, "published_rate": "76%", "published_score": "7.6"}, "76.00", "7.60"),
         ({"year_start": None, "full_year": None, "published_rate": "0.9", "published_score": "9"}, "90.00", "9.00"),
         ({"year_start": None, "full_year": None, "published_rate": "90", "published_score": "9"}, "90.00", "9.00"),
         ({"money_unit": None, "executed": "150", "published_rate": "75", "published_score": "7.5"}, "75.00", "7.50"),
     ],
-)  # fmt: skip
+)
 def test_the_rate_is_executed_by_the_full_year_budget_else_as_printed(changes, rate, score):
     data = lone_money(**changes)
     assert execution(data) == {"rate": rate, "score": score}
@@ -69,16 +73,24 @@ def test_execution_may_be_scored_by_bands(executed, completed, score):
     [
         ({"executed": "180", "published_score": "10", "published_rate": None}, "error", "按规则应得 9.00"),
         ({"executed": "180", "published_score": "9"}, "error", "表中执行率“100%”"),
-        ({"executed": "172.37", "published_score": "8.6", "published_rate": "86%"}, "note", "执行率四舍五入到整数百分比"),
+        (
+            {"executed": "172.37", "published_score": "8.6", "published_rate": "86%"},
+            "note",
+            "执行率四舍五入到整数百分比",
+        ),
         ({"executed": "172.37", "published_score": "8.62", "published_rate": "86.18%"}, "note", "执行率末位相差一"),
         ({"executed": "158.54", "published_score": "7.93", "published_rate": "79.3%"}, "note", "四舍五入到 0.1 %"),
         ({"executed": "172.37", "published_score": "9", "published_rate": None}, "note", "得分四舍五入到整数分"),
         ({"executed": "172.37", "published_score": "8", "published_rate": None}, "note", "得分舍去小数取整数分"),
-        ({"executed": "172.37", "published_score": "8.6", "published_rate": None}, "note", "比率先四舍五入到整数百分比"),
+        (
+            {"executed": "172.37", "published_score": "8.6", "published_rate": None},
+            "note",
+            "比率先四舍五入到整数百分比",
+        ),
         ({"executed": "172.37", "published_score": "9", "published_rate": "99%"}, "error", "表中执行率“99%”"),
         ({"executed": "20", "published_score": "1", "published_rate": "0.2"}, "error", "表中执行率“0.2”"),
     ],
-)  # fmt: skip
+)
 def test_a_printed_rate_or_points_that_are_not_executed_by_budget_are_one_finding(changes, severity, words):
     found = [entry for entry in answer(lone_money(**changes))["findings"] if entry["code"] == "execution_differs"]
     assert [(entry["severity"], entry["row"]) for entry in found] == [(severity, "budget")]

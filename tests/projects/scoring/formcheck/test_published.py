@@ -1,4 +1,4 @@
-"""The form check over real published tables: every row recomputed or carried, nothing wrong missed, nothing else named."""
+"""Real published tables: every row recomputed or carried, nothing wrong missed, nothing else named."""
 
 import json
 import re

@@ -50,7 +50,7 @@ def test_a_total_that_is_neither_with_nor_without_the_execution_on_top_is_still_
     [("100", None), ("99", "error"), ("0", "error"), ("100.01", "note"), (None, None), ("—", None)],
 )
 def test_the_total_is_the_sum_of_its_rows(total, severity):
-    found = [entry for entry in findings(form(published_total=total, published_rating=None))]
+    found = findings(form(published_total=total, published_rating=None))
     assert found == ([] if severity is None else [("total_differs", severity, "total")])
 
 
@@ -124,9 +124,8 @@ def test_a_districts_own_bands_are_used():
     rating = [["A", "95"], ["B", "60"]]
     data = form(scheme={"rating": rating}, published_rating="B")
     assert (answer(data)["rating"], codes(data)) == ("A", [("rating_differs", "total")])
-    low = form(
-        row(actual="0", published_score="0"), satisfied(), scheme={"rating": rating}, published_total="50", published_rating="B"
-    )  # fmt: skip
+    rows = [row(actual="0", published_score="0"), satisfied()]
+    low = form(*rows, scheme={"rating": rating}, published_total="50", published_rating="B")
     assert answer(low)["rating"] is None
     assert codes(low) == [("rating_differs", "total")]
     assert "无相应等级" in answer(low)["findings"][0]["message"]
