@@ -49,11 +49,10 @@ def _department(draft: Draft, facts: DepartmentFacts) -> None:
     draft.say(
         f"{facts.evaluated_year}年，{facts.unit}调整后预算{money(own.adjusted)}，实际支出{money(own.spent)}，"
         f"执行率{rate(own.execution_rate)}。"
-        f"其中基本支出{money(facts.basic.spent)}，占{rate(percent(facts.basic.spent, own.spent))}；"
-        f"项目支出{money(facts.project.spent)}，占{rate(percent(facts.project.spent, own.spent))}，"
-        f"涉及项目{facts.projects}个。"
+        f"其中纳入绩效自评的项目{facts.projects}个，支出{money(facts.project.spent)}，"
+        f"占{rate(percent(facts.project.spent, own.spent))}。"
     )
-    money_table(draft, "部门预算执行", (("基本支出", facts.basic), ("项目支出", facts.project), ("合计", own)))
+    money_table(draft, "部门预算执行", (("部门整体", own), ("自评项目", facts.project)))
     draft.heading(2, "部门数据和主要比率")
     _ratios(draft, facts)
 

@@ -127,10 +127,12 @@ class Datum(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class DepartmentFacts(ReviewFacts):
-    """A whole-department evaluation report. ``basic`` and ``project`` split the unit's spending."""
+    """A whole-department evaluation report. ``project`` is the part of ``money`` that its self-evaluated projects had.
+
+    What is left is not the basic budget alone: departments have projects that are not self-evaluated.
+    """
 
     duties: tuple[str, ...]
-    basic: Money
     project: Money
     data: tuple[Datum, ...]
     ratios: tuple[Ratio, ...]

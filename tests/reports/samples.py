@@ -535,7 +535,6 @@ def department_facts(unit: str = "洛龙区水利局", short: str = "水利局")
         unit=unit,
         unit_short=short,
         money=_money(50_000_000),
-        basic=_money(12_000_000),
         project=_money(38_000_000),
         framework="部门整体支出绩效评价共性指标体系",
         basis=(Basis(number="财预〔2013〕53号", title="预算绩效评价共性指标体系框架"),),
