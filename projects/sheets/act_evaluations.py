@@ -23,10 +23,6 @@ DRAWS = Layout(
         Column("purpose", "用途", max_length=120),
         Column("panel_name", "专家组名称", max_length=120),
         count("seats", "席位"),
-        Column(
-            "aggregation", "汇总方法", Kind.CHOICE,
-            choices={"算术平均": "mean", "中位数": "median", "去掉最高最低": "trimmed_mean"},
-        ),
         day("frozen_on", "封存名单"),
         day("committed_on", "提交承诺"),
         day("revealed_on", "公布密数并抽取"),

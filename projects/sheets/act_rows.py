@@ -243,7 +243,6 @@ class DrawRow(ActRow):
     purpose: str
     panel_name: str
     seats: int
-    aggregation: str
     frozen_on: date
     committed_on: date
     revealed_on: date

@@ -19,6 +19,7 @@ from projects.keyreview import domain as keyreview
 from projects.keyreview.models import KeyReview
 from projects.results import domain as results
 from projects.sheets.act_rows import DrawRow, EvaluationRow, IncidentRow
+from projects.transitions import Refused
 
 CHAPTER = "重点评价和部门整体评价"
 KEY = "key"
@@ -52,7 +53,12 @@ def _evaluation(cast: Cast, row: EvaluationRow) -> Iterator[Deed]:
         ("framework", row.framework_on, 10, lambda now: _fix(cast, row, now)),
         ("join", max(draw.revealed_on, row.framework_on), 16, lambda now: _join(cast, row, now)),
         ("materials", row.materials_on, 17, lambda now: _materials(cast, code, now)),
-        ("scoring", draw.opened_on, 17, lambda now: _walk(cast, code, evaluations.begin_scoring, now)),
+        (
+            "scoring",
+            max(draw.opened_on, row.materials_on),
+            17,
+            lambda now: _walk(cast, code, evaluations.begin_scoring, now),
+        ),
         ("score", draw.closed_on, 18, lambda now: _score(cast, code, now)),
         ("draft", row.drafted_on, 18, lambda now: _draft(cast, row, now)),
         ("send", row.sent_on, 18, lambda now: _walk(cast, code, evaluations.send_to_unit, now)),
@@ -196,10 +202,10 @@ def account_of(seat: Seat) -> User:
     """The account of the expert on a seat.
 
     Raises:
-        User.DoesNotExist: the expert has none, so nobody could act.
+        Refused: the expert has none, so nobody could act.
     """
     if seat.expert.user is None:
-        raise User.DoesNotExist(f"专家“{seat.expert.code}”没有账号")
+        raise Refused(f"专家“{seat.expert.code}”没有账号")
     return seat.expert.user
 
 

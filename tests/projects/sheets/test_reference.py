@@ -87,7 +87,7 @@ def test_a_broken_cell_is_named_with_file_row_and_column(folder: Path, place: st
     ("place", "value", "says"),
     [
         ("ex_post.xlsx 填报 D3", date(2016, 1, 4), "早于"),
-        ("draws.xlsx 抽取 G3", date(2016, 9, 1), "早于“封存名单”"),
+        ("draws.xlsx 抽取 F3", date(2016, 9, 1), "早于“封存名单”"),
         ("reviews.xlsx 审核 B3", date(2016, 1, 4), "办结日期早于报送日期"),
         ("ex_post.xlsx 退回 B3", 5, "轮次应从 1 起逐次增加"),
         ("events.xlsx 满意度调查 F3", date(2016, 1, 4), "早于“开始”"),
