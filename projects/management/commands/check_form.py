@@ -1,7 +1,6 @@
 """``check_form FILE…``: recompute filled evaluation forms and name what is doubtful in them, without a database."""
 
 import json
-import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -100,11 +99,10 @@ class Command(BaseCommand):
     def _write(self, out: Path, content: bytes) -> None:
         """All of the file or nothing: it is moved into place when it is complete."""
         try:
-            handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}")
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(out)
+            with tempfile.TemporaryDirectory(dir=out.parent, prefix=".check_form-") as folder:
+                whole = Path(folder) / "form.xlsx"
+                whole.write_bytes(content)
+                whole.replace(out)
         except OSError as error:
             raise CommandError(
                 f"文件“{visible(str(out))}”无法写出：请核对文件夹是否存在、是否可写、磁盘是否已满。",

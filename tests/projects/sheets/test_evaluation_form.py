@@ -125,7 +125,7 @@ forms = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(data=forms)
 def test_any_form_comes_back_the_same(data):
     content = write_forms(data)
@@ -134,7 +134,7 @@ def test_any_form_comes_back_the_same(data):
         assert not any(cell.data_type == "f" for cells in sheet.iter_rows() for cell in cells)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 @given(data=st.lists(forms, max_size=3).filter(bool))
 def test_any_forms_come_back_the_same(data):
     assert same(read_forms(write_forms(data), "表.xlsx"), data)
