@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class ReferenceConfig(AppConfig):
     name = "budgeteval.reference"
     label = "reference"
-    verbose_name = "参照年度"
+    verbose_name = "参考年度"

@@ -7,6 +7,7 @@ from projects.directory.models import District, Membership, Role, Unit, WorkingY
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.sheets.reference import YearSheets
+from projects.transitions import Refused
 
 
 class Cast:
@@ -36,9 +37,11 @@ class Cast:
         """The city above the district, which keeps the pool of experts.
 
         Raises:
-            District.DoesNotExist: the district stands alone.
+            Refused: the district stands alone.
         """
-        return District.objects.get(district=self.district)
+        if self.district.parent is None:
+            raise Refused(f"“{self.district}”没有登记所属市，没有专家库可用；请在“区县”表填写上级区划代码")
+        return self.district.parent
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -69,7 +72,7 @@ class Cast:
         """The first member with a role at a unit, section or district, by the scope's code.
 
         Raises:
-            Membership.DoesNotExist: nobody holds it.
+            Refused: nobody holds it.
         """
         if (role, scope) not in self._roles:
             where = {"unit_clerk": "unit__code", "unit_head": "unit__code", "section_officer": "section__code"}
@@ -80,7 +83,7 @@ class Cast:
                 .first()
             )
             if member is None:
-                raise Membership.DoesNotExist(f"“{scope}”没有{role.label}")
+                raise Refused(f"“{scope}”没有{role.label}，请在“人员”表补上")
             self._roles[role, scope] = member.user
         return self._roles[role, scope]
 
@@ -99,6 +102,10 @@ class Cast:
     def section_officer(self, code: str) -> User:
         """The officer of a section, by its code."""
         return self.holder(Role.SECTION_OFFICER, code)
+
+    def administrator(self, district: str) -> User:
+        """The administrator of a district or of the city, by its code."""
+        return self.holder(Role.ADMINISTRATOR, district)
 
     @property
     def centre(self) -> User:

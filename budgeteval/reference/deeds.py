@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from budgeteval.reference.models import Act
+from budgeteval.files.kinds import RefusedFileError
+from budgeteval.reference.models import Act, Run
+from projects.transitions import Refused
 
 TOGETHER = 50
 
@@ -58,20 +60,56 @@ def tokens(seed: int, key: str) -> Callable[[], str]:
     return token
 
 
+class RefusedDeedError(Exception):
+    """A deed of the year was refused; the message says which, when and why."""
+
+
 def perform_all(deeds: Iterable[Deed], *, progress: Callable[[Deed, int, int], None]) -> None:
     """Do every deed that is not done yet, in the order of their dates.
 
     Some deeds and the notes that they were done are one transaction, since every transaction waits for the disk:
     killed in between, they are done again or not at all.
+
+    Raises:
+        RefusedDeedError: a verb refused; its portion was not written.
     """
     done = set(Act.objects.values_list("key", flat=True))
     ordered = sorted(deeds, key=lambda deed: deed.at)
     waiting = [(place, deed) for place, deed in enumerate(ordered, start=1) if deed.key not in done]
     for start in range(0, len(waiting), TOGETHER):
         portion = waiting[start : start + TOGETHER]
-        with transaction.atomic():
-            for _, deed in portion:
-                deed.run(deed.at)
-            Act.objects.bulk_create(Act(key=deed.key) for _, deed in portion)
+        _perform([deed for _, deed in portion])
         place, deed = portion[-1]
         progress(deed, place, len(ordered))
+
+
+@transaction.atomic
+def _perform(portion: list[Deed]) -> None:
+    """Do one portion; what a second player of the same year did meanwhile is left as it is."""
+    Run.objects.select_for_update().get()
+    done = set(Act.objects.filter(key__in=[deed.key for deed in portion]).values_list("key", flat=True))
+    left = [deed for deed in portion if deed.key not in done]
+    for deed in left:
+        _do(deed)
+    Act.objects.bulk_create(Act(key=deed.key) for deed in left)
+
+
+def rehearse(deeds: Iterable[Deed]) -> None:
+    """Do the deeds and take everything back.
+
+    Raises:
+        RefusedDeedError: a verb refused.
+    """
+    with transaction.atomic():
+        for deed in sorted(deeds, key=lambda deed: deed.at):
+            _do(deed)
+        transaction.set_rollback(True)
+
+
+def _do(deed: Deed) -> None:
+    try:
+        deed.run(deed.at)
+    except (Refused, RefusedFileError) as refusal:
+        raise RefusedDeedError(
+            f"{deed.at:%Y-%m-%d} 的事项 {deed.key}（{deed.chapter}）没有办成：{refusal}"
+        ) from refusal

@@ -11,7 +11,7 @@ class Run(models.Model):
     started_at = models.DateTimeField("开始时间")
 
     class Meta:
-        verbose_name = verbose_name_plural = "参照年度运行"
+        verbose_name = verbose_name_plural = "参考年度运行"
 
     def __str__(self) -> str:
         return f"种子 {self.seed}"
@@ -23,7 +23,7 @@ class Act(models.Model):
     key = models.CharField("事项", max_length=120, unique=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "参照年度事项"
+        verbose_name = verbose_name_plural = "参考年度事项"
 
     def __str__(self) -> str:
         return self.key

@@ -1,118 +1,126 @@
-"""Playing the year: load the sheets, do every deed that is not done, leave documents and summary in a folder."""
+"""Playing the year: claim the database, do every deed that is not done, leave documents and summary in a folder."""
 
-import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.apps import apps
 from django.utils import timezone
 
-from budgeteval.files.queries import read
+from budgeteval.files.queries import DamagedFileError, read
 from budgeteval.reference.cast import Cast
 from budgeteval.reference.chapters import budget, documents, panels, selfevaluation, setup, unitwork
-from budgeteval.reference.deeds import Deed, perform_all
-from budgeteval.reference.models import Run
+from budgeteval.reference.deeds import Deed, RefusedDeedError, perform_all, rehearse
+from budgeteval.reference.models import Act, Run
+from budgeteval.reference.source import RefusedError, Source
 from budgeteval.reference.summary import summary
-from projects.directory.models import District, WorkingYear
-from projects.sheets.reference import YearSheets, load_year
+from projects.directory.models import WorkingYear
 from reports.models import Document
 
-SHOWN_PROBLEMS = 20
+SUMMARY = "summary.json"
+KEPT_BY = ("accounts", "audit", "files", "projects", "reports")
 Progress = Callable[[Deed, int, int], None]
-
-
-class RefusedError(Exception):
-    """The year cannot be played here; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the year comes from: its sheets, their fingerprint, the folder of rule files, and the seed."""
-
-    sheets: YearSheets
-    sha256: str
-    rules: Path
-    seed: int
-
-
-def load(folder: Path, rules: Path, seed: int) -> Source:
-    """Read a year's folder of sheets.
-
-    Raises:
-        RefusedError: with every problem's file, row and column.
-    """
-    if not folder.is_dir():
-        raise RefusedError(f"没有文件夹“{folder}”，请用 --sheets 指明放置年度数据表的文件夹")
-    sheets = load_year(folder)
-    if sheets.problems:
-        shown = [str(problem) for problem in sheets.problems[:SHOWN_PROBLEMS]]
-        more = len(sheets.problems) - len(shown)
-        tail = [f"另有 {more} 处"] if more > 0 else []
-        raise RefusedError("\n".join([f"年度数据表有 {len(sheets.problems)} 处问题，没有运行：", *shown, *tail]))
-    return Source(sheets, _fingerprint(folder, sheets, rules), rules, seed)
-
-
-def _fingerprint(folder: Path, sheets: YearSheets, rules: Path) -> str:
-    """One hash over every sheet and rule file that the year is played from."""
-    found = hashlib.sha256()
-    files = [(path.name, path) for path in sorted(folder.glob("*.xlsx"))]
-    files += [(row.file, rules / row.file) for row in sheets.rules]
-    for name, path in files:
-        if not path.is_file():
-            raise RefusedError(f"没有规则文件“{name}”，请核对 year.xlsx 的“规则文件”表")
-        found.update(f"{name}\n".encode())
-        found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()
 
 
 def play(source: Source, out: Path, *, progress: Progress) -> dict[str, Any]:
     """Play what is not played yet, fill the folder, and return the summary.
 
+    The summary is written last: where it lies, the year is finished and the folder is full.
+
     Raises:
-        RefusedError: the database holds another year.
+        RefusedError: the database holds something else, a sheet cannot be used, or the folder cannot be written.
     """
     started = time.monotonic()
+    _check_database(source)
+    if not Act.objects.exists():
+        _rehearse(source)
+    _clear_summary(out)
     _claim(source)
     cast = Cast(source.sheets, source.seed)
-    perform_all(_deeds(cast, source.rules), progress=progress)
-    year = cast.working_year
-    out.mkdir(parents=True, exist_ok=True)
-    for document in Document.objects.filter(working_year=year, superseded=False).select_related("attachment"):
-        target = out / document.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(read(document.attachment))
-    result = {**summary(year), "seconds": round(time.monotonic() - started, 1)}
-    (out / "summary.json").write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    try:
+        perform_all(_deeds(cast, source), progress=progress)
+    except RefusedDeedError as refusal:
+        cure = "此前的事项已经写入；请改正数据表，换用空的数据库重新运行"
+        raise RefusedError(f"{refusal}\n{cure}。") from refusal
+    _fill(out, cast.working_year)
+    result = {**summary(cast.working_year), "seconds": round(time.monotonic() - started, 1)}
+    _write(out / SUMMARY, (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode())
     return result
 
 
-@transaction.atomic
-def _claim(source: Source) -> None:
-    """Take the database for this year, or go on with it."""
+def _deeds(cast: Cast, source: Source) -> Iterator[Deed]:
+    yield from setup.deeds(cast, source.rules)
+    for chapter in (selfevaluation, unitwork, panels, budget, documents):
+        yield from chapter.deeds(cast)
+
+
+def _check_database(source: Source) -> None:
+    """Refuse a database that holds anything but this year."""
     run = Run.objects.first()
-    if run is None:
-        if District.objects.exists() or WorkingYear.objects.exists():
-            raise RefusedError("数据库里已有其他数据，参照年度只能在空的数据库里运行；请另设 DATABASE_URL")
-        Run.objects.create(seed=source.seed, sheets_sha256=source.sha256, started_at=timezone.now())
+    if run is None or not Act.objects.exists():
+        if _holds_anything():
+            raise RefusedError("数据库里已有其他数据，参考年度只能在空的数据库里运行；请用 DATABASE_URL 另设空的数据库")
         return
     if run.seed != source.seed:
         raise RefusedError(
-            f"数据库里的年度用的种子是 {run.seed}，本次是 {source.seed}；请用相同的种子，或另设空的数据库"
+            f"数据库里的年度所用种子是 {run.seed}，本次是 {source.seed}；请用 --seed {run.seed}，或另设空的数据库"
         )
     if run.sheets_sha256 != source.sha256:
-        raise RefusedError("数据库里的年度出自另一套数据表或规则文件（内容已改动）；请另设空的数据库再运行")
-    others = WorkingYear.objects.exclude(
-        district__code=source.sheets.years[0].district_code, year=source.sheets.years[0].year
-    )
-    if others.exists():
-        raise RefusedError("数据库里还有其他工作年度，参照年度不再改动这个数据库；请另设空的数据库")
+        raise RefusedError("数据库里的年度出自另一套数据表或规则文件，或其内容已改动；请另设空的数据库再运行")
+    own = source.sheets.years[0]
+    if WorkingYear.objects.exclude(district__code=own.district_code, year=own.year).exists():
+        raise RefusedError("数据库里还有其他工作年度，参考年度不再改动这个数据库；请另设空的数据库")
 
 
-def _deeds(cast: Cast, rules: Path) -> Iterator[Deed]:
-    yield from setup.deeds(cast, rules)
-    for chapter in (selfevaluation, unitwork, panels, budget, documents):
-        yield from chapter.deeds(cast)
+def _holds_anything() -> bool:
+    models = (model for label in KEPT_BY for model in apps.get_app_config(label).get_models())
+    return any(model._base_manager.exists() for model in models)  # noqa: SLF001 – Django documents it
+
+
+def _rehearse(source: Source) -> None:
+    """Let the importers judge every sheet before the first row is written for good."""
+    try:
+        rehearse(setup.deeds(Cast(source.sheets, source.seed), source.rules))
+    except RefusedDeedError as refusal:
+        raise RefusedError(f"{refusal}\n什么都没有写入；请改正数据表后重新运行。") from refusal
+
+
+def _claim(source: Source) -> None:
+    """Take the database for this year. A run that did nothing yet holds nothing."""
+    if not Act.objects.exists():
+        given = {"seed": source.seed, "sheets_sha256": source.sha256, "started_at": timezone.now()}
+        Run.objects.update_or_create(pk=1, defaults=given)
+
+
+def _clear_summary(out: Path) -> None:
+    """An old summary must not vouch for a year that is still being played."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / SUMMARY).unlink(missing_ok=True)
+    except OSError as error:
+        raise RefusedError(f"文件夹“{out}”不能写入，请用 --out 另指一个文件夹") from error
+
+
+def _fill(out: Path, year: WorkingYear) -> None:
+    """Copy every current document into the folder."""
+    for document in Document.objects.filter(working_year=year, superseded=False).select_related("attachment"):
+        try:
+            content = read(document.attachment)
+        except DamagedFileError as damage:
+            raise RefusedError(str(damage)) from damage
+        _write(out / document.path, content)
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside the target, then rename: whoever looks sees all of the file or none of it."""
+    part = target.with_name(f".part-{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise RefusedError(f"“{target}”不能写入；请核对文件夹的权限和空间，并关闭已打开的同名文件") from error

@@ -8,12 +8,13 @@ from budgeteval.reference.deeds import Deed, moment
 from reports.domain import build, year_documents
 
 CHAPTER = "文档"
+DEED = "documents"  # the last of the year
 
 
 def deeds(cast: Cast) -> Iterator[Deed]:
     """One deed: all documents of the year, or none."""
     day = cast.sheets.milestone("year_report").on
-    yield Deed("documents", moment(day, 19), CHAPTER, lambda now: _build(cast, now))
+    yield Deed(DEED, moment(day, 19), CHAPTER, lambda now: _build(cast, now))
 
 
 def _build(cast: Cast, now: datetime) -> None:

@@ -1,8 +1,7 @@
 """Before the year's work: places, people, rules, the calendar, and the sheets that the finance system exports."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from budgeteval.accounts.models import User
@@ -28,6 +27,7 @@ from projects.surveys import intake as survey_intake
 from projects.surveys.models import Survey
 from projects.targets import exchange as target_sheets
 from projects.targets import intake as target_intake
+from projects.transitions import Refused
 
 CHAPTER = "年度准备和导入"
 INSTALLER = "installation"
@@ -35,15 +35,16 @@ UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 Run = Callable[[datetime], object]
 
 
-def deeds(cast: Cast, rules_folder: Path) -> Iterator[Deed]:
-    """Every deed of setting up; the rule files lie below `rules_folder`."""
+def deeds(cast: Cast, rules: Mapping[str, str]) -> Iterator[Deed]:
+    """Every deed of setting up; none needs another chapter's. `rules` are the rule files' texts by name."""
     sheets = cast.sheets
     first = min([row.adopted_on for row in sheets.rules] + [row.imported_on for row in sheets.import_files])
-    yield Deed("setup/places", moment(first, 7), CHAPTER, lambda now: _places(cast, now))
+    yield Deed("setup/districts", moment(first, 7), CHAPTER, lambda now: _districts(cast, now))
+    yield Deed("setup/places", moment(first, 7, 5), CHAPTER, lambda now: _places(cast, now))
     yield Deed("setup/officers", moment(first, 7, 10), CHAPTER, lambda now: _people(cast, _officers(cast), now))
     yield Deed("setup/year", moment(first, 7, 20), CHAPTER, lambda now: _year(cast, now))
     for row in sheets.rules:
-        yield Deed(f"rules/{row.kind}", moment(row.adopted_on, 7, 30), CHAPTER, _adopt(cast, row, rules_folder))
+        yield Deed(f"rules/{row.kind}", moment(row.adopted_on, 7, 30), CHAPTER, _adopt(cast, row, rules[row.file]))
     order = list(IMPORTS.values())
     for file in sheets.import_files:
         at = moment(file.imported_on, 8) + timedelta(minutes=5 * order.index(file.kind))
@@ -64,8 +65,11 @@ def deeds(cast: Cast, rules_folder: Path) -> Iterator[Deed]:
     yield Deed("setup/prose", moment(report_day, 9), CHAPTER, lambda now: _prose(cast, now))
 
 
-def _places(cast: Cast, now: datetime) -> None:
-    """The city and the district, its sections and the fields, by the installation's own account."""
+def _districts(cast: Cast, now: datetime) -> None:
+    """The city and the district, and their administrators, by the installation's own account, which is then closed.
+
+    The district's administrator looks after the city too where the sheets name nobody for it.
+    """
     installer = User.objects.create_user(INSTALLER, display_name="系统安装账号（演示）", is_superuser=True)
     made: dict[str, District] = {}
     for row in sorted(cast.sheets.districts, key=lambda row: bool(row.parent_code)):
@@ -73,13 +77,32 @@ def _places(cast: Cast, now: datetime) -> None:
             code=row.code, name=row.name, bureau=row.bureau, parent=made.get(row.parent_code), by=installer, now=now
         )
     District.objects.update(constructed=True)
-    district = made[cast.sheets.years[0].district_code]
+    own = cast.sheets.years[0].district_code
+    administrators = {row.scope: _account(row) for row in _of(cast, [Role.ADMINISTRATOR])}
+    for code, district in made.items():
+        user = administrators.get(code) or administrators.get(own)
+        if user is None:
+            raise Refused(f"“人员”表里没有“{made[own]}”的{Role.ADMINISTRATOR.label}，请补上一行")
+        directory.grant(user=user, role=Role.ADMINISTRATOR, at=district, by=installer, now=now)
+    installer.is_active = False
+    installer.save(update_fields=["is_active"])
+
+
+def _places(cast: Cast, now: datetime) -> None:
+    """The district's sections and the fields."""
+    administrator = cast.administrator(cast.sheets.years[0].district_code)
+    district = District.objects.get(code=cast.sheets.years[0].district_code)
     for section in cast.sheets.sections:
         directory.add_section(
-            district=district, code=section.code, name=section.name, is_centre=section.is_centre, by=installer, now=now
+            district=district,
+            code=section.code,
+            name=section.name,
+            is_centre=section.is_centre,
+            by=administrator,
+            now=now,
         )
     for field in cast.sheets.fields:
-        directory.add_field(code=field.code, name=field.name, sector=field.sector, by=installer, now=now)
+        directory.add_field(code=field.code, name=field.name, sector=field.sector, by=administrator, now=now)
 
 
 def _of(cast: Cast, roles: Iterable[Role]) -> list[PersonRow]:
@@ -87,9 +110,9 @@ def _of(cast: Cast, roles: Iterable[Role]) -> list[PersonRow]:
 
 
 def _officers(cast: Cast) -> list[PersonRow]:
-    """Everybody who belongs neither to a unit nor to the pool; administrators first, since they let the others in."""
-    officers = [row for row in cast.sheets.people if row.role not in (*UNIT_ROLES, Role.EXPERT)]
-    return sorted(officers, key=lambda row: row.role != Role.ADMINISTRATOR)
+    """Everybody who belongs neither to a unit nor to the pool; the administrators are there already."""
+    others = (*UNIT_ROLES, Role.EXPERT, Role.ADMINISTRATOR)
+    return [row for row in cast.sheets.people if row.role not in others]
 
 
 def _derived(cast: Cast) -> Iterator[PersonRow]:
@@ -102,38 +125,40 @@ def _derived(cast: Cast) -> Iterator[PersonRow]:
                 yield PersonRow(row=0, account=f"{word}-{code}", name=name[:30], role=role, scope=code)
 
 
-def _people(cast: Cast, rows: Iterable[PersonRow], now: datetime) -> None:
-    """Accounts without a password, each with its one role, granted by the district's administrator.
+def _account(row: PersonRow) -> User:
+    """An account without a password."""
+    return User.objects.create_user(row.account, display_name=row.name)
 
-    The first administrators, and the city's people while the city has none, are let in by the installation's account.
-    """
-    installer = User.objects.get(username=INSTALLER)
-    district = cast.sheets.years[0].district_code
-    own = next((row.account for row in _of(cast, [Role.ADMINISTRATOR]) if row.scope == district), INSTALLER)
-    outside = {row.code for row in cast.sheets.districts} - {district}
+
+def _people(cast: Cast, rows: Iterable[PersonRow], now: datetime) -> None:
+    """Accounts, each with its one role, granted by the administrator of the district or the city."""
     for row in rows:
-        user = User.objects.create_user(row.account, display_name=row.name)
-        by = installer if row.role == Role.ADMINISTRATOR or row.scope in outside else cast.user(own)
-        directory.grant(user=user, role=Role(row.role), at=_scope(row), by=by, now=now)
+        place = _scope(row)
+        district = place if isinstance(place, District) else place.district
+        directory.grant(
+            user=_account(row), role=Role(row.role), at=place, by=cast.administrator(district.code), now=now
+        )
 
 
 def _scope(row: PersonRow) -> Unit | Section | District:
-    if row.role in UNIT_ROLES:
-        return Unit.objects.get(code=row.scope)
-    if row.role == Role.SECTION_OFFICER:
-        return Section.objects.get(code=row.scope)
-    return District.objects.get(code=row.scope)
+    kinds: dict[str, type[Unit | Section | District]] = dict.fromkeys(UNIT_ROLES, Unit)
+    kind = (kinds | {Role.SECTION_OFFICER: Section}).get(row.role, District)
+    place = kind.objects.filter(code=row.scope).first()
+    if place is None:
+        noun = kind._meta.verbose_name  # noqa: SLF001 – Django documents _meta
+        raise Refused(f"“人员”表第 {row.row} 行：{Role(row.role).label}的范围应是{noun}代码，“{row.scope}”不是")
+    return place
 
 
 def _experts(cast: Cast, now: datetime) -> None:
-    """An account for every expert of the pool, named after the expert's number."""
-    installer = User.objects.get(username=INSTALLER)
-    named = {row.scope: row.account for row in _of(cast, [Role.EXPERT])}
+    """An account for every expert of the pool, named after the expert's number where the sheet of people does not."""
+    named = {row.scope: row for row in _of(cast, [Role.EXPERT])}
     keeper = cast.holder(Role.POOL_KEEPER, cast.city.code)
     for expert in Expert.objects.filter(pool=cast.city):
-        account = named.get(expert.code, f"expert-{expert.code}".lower())
-        user = User.objects.create_user(account, display_name=expert.name)
-        directory.grant(user=user, role=Role.EXPERT, at=cast.city, by=installer, now=now)
+        own = f"expert-{expert.code}".lower()
+        row = named.get(expert.code) or PersonRow(row=0, account=own, name=expert.name, role=Role.EXPERT, scope="")
+        user = _account(row)
+        directory.grant(user=user, role=Role.EXPERT, at=cast.city, by=cast.administrator(cast.city.code), now=now)
         link_account(expert=expert, user=user, by=keeper, now=now)
 
 
@@ -165,9 +190,8 @@ def _year(cast: Cast, now: datetime) -> None:
     directory.keep_basis(working_year=year, documents=documents, by=centre, now=now)
 
 
-def _adopt(cast: Cast, row: RuleRow, folder: Path) -> Run:
+def _adopt(cast: Cast, row: RuleRow, text: str) -> Run:
     def run(now: datetime) -> None:
-        text = (folder / row.file).read_text("utf-8")
         adopt = rulebooks.adopt_rulebook if row.kind == "rulebook" else budgeting.adopt_policy
         adopt(district=cast.district, text=text, source=row.file, by=cast.centre, now=now)
 

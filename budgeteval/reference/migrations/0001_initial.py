@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120, unique=True, verbose_name='事项')),
             ],
             options={
-                'verbose_name': '参照年度事项',
-                'verbose_name_plural': '参照年度事项',
+                'verbose_name': '参考年度事项',
+                'verbose_name_plural': '参考年度事项',
             },
         ),
         migrations.CreateModel(
@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(verbose_name='开始时间')),
             ],
             options={
-                'verbose_name': '参照年度运行',
-                'verbose_name_plural': '参照年度运行',
+                'verbose_name': '参考年度运行',
+                'verbose_name_plural': '参考年度运行',
             },
         ),
     ]

@@ -6,26 +6,44 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from budgeteval.reference.deeds import Deed
-from budgeteval.reference.play import RefusedError, load, play
+from budgeteval.reference.play import play
+from budgeteval.reference.source import RefusedError, load
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+DEFAULT_SHEETS = "reference_year"
 DEFAULT_SEED = 2016
+SEEDS = range(2**63)  # what the database can keep
 
 
 class Command(BaseCommand):
     help = (
-        "按数据表重演参照年度（洛龙区2016年），并把全部文档和 summary.json 放入指定文件夹；可重复运行，中断后接着运行。"
+        "按数据表重演参考年度（洛龙区2016年，演示构造数据），把全部文档和 summary.json 放入指定文件夹。"
+        "空的数据库会先建表；中断后再次运行即接着办理；已经办完的只重新放置文档，数据不变。"
     )
+    requires_migrations_checks = False  # `_prepare_tables` does more than warn
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", required=True, type=Path, help="存放文档和 summary.json 的文件夹")
-        parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="抽取代码和密数所用的种子")
-        parser.add_argument("--sheets", type=Path, default=FIXTURES / "reference_year", help="放置年度数据表的文件夹")
+        parser.add_argument("--out", required=True, type=Path, help="存放文档和 summary.json 的文件夹，没有则新建")
+        parser.add_argument(
+            "--seed", type=int, default=DEFAULT_SEED, help="生成抽取代码和密数所用的种子，默认 %(default)s"
+        )
+        parser.add_argument(
+            "--sheets",
+            type=Path,
+            default=FIXTURES / DEFAULT_SHEETS,
+            help=f"放置年度数据表的文件夹，默认 fixtures/{DEFAULT_SHEETS}；规则文件先在此处找，再到 fixtures 下找",
+        )
 
     def handle(self, *args: Any, out: Path, seed: int, sheets: Path, **options: Any) -> None:
+        if seed not in SEEDS:
+            raise CommandError(f"种子 {seed} 不能使用，请用 0 至 {SEEDS[-1]} 之间的整数")
+        self._prepare_tables()
         try:
             result = play(load(sheets, FIXTURES, seed), out, progress=self._progress)
         except RefusedError as refusal:
@@ -35,8 +53,19 @@ class Command(BaseCommand):
             f"文档 {len(result['documents'])} 份，用时 {result['seconds']} 秒，存放在 {out}"
         )
 
+    def _prepare_tables(self) -> None:
+        """Set up an empty database; one that lags behind may hold somebody's data and is left alone."""
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        if executor.loader.applied_migrations:
+            raise CommandError("数据库的表结构不是最新的，请备份后先运行 python manage.py migrate")
+        self.stdout.write("数据库是空的，正在建表……")
+        call_command("migrate", interactive=False, verbosity=0)
+
     def _progress(self, deed: Deed, done: int, total: int) -> None:
         """One line that moves on a terminal, lines elsewhere."""
         line = f"{deed.at:%Y-%m-%d}  {deed.chapter}  {done}/{total}"
-        self.stdout.write(line, ending="\r" if sys.stdout.isatty() and done != total else "\n")
+        moves = sys.stdout.isatty()
+        self.stdout.write(f"\r\x1b[K{line}" if moves else line, ending="" if moves and done != total else "\n")
         self.stdout.flush()
