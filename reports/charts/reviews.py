@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from budgeteval.text.numbers import plain
+from budgeteval.text.rounding import round_half_up
 from reports.charts.canvas import (
     DEEP,
     FULL_WIDTH,
@@ -36,7 +37,7 @@ def score_against_weight(levels: Sequence[LevelScore]) -> Drawing | None:
     places = range(len(levels))
     axes.barh(places, [float(level.weight) for level in levels], height=0.62, color=PALE, label="分值")
     bars = axes.barh(places, [float(level.score) for level in levels], height=0.34, color=DEEP, label="得分")
-    labels = [f"{level.score}/{level.weight}（{level.rate}%）" for level in levels]
+    labels = [f"{round_half_up(level.score)}/{round_half_up(level.weight)}（{level.rate}%）" for level in levels]
     for bar, level, label in zip(bars, levels, labels, strict=True):
         spot = (float(level.weight), bar.get_y() + bar.get_height() / 2)
         axes.annotate(label, spot, xytext=(4, 0), textcoords="offset points", va="center", fontsize=SMALL_SIZE)
@@ -70,7 +71,7 @@ def deductions(lines: Sequence[ScoreLine]) -> Drawing | None:
     height = 20 + 7 * len(lost)
     figure, axes = canvas(FULL_WIDTH, height)
     bars = axes.barh(range(len(lost)), [float(line.lost) for line in lost], height=0.55, color=DEEP)
-    labels = [f"扣{line.lost}分（分值{plain(line.weight)}分）" for line in lost]
+    labels = [f"扣{round_half_up(line.lost)}分（分值{plain(line.weight)}分）" for line in lost]
     axes.bar_label(bars, labels=labels, padding=3, fontsize=SMALL_SIZE)
     _rows(axes, [wrapped(line.level3, 12) for line in lost])
     axes.margins(x=0.32)

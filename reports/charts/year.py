@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgeteval.text.numbers import plain
+from budgeteval.text.rounding import round_half_up
 from reports.charts.canvas import (
     DEEP,
     FULL_WIDTH,
@@ -91,7 +92,7 @@ def department_totals(results: Sequence[DepartmentResult], grades: Sequence[Grad
     figure, axes = canvas(FULL_WIDTH, height)
     heights = [float(result.total) for result in results]
     bars = axes.bar(range(len(results)), heights, width=0.5, color=PALE)
-    labels = [f"{result.total}分\n{result.grade}" for result in results]
+    labels = [f"{round_half_up(result.total)}分\n{result.grade}" for result in results]
     axes.bar_label(bars, labels=labels, label_type="center", fontsize=9.5)
     for line in grades:
         if line.lower > 0:

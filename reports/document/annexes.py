@@ -1,12 +1,16 @@
 """Annexes of an evaluation report: framework, score table, survey, panel and evidence."""
 
+import re
 from decimal import Decimal
 
 from reports.charts import survey_answers
 from reports.document.blocks import Column, Draft
+from reports.document.explanations import told
 from reports.document.wording import day, points, rate
-from reports.facts.common import Survey, percent
+from reports.facts.common import ScoreLine, Survey, percent
 from reports.facts.reviews import ReviewFacts
+
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def annex_numbers(facts: ReviewFacts) -> dict[str, int]:
@@ -33,26 +37,27 @@ def annexes(draft: Draft, facts: ReviewFacts) -> None:
             Column("序号", 11, "center"),
             Column("材料名称", 66),
             Column("对应指标", 46),
-            Column("收到日期", 36, "center"),
+            Column("收到日期", 40, "center"),
         )
         rows = [
-            (str(n), item.name, item.supports or "—", day(item.received)) for n, item in enumerate(facts.evidence, 1)
+            (str(place), _EXTENSION.sub("", item.name), item.supports or "—", day(item.received))
+            for place, item in enumerate(facts.evidence, 1)
         ]
         draft.table("佐证材料清单", columns, rows)
 
 
 def _levels() -> tuple[Column, ...]:
     return (
-        Column("一级指标", 22, "center", merge=True),
-        Column("二级指标", 24, "center", merge=True),
-        Column("三级指标", 36),
-        Column("分值", 15, "right"),
+        Column("一级指标", 18, "center", merge=True),
+        Column("二级指标", 22, "center", merge=True),
+        Column("三级指标", 34),
+        Column("分值", 14, "right"),
     )
 
 
 def _framework(draft: Draft, facts: ReviewFacts, number: int) -> None:
     draft.annex(f"附件{number}  绩效评价指标体系")
-    columns = (*_levels(), Column("评分标准", 96), Column("目标值", 32, "center"))
+    columns = (*_levels(), Column("评分标准", 107), Column("目标值", 30, "center"))
     rows = [
         (line.level1, line.level2, line.level3, points(line.weight), line.basis or "—", line.target or "—")
         for line in facts.lines
@@ -62,33 +67,30 @@ def _framework(draft: Draft, facts: ReviewFacts, number: int) -> None:
 
 
 def _scores(draft: Draft, facts: ReviewFacts, number: int) -> None:
+    """The score table; the column of actual values only where some are known."""
     draft.annex(f"附件{number}  绩效评价评分表")
+    measured = any(line.actual for line in facts.lines)
     columns = (
         *_levels(),
-        Column("完成值", 24, "center"),
-        Column("得分", 15, "right"),
-        Column("扣分", 15, "right"),
+        *([Column("完成值", 24, "center")] if measured else []),
+        Column("得分", 14, "right"),
+        Column("扣分", 14, "right"),
         Column("得分率", 19, "right"),
-        Column("得分说明", 55),
+        Column("得分说明", 66 if measured else 90),
     )
-    rows = [
-        (
-            line.level1,
-            line.level2,
-            line.level3,
-            points(line.weight),
-            line.actual or "—",
-            points(line.score),
-            points(line.lost),
-            rate(percent(line.score, line.weight)),
-            line.explanation or line.reason or "—",
-        )
-        for line in facts.lines
-    ]
+    rows = [_score(line, measured=measured) for line in facts.lines]
     scored = sum((line.score for line in facts.lines), Decimal(0))
-    lost, share = points(facts.weight - scored), rate(percent(scored, facts.weight))
-    total = ("合计", "", "", points(facts.weight), "", points(scored), lost, share, f"评价等级：{facts.grade}")
+    sums = (points(scored), points(facts.weight - scored), rate(percent(scored, facts.weight)))
+    blank = ("",) if measured else ()
+    total = ("合计", "", "", points(facts.weight), *blank, *sums, f"评价等级：{facts.grade}")
     draft.table("绩效评价评分表", columns, [*rows, total], unit="单位：分", last=True)
+
+
+def _score(line: ScoreLine, *, measured: bool) -> tuple[str, ...]:
+    actual = (line.actual or "—",) if measured else ()
+    scored = (points(line.score), points(line.lost), rate(percent(line.score, line.weight)))
+    said = told(line) or line.reason or "—"
+    return line.level1, line.level2, line.level3, points(line.weight), *actual, *scored, said
 
 
 def _survey(draft: Draft, survey: Survey, number: int) -> None:
@@ -106,7 +108,7 @@ def _survey(draft: Draft, survey: Survey, number: int) -> None:
     options = list(dict.fromkeys(answer.label for question in survey.questions for answer in question.answers))
     columns = (
         Column("调查题目", 62),
-        *(Column(option, 21, "right") for option in options),
+        *(Column(option, 23, "right") for option in options),
         Column("有效", 16, "right"),
         Column("满意率", 20, "right"),
     )

@@ -116,32 +116,28 @@ class Draft:
         *,
         unit: str = "",
         last: bool = False,
-    ) -> str:
-        """A table, unless it has no rows; returns its name (表1) for the text."""
+    ) -> None:
+        """A table, unless it has no rows."""
         body = tuple(tuple(row) for row in rows)
-        if not body:
-            return ""
-        self._tables += 1
-        name = f"表{self._tables}"
-        self.blocks.append(Table(f"{name}  {title}", tuple(columns), body, unit, last))
-        return name
+        if body:
+            named = f"{self.next_table()}  {title}"
+            self._tables += 1
+            self.blocks.append(Table(named, tuple(columns), body, unit, last))
 
-    def picture(self, title: str, drawing: Drawing | None) -> str:
-        """A chart, unless there is none; returns its name (图1) for the text."""
-        if drawing is None:
-            return ""
-        self._pictures += 1
-        name = f"图{self._pictures}"
-        self.blocks.append(Picture(f"{name}  {title}", drawing.png(), drawing.width, drawing.height, drawing.words))
-        return name
+    def picture(self, title: str, drawing: Drawing | None) -> None:
+        """A chart, unless there is none."""
+        if drawing is not None:
+            named = f"{self.next_picture()}  {title}"
+            self._pictures += 1
+            self.blocks.append(Picture(named, drawing.png(), drawing.width, drawing.height, drawing.words))
 
-    def next_table(self) -> str:
-        """The name the next table will have, for a sentence that stands before it."""
-        return f"表{self._tables + 1}"
+    def next_table(self, after: int = 0) -> str:
+        """The name (表1) of the next table, or of the one ``after`` so many more, for a sentence that stands before."""
+        return f"表{self._tables + 1 + after}"
 
-    def next_picture(self) -> str:
-        """The name the next picture will have."""
-        return f"图{self._pictures + 1}"
+    def next_picture(self, after: int = 0) -> str:
+        """The name (图1) of the next picture, or of the one ``after`` so many more."""
+        return f"图{self._pictures + 1 + after}"
 
     def new_page(self) -> None:
         """What follows begins a page."""

@@ -6,9 +6,10 @@ from decimal import Decimal
 from budgeteval.text.numbers import plain
 from reports.document.annexes import annex_numbers
 from reports.document.blocks import Column, Draft
+from reports.document.explanations import lost_points
 from reports.document.frame import narrate
 from reports.document.wording import day, listed, numeral, points, quoted, rate, sentence, wan
-from reports.facts.common import Basis, GradeLine, LevelScore, Money, Panel, ScoreLine, percent
+from reports.facts.common import Basis, GradeLine, LevelScore, Money, Panel, Problem, percent
 from reports.facts.reviews import ReviewFacts
 
 SCORE_COLUMNS = (
@@ -151,16 +152,15 @@ def analysis(draft: Draft, facts: ReviewFacts) -> None:
         draft.say(*(f"（{number}）{lost_points(line)}" for number, line in enumerate(lost, 1)))
 
 
-def lost_points(line: ScoreLine) -> str:
-    """Why a line lost points, as one sentence after another."""
-    measured = listed(
-        part for part in (line.target and f"目标值{line.target}", line.actual and f"完成值{line.actual}") if part
-    )
-    compared = f"{measured.replace('、', '，')}；" if measured else ""
-    reason = line.reason or line.explanation
-    why = f"扣分原因：{sentence(reason)}" if reason else "扣分依据见评分表。"
-    scored = f"分值{points(line.weight)}分，得{points(line.score)}分，扣{points(line.lost)}分。"
-    return f"{line.level3}：{scored}{compared}{why}"
+def _problem(draft: Draft, number: int, problem: Problem) -> None:
+    """A problem: its heading and cause, or one numbered paragraph where no cause is known."""
+    text = problem.text.rstrip("。；")
+    shown = f"（对应指标：{problem.indicator}）" if problem.indicator and problem.indicator not in text else ""
+    if problem.cause:
+        draft.heading(3, text)
+        draft.say(f"主要原因是{sentence(problem.cause).rstrip('。')}{shown}。")
+    else:
+        draft.say(f"{number}.{text}{shown}。")
 
 
 def lessons(draft: Draft, facts: ReviewFacts) -> None:
@@ -170,10 +170,8 @@ def lessons(draft: Draft, facts: ReviewFacts) -> None:
     good = "\n".join(f"{numeral(number)}是{sentence(text)}" for number, text in enumerate(facts.strengths, 1))
     narrate(draft, facts.narrative("experience"), good or "评价过程中未发现可供推广的突出做法。")
     draft.heading(2, "存在的问题和原因分析")
-    for problem in facts.problems:
-        shown = f"（对应指标：{problem.indicator}）" if problem.indicator else ""
-        draft.heading(3, problem.text.rstrip("。"))
-        draft.say(f"主要原因是{sentence(problem.cause)}{shown}" if problem.cause else f"具体情况见指标分析{shown}。")
+    for number, problem in enumerate(facts.problems, 1):
+        _problem(draft, number, problem)
     narrate(draft, facts.narrative("problems"), "" if facts.problems else "评价未发现重大问题。")
     draft.heading(1, "有关建议")
     told = "\n".join(f"{numeral(number)}是{sentence(text)}" for number, text in enumerate(facts.advice, 1))

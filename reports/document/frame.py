@@ -35,6 +35,8 @@ def opening(draft: Draft, title: tuple[str, ...], addressee: str) -> None:
         draft.place(line, "Title")
     if addressee:
         draft.place(f"{addressee}：", "Addressee")
+    else:
+        draft.place("", "Normal")
 
 
 def notice(draft: Draft, *, constructed: bool) -> None:

@@ -68,7 +68,7 @@ def _project(draft: Draft, facts: KeyReviewFacts) -> None:
 def _work(draft: Draft, facts: KeyReviewFacts) -> None:
     draft.heading(1, "绩效评价工作开展情况")
     draft.heading(2, "评价目的、对象和范围")
-    ground = f"该项目{facts.ground.rstrip('。')}，被列为重点评价项目。" if facts.ground else ""
+    ground = f"该项目因{facts.ground.strip('因。；，')}，被列为重点评价项目。" if facts.ground else ""
     composed = (
         "评价旨在了解项目资金使用和管理情况，衡量项目产出和效益，发现存在的问题，为改进管理和安排预算提供依据。"
         f"{ground}评价对象为{facts.project}，范围为{facts.evaluated_year}年度项目资金的使用、管理和绩效情况。"
@@ -90,5 +90,6 @@ def _survey_remark(draft: Draft, facts: KeyReviewFacts) -> None:
     worst = min(asked, key=lambda question: question.rate or 0, default=None)
     weakest = f"满意率最低的问题是“{worst.text}”（{rate(worst.rate)}）。" if worst else ""
     draft.say(
-        f"满意度调查收回有效问卷{survey.valid}份，综合满意度{rate(survey.rate)}{compared}。{weakest}调查情况详见附件{annex_numbers(facts)['survey']}。"
+        f"满意度调查收回有效问卷{survey.valid}份，综合满意度{rate(survey.rate)}{compared}。{weakest}"
+        f"调查情况详见附件{annex_numbers(facts)['survey']}。"
     )

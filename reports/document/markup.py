@@ -1,7 +1,7 @@
 """Blocks to WordprocessingML, as text: a table is one string (thirty times faster than cell by cell)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,13 +17,22 @@ BODY_OPEN = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
 )
+_SIGNS = re.compile("([×÷−≤≥±]+)")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def run(text: str) -> str:
     """A run of text; line breaks within it are kept, characters that XML cannot hold are dropped."""
     parts = typeset(_ILLEGAL.sub("", text)).split("\n")
-    return "<w:r>" + "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in parts) + "</w:r>"
+    return "<w:r><w:br/></w:r>".join("".join(_pieces(part)) for part in parts)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Runs of one line: signs of mathematics in the Latin face, as wide as the digits beside them in every program."""
+    for piece in _SIGNS.split(text):
+        if piece:
+            face = '<w:rPr><w:rFonts w:hint="default"/></w:rPr>' if _SIGNS.fullmatch(piece) else ""
+            yield f'<w:r>{face}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
 
 
 def paragraph(block: Paragraph, *, new_page: bool = False) -> str:

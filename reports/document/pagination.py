@@ -28,11 +28,12 @@ from reports.document.styles import (
 )
 from reports.document.wording import typeset
 
-_TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,%/:+_-]*|.", re.DOTALL)
+_TOKEN = re.compile(r"[×÷−≤≥±=+]*[0-9A-Za-z][0-9A-Za-z.,%/:_×÷−≤≥±=+-]*|.", re.DOTALL)
 _CLOSING = frozenset("。，、；：？！）》〉】”’…·—%),.;:!?")
 _HANGING = frozenset("。，、；：！,.")
 _OPENING = frozenset("（《〈【“‘(")
-_THIN = {".": 0.25, ",": 0.25, ":": 0.28, "/": 0.28, "-": 0.33, "(": 0.33, ")": 0.33, " ": 0.25, "%": 0.83, "+": 0.56}
+_THIN = {".": 0.25, ",": 0.25, ":": 0.28, "/": 0.28, "-": 0.33, "(": 0.33, ")": 0.33, " ": 0.25, "%": 0.83}
+_THIN |= dict.fromkeys("×÷−±≤≥<>=+", 0.56)
 _AUTO_SPACE = 0.22  # ems
 _RULE = 10  # a table's line
 _SHORT_TABLE = 12  # rows: a table up to this long stands on one page
@@ -63,7 +64,7 @@ def line_count(text: str, width: float, size: int, *, first: float = 0) -> int:
     for token in _TOKEN.findall(typeset(text)):
         gap = _AUTO_SPACE * em if _apart(previous, token) else 0
         needed = em_width(token) * em - loss * len(token)
-        if used + gap + needed <= width + 1 or (token in _HANGING and previous not in _HANGING):
+        if used + gap + needed <= width + 1 or token.isspace() or (token in _HANGING and previous not in _HANGING):
             used += gap + needed
         elif token in _CLOSING or previous in _OPENING:
             lines, used = lines + 1, needed + em_width(previous) * em

@@ -108,7 +108,7 @@ def _paragraph_style(key: str, style: Style) -> str:
     default = ' w:default="1"' if key == "Normal" else ""
     based = "" if default else '<w:basedOn w:val="Normal"/>'
     keep = "<w:keepNext/><w:keepLines/>" if style.keep_next else ""
-    tight = f'<w:spacing w:val="-{TIGHTER}"/>' if style.size == BODY_SIZE else ""
+    tight = f'<w:spacing w:val="{-TIGHTER if style.size == BODY_SIZE else 0}"/>'
     outline = "" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>'
     return (
         f'<w:style w:type="paragraph" w:styleId="{key}"{default}><w:name w:val="{style.name}"/>{based}<w:qFormat/>'

@@ -11,9 +11,12 @@ from budgeteval.text.rounding import round_half_up
 NOTHING = "—"
 _TEN_THOUSAND, _HUNDRED_MILLION = Decimal(10_000), Decimal(100_000_000)
 _HAN = "\u3400-\u9fff“”《》（）〔〕、。，；：？！"
+_SIGNS = "×÷−+=≤≥±"
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _MARK = re.compile(rf"(?<=[{_HAN}])[,;:?!]|[,;:?!](?=[{_HAN}])|(?<=%)[,;](?=.)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_SPACE = re.compile(rf"(?<=[{_HAN}]) (?=[^ {_SIGNS}])|(?<=[^ {_SIGNS}]) (?=[{_HAN}])|(?<=[0-9]) (?=%)")
+_CORNERS = str.maketrans("「」『』", "“”‘’")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -53,7 +56,13 @@ def numeral(number: int) -> str:
 
 
 def typeset(text: str) -> str:
-    """Punctuation as official documents print it: half-width marks beside Chinese become full-width, 1,200.00 stays."""
+    """Text as official documents print it.
+
+    Half-width punctuation beside Chinese becomes full-width (1,200.00 stays), corner brackets become quotation marks,
+    and single spaces beside Chinese and before % go, for the reader's program spaces by itself; those around signs
+    stay: there a line may break.
+    """
+    text = _SPACE.sub("", text.translate(_CORNERS))
     text = _MARK.sub(lambda found: _FULL[found[0]], text)
     return _BRACKETS.sub(_bracketed, text)
 

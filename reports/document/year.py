@@ -63,7 +63,7 @@ def _rules(draft: Draft, facts: YearFacts) -> None:
     if facts.basis:
         draft.say(f"本年度工作依据的制度文件共{len(facts.basis)}件，见{draft.next_table()}。")
     noted = any(basis.note for basis in facts.basis)
-    columns = [Column("序号", 11, "center"), Column("文号", 34), Column("文件名称", 60)]
+    columns = [Column("序号", 12, "center"), Column("文号", 42), Column("文件名称", 62)]
     if noted:
         columns.append(Column("备注", 34))
     rows = [
@@ -91,7 +91,7 @@ def _plan(draft: Draft, facts: YearFacts) -> None:
     draft.heading(1, "制定方案，明确时限")
     if facts.calendar:
         draft.say(f"年初制定工作方案，明确各项工作的完成时间，见{draft.next_table()}。")
-        dates = (Column("完成时间", 30, "center"), Column("工作内容", 100))
+        dates = (Column("完成时间", 34, "center"), Column("工作内容", 100))
         draft.table("年度工作安排", dates, [(day(entry.on), entry.task) for entry in facts.calendar])
     filings = facts.filings
     draft.say(
@@ -99,8 +99,8 @@ def _plan(draft: Draft, facts: YearFacts) -> None:
         f"退回修改{filings.returned}份；未报送{filings.missing}份。"
     )
     columns = (
-        Column("报送材料", 52),
-        Column("截止日期", 30, "center"),
+        Column("报送材料", 50),
+        Column("截止日期", 36, "center"),
         *(Column(head, 16, "right") for head in ("应报", "已报", "逾期", "未报")),
     )
     rows = [

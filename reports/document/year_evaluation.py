@@ -9,7 +9,7 @@ from reports.facts.common import ZERO, percent
 from reports.facts.year import PolicyOutcome, Share, Theme, YearFacts
 
 _MONEY_COLUMNS = (
-    Column("项目数（个）", 26, "right"),
+    Column("项目数（个）", 29, "right"),
     Column("拨付资金", 26, "right"),
     Column("实际支出", 26, "right"),
     Column("支出率", 20, "right"),
@@ -32,47 +32,53 @@ def evaluation(draft: Draft, facts: YearFacts) -> None:
 
 
 def _self_evaluation(draft: Draft, facts: YearFacts) -> None:
+    """All that is said first, then its pictures and tables: so no page stays half empty before a picture."""
     draft.heading(3, "绩效自评")
+    tables = _tables(facts)
     draft.say(
         f"{facts.units}个预算单位对{facts.evaluated_year}年度{facts.projects}个项目开展绩效自评，"
         f"拨付资金{money(facts.appropriated)}，占当年项目支出{money(facts.project_spending)}的{rate(facts.share)}；"
         f"实际支出{money(facts.spent)}，支出率{rate(facts.execution_rate)}。"
-        + (
-            f"分领域情况见{draft.next_picture()}和{draft.next_table()}，分单位类别情况见{_after(draft.next_table())}。"
-            if facts.fields and facts.unit_kinds
-            else ""
-        )
+        + (f"分领域情况见{draft.next_picture()}，各项汇总见{_span(draft, len(tables))}。" if tables else "")
     )
-    draft.picture("各领域项目资金拨付与支出", money_by_field(facts.fields))
-    _shares(draft, "各领域自评项目和资金", "领域", facts.fields)
-    _shares(draft, "各类单位自评项目和资金", "单位类别", facts.unit_kinds)
-    _shares(draft, "各行业自评项目和资金", "行业", facts.sectors)
-    _shares(draft, "各业务股室对口单位自评项目和资金", "业务股室", facts.sections)
-    _rescoring(draft, facts)
+    pictured = money_by_field(facts.fields)
+    _rescoring(draft, facts, f"{draft.next_picture(1 if pictured else 0)}和{draft.next_table(len(tables))}")
     _appraisals(draft, facts)
+    draft.picture("各领域项目资金拨付与支出", pictured)
+    for title, head, shares in tables:
+        _shares(draft, title, head, shares)
     _grades(draft, facts)
 
 
-def _after(name: str) -> str:
-    return f"表{int(name.removeprefix('表')) + 1}"
+def _span(draft: Draft, tables: int) -> str:
+    first, last = draft.next_table(), draft.next_table(tables - 1)
+    return first if first == last else f"{first}至{last}"
+
+
+def _tables(facts: YearFacts) -> list[tuple[str, str, tuple[Share, ...]]]:
+    tables = (
+        ("各领域自评项目和资金", "领域", facts.fields),
+        ("各类单位自评项目和资金", "单位类别", facts.unit_kinds),
+        ("各行业自评项目和资金", "行业", facts.sectors),
+        ("各业务股室对口单位自评项目和资金", "业务股室", facts.sections),
+    )
+    return [table for table in tables if table[2]]
 
 
 def _shares(draft: Draft, title: str, head: str, shares: tuple[Share, ...]) -> None:
     """A table of projects and money with its total; units are counted where the rows know them."""
     counted = all(share.units for share in shares)
-    columns = [Column(head, 44), *_MONEY_COLUMNS]
+    columns = [Column(head, 40), *_MONEY_COLUMNS]
     if counted:
-        columns.insert(1, Column("单位数（个）", 26, "right"))
-    rows = [_share(share, counted=counted) for share in shares]
-    if rows:
-        whole = Share(
-            label="合计",
-            projects=sum(share.projects for share in shares),
-            appropriated=sum((share.appropriated for share in shares), ZERO),
-            spent=sum((share.spent for share in shares), ZERO),
-            units=sum(share.units for share in shares),
-        )
-        rows.append(_share(whole, counted=counted))
+        columns.insert(1, Column("单位数（个）", 29, "right"))
+    whole = Share(
+        label="合计",
+        projects=sum(share.projects for share in shares),
+        appropriated=sum((share.appropriated for share in shares), ZERO),
+        spent=sum((share.spent for share in shares), ZERO),
+        units=sum(share.units for share in shares),
+    )
+    rows = [_share(share, counted=counted) for share in (*shares, whole)]
     draft.table(title, columns, rows, unit="金额单位：万元", last=True)
 
 
@@ -82,7 +88,7 @@ def _share(share: Share, *, counted: bool) -> list[str]:
     return [share.label, *units, *numbers]
 
 
-def _rescoring(draft: Draft, facts: YearFacts) -> None:
+def _rescoring(draft: Draft, facts: YearFacts, shown: str) -> None:
     own = facts.rescoring
     if not own.own:
         return
@@ -97,7 +103,7 @@ def _rescoring(draft: Draft, facts: YearFacts) -> None:
             f"业务股室复核{own.checked}个项目，“{best.grade}”由自评的{best.own_checked}个调整为{best.checked}个，"
             f"占比由{rate(percent(best.own_checked, own.checked))}变为"
             f"{rate(percent(best.checked, own.checked))}{means}。"
-            f"自评与复核等级对比见{draft.next_picture()}和{draft.next_table()}。"
+            f"自评与复核等级对比见{shown}。"
         )
 
 
@@ -148,7 +154,7 @@ def _key_reviews(draft: Draft, facts: YearFacts) -> None:
     draft.heading(3, "重点评价")
     for result in facts.key_results:
         satisfied = f"，服务对象满意度{rate(result.satisfaction)}" if result.satisfaction is not None else ""
-        ground = f"因{result.ground}，" if result.ground else ""
+        ground = f"因{result.ground.strip('因。；，')}，" if result.ground else ""
         problems = f"评价发现的主要问题：{joined(result.problems)}" if result.problems else ""
         year = f"{facts.evaluated_year}年"
         dated = "" if result.project.startswith(year) else year
