@@ -38,7 +38,7 @@ def proposals_visible_to(user: "User | AnonymousUser") -> QuerySet[Proposal]:
     of_units = [member for member in members if member.role in UNIT_ROLES]
     of_others = [member for member in members if member.role not in UNIT_ROLES]
     scope = unit_scope(of_others, "unit__") | (unit_scope(of_units, "unit__") & Q(stage="applied"))
-    return Proposal.objects.filter(scope).select_related("unit", "unit_budget", "policy", "working_year")
+    return Proposal.objects.filter(scope).select_related("unit", "unit_budget", "policy", "working_year__district")
 
 
 def policy_in_force(working_year: WorkingYear) -> Policy | None:
