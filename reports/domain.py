@@ -22,12 +22,16 @@ from projects.keyreview.models import KeyReview
 from projects.transitions import Refused
 from reports import document as writing
 from reports import queries
+from reports.facts import FactsError
 from reports.models import Document, DocumentKind
 from reports.permissions import may_build
 
 CERTIFICATE_INDENT = 2
 REPORTED = ("final", "published")
-KEPT_OUT_OF_NAMES = str.maketrans("", "", '\\/:*?"<>|')
+# What no file's name may hold, as the wide characters that Chinese has for it.
+WIDENED = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
+# Names are limited in bytes, and a Chinese character takes three.
+LONGEST_NAME = 75
 
 
 class Sayable(Protocol):
@@ -77,33 +81,11 @@ def year_documents(working_year: WorkingYear) -> Iterator[Request]:
         partial(queries.summary_facts, working_year),
         writing.summary_table_xlsx,
     )
-    yield Request(
-        DocumentKind.YEAR_REPORT,
-        f"{working_year.year}年度预算绩效工作开展情况报告",
-        f"{working_year.year}年度预算绩效工作开展情况报告.docx",
-        partial(queries.year_facts, working_year),
-        writing.year_report,
-    )
-    for review in KeyReview.objects.filter(working_year=working_year, stage__in=REPORTED):
-        subject = f"{review.project}绩效评价报告"
-        yield Request(
-            DocumentKind.KEY_REPORT,
-            subject,
-            f"重点评价/{_named(subject)}.docx",
-            partial(queries.key_facts, review),
-            writing.key_report,
-            review.project.unit,
-        )
-    for department in DepartmentReview.objects.filter(working_year=working_year, stage__in=REPORTED):
-        subject = f"{department.unit}{evaluated}年部门整体支出绩效评价报告"
-        yield Request(
-            DocumentKind.DEPARTMENT_REPORT,
-            subject,
-            f"部门整体评价/{_named(subject)}.docx",
-            partial(queries.department_facts, department),
-            writing.department_report,
-            department.unit,
-        )
+    report = f"{working_year.year}年度预算绩效工作开展情况报告"
+    facts = partial(queries.year_facts, working_year)
+    yield Request(DocumentKind.YEAR_REPORT, report, f"{report}.docx", facts, writing.year_report)
+    yield from _key_reports(working_year)
+    yield from _department_reports(working_year)
     if Proposal.objects.filter(working_year=working_year).exists():
         yield _table(
             DocumentKind.UNIT_BUDGETS,
@@ -111,6 +93,44 @@ def year_documents(working_year: WorkingYear) -> Iterator[Request]:
             partial(queries.unit_budget_facts, working_year),
             writing.unit_budget_table_xlsx,
         )
+    yield from _certificates(working_year)
+
+
+def _table(
+    kind: DocumentKind, subject: str, facts: Callable[[date], Sayable], write: Callable[[Any], bytes]
+) -> Request:
+    return Request(kind, subject, f"{subject}.xlsx", facts, write)
+
+
+def _key_reports(working_year: WorkingYear) -> Iterator[Request]:
+    reviews = KeyReview.objects.filter(working_year=working_year, stage__in=REPORTED)
+    for review in reviews.select_related("project__unit", "working_year__district", "judged"):
+        subject = f"{review.project}绩效评价报告"
+        yield Request(
+            DocumentKind.KEY_REPORT,
+            subject,
+            f"重点评价/{_named(review.project.code, subject)}.docx",
+            partial(queries.key_facts, review),
+            writing.key_report,
+            review.project.unit,
+        )
+
+
+def _department_reports(working_year: WorkingYear) -> Iterator[Request]:
+    reviews = DepartmentReview.objects.filter(working_year=working_year, stage__in=REPORTED)
+    for review in reviews.select_related("unit", "working_year__district", "judged"):
+        subject = f"{review.unit}{working_year.fiscal_year}年部门整体支出绩效评价报告"
+        yield Request(
+            DocumentKind.DEPARTMENT_REPORT,
+            subject,
+            f"部门整体评价/{_named(review.unit.code, subject)}.docx",
+            partial(queries.department_facts, review),
+            writing.department_report,
+            review.unit,
+        )
+
+
+def _certificates(working_year: WorkingYear) -> Iterator[Request]:
     for draw in Draw.objects.filter(working_year=working_year, stage="drawn"):
         yield Request(
             DocumentKind.DRAW_CERTIFICATE,
@@ -125,15 +145,9 @@ def _certificate(draw: Draw, _on: date) -> Certificate:
     return Certificate(draw.certificate)
 
 
-def _table(
-    kind: DocumentKind, subject: str, facts: Callable[[date], Sayable], write: Callable[[Any], bytes]
-) -> Request:
-    return Request(kind, subject, f"{subject}.xlsx", facts, write)
-
-
-def _named(subject: str) -> str:
-    """The subject as a file's name on any system."""
-    return subject.translate(KEPT_OUT_OF_NAMES).strip()
+def _named(*words: str) -> str:
+    """A file's name on any system: a code, which keeps namesakes apart, and as much of the subject as fits."""
+    return " ".join(words).translate(WIDENED)[:LONGEST_NAME].strip()
 
 
 @transaction.atomic
@@ -149,12 +163,17 @@ def build(*, request: Request, working_year: WorkingYear, by: User, now: datetim
         now: when it is built; the document is dated that day.
 
     Raises:
-        Refused: no right.
+        Refused: no right; nothing to say yet; or the facts contradict each other.
     """
     decision = may_build(by, working_year)
     if not decision:
         raise Refused(decision.reason)
-    facts = request.facts(localdate(now))
+    # One build of a year at a time: of two at once the second finds what the first has built.
+    WorkingYear.objects.select_for_update().get(pk=working_year.pk)
+    try:
+        facts = request.facts(localdate(now))
+    except (queries.NotScored, FactsError) as fault:
+        raise Refused(str(fault)) from fault
     text = facts.to_json()
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     newest = Document.objects.filter(working_year=working_year, path=request.path, superseded=False).first()

@@ -2,14 +2,14 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from budgeteval.files import serving
 from projects.transitions import Refused
 from reports.permissions import access_document
 
 
-@require_GET
+@require_safe
 @login_required
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One document, as an attachment."""

@@ -30,4 +30,4 @@ def documents_visible_to(user: "User | AnonymousUser") -> QuerySet[Document]:
             scope |= Q(working_year__district__parent=member.district_id, kind="draw_certificate")
         elif member.unit_id is not None:
             scope |= Q(unit=member.unit_id)
-    return Document.objects.filter(scope, superseded=False).select_related("attachment", "working_year").distinct()
+    return Document.objects.filter(scope, superseded=False).select_related("attachment").defer("facts")
