@@ -18,7 +18,7 @@ from reports.charts.canvas import (
     unit_note,
     wrapped,
 )
-from reports.facts.common import LevelScore, ScoreLine, Survey
+from reports.facts.parts import LevelScore, ScoreLine, Survey
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -19,7 +19,7 @@ from reports.charts.canvas import (
     unit_note,
     wrapped,
 )
-from reports.facts.common import GradeLine, percent
+from reports.facts.parts import GradeLine, percent
 from reports.facts.year import DepartmentResult, Rescoring, Share
 
 if TYPE_CHECKING:

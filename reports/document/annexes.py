@@ -7,7 +7,7 @@ from reports.charts import survey_answers
 from reports.document.blocks import Column, Draft
 from reports.document.explanations import told
 from reports.document.wording import day, points, rate
-from reports.facts.common import ScoreLine, Survey, percent
+from reports.facts.parts import ScoreLine, Survey, percent
 from reports.facts.reviews import ReviewFacts
 
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")

@@ -9,7 +9,7 @@ from reports.document.blocks import Column, Draft
 from reports.document.explanations import lost_points
 from reports.document.frame import narrate
 from reports.document.wording import day, listed, numeral, points, quoted, rate, sentence, wan
-from reports.facts.common import Basis, GradeLine, LevelScore, Money, Panel, Problem, percent
+from reports.facts.parts import Basis, GradeLine, LevelScore, Money, Panel, Problem, percent
 from reports.facts.reviews import ReviewFacts
 
 SCORE_COLUMNS = (

@@ -3,7 +3,7 @@
 import re
 
 from reports.document.wording import listed, points, sentence
-from reports.facts.common import ScoreLine
+from reports.facts.parts import ScoreLine
 
 _LONGEST_PREFIX = 24  # characters of a level's name before the indicator's own
 _VALUES = re.compile(r"（取值：.*）$")

@@ -9,7 +9,7 @@ from reports.document.evaluation import analysis, conclusion, lessons, method, m
 from reports.document.frame import cover, narrate, notice, signature
 from reports.document.package import Report, word_file
 from reports.document.wording import money, rate, sentence, wan
-from reports.facts.common import percent
+from reports.facts.parts import percent
 from reports.facts.reviews import KeyReviewFacts
 
 

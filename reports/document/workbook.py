@@ -23,7 +23,7 @@ from reports.document.archive import repacked
 from reports.document.frame import CONSTRUCTED
 from reports.document.pagination import em_width
 from reports.document.wording import day, typeset
-from reports.facts.common import percent
+from reports.facts.parts import percent
 from reports.facts.tables import SummaryRow, SummaryTableFacts, UnitBudgetRow, UnitBudgetTableFacts
 
 _TEN_THOUSAND = Decimal(10_000)

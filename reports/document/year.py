@@ -8,7 +8,7 @@ from reports.document.package import Report, word_file
 from reports.document.wording import day, money, rate
 from reports.document.year_evaluation import evaluation
 from reports.document.year_prose import composed
-from reports.facts.common import percent
+from reports.facts.parts import percent
 from reports.facts.year import YearFacts
 
 

@@ -5,7 +5,7 @@ from reports.document.blocks import Column, Draft
 from reports.document.frame import narrate
 from reports.document.wording import joined, listed, money, points, rate, sentence, wan
 from reports.document.year_prose import composed
-from reports.facts.common import ZERO, percent
+from reports.facts.parts import ZERO, percent
 from reports.facts.year import PolicyOutcome, Share, Theme, YearFacts
 
 _MONEY_COLUMNS = (

@@ -1,7 +1,7 @@
 """Facts: everything a document may say, as frozen dataclasses with a canonical JSON form."""
 
 from reports.facts.codec import Facts, FactsError
-from reports.facts.common import (
+from reports.facts.parts import (
     Answer,
     Assessor,
     Basis,

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from reports.facts.codec import Facts, FactsError
-from reports.facts.common import (
+from reports.facts.parts import (
     Basis,
     Event,
     Evidence,

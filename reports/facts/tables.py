@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from reports.facts.codec import Facts
-from reports.facts.common import percent
+from reports.facts.parts import percent
 
 
 @dataclass(frozen=True, kw_only=True)

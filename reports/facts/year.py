@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from reports.facts.codec import Facts, FactsError
-from reports.facts.common import Basis, GradeCount, GradeLine, Issuer, Mention, Prose, percent
+from reports.facts.parts import Basis, GradeCount, GradeLine, Issuer, Mention, Prose, percent
 
 
 @dataclass(frozen=True, kw_only=True)
