@@ -15,7 +15,7 @@ from projects.scoring.formcheck.form import SELF_EVAL, FormError
 from projects.scoring.formcheck.scheme import USUAL_BANDS, USUAL_RATING
 from projects.sheets.evaluation_boxes import Data
 from projects.sheets.evaluation_kept import ADVICE, BOOK, HEADING, KEPT_SHEET, Kept, KeptError, kept_rows, read_kept
-from projects.sheets.evaluation_reader import NoFormError, Table, is_form, read_table
+from projects.sheets.evaluation_reader import NoFormError, Table, headed, read_table
 from projects.sheets.evaluation_writer import FormWriter, put_text
 from projects.sheets.grid import Grid, UnreadableFileError
 from projects.sheets.opening import open_workbook
@@ -94,24 +94,27 @@ def read_forms(content: bytes, file_name: str) -> Any:
         grids = {grid.worksheet: grid for grid in open_workbook(content, file_name, limit=MOST_ROWS)}
     except UnreadableFileError as error:
         raise FormError([f"{error.message}。{error.cure}。"]) from error
-    tables = {name: grid for name, grid in grids.items() if not name.startswith(KEPT_SHEET) and is_form(grid)}
+    forms = {name: headed(grid) for name, grid in grids.items() if not name.startswith(KEPT_SHEET)}
+    tables = {name: found for name, found in forms.items() if found is not None}
     if not tables:
         names = "、".join(f"“{name}”" for name in grids) or "无"
         raise FormError([f"工作表（{names}）中找不到“一级指标”表头，请使用 check_form --template 生成的表式。"])
     problems: list[str] = []
-    forms = [_read_one(name, grid, grids, problems) for name, grid in tables.items()]
+    read = [_read_one(name, *found, grids, problems) for name, found in tables.items()]
     if problems:
         raise FormError(problems)
-    return [form for form, _ in forms] if len(forms) > 1 or forms[0][1] else forms[0][0]
+    return [form for form, _ in read] if len(read) > 1 or read[0][1] else read[0][0]
 
 
-def _read_one(name: str, grid: Grid, grids: Mapping[str, Grid], problems: list[str]) -> tuple[Data, bool]:
+def _read_one(
+    name: str, table: Table, header: int, grids: Mapping[str, Grid], problems: list[str]
+) -> tuple[Data, bool]:
     """The form of a worksheet, and whether it was written as one of a list."""
-    found = [f"工作表“{name}”{problem}" for problem in Table(grid).problems()]
+    found = [f"工作表“{name}”{problem}" for problem in table.problems()]
     beside = grids.get(f"{KEPT_SHEET}{name.removeprefix(FORM_SHEET)}") if name.startswith(FORM_SHEET) else None
     try:
         kept = {} if beside is None else read_kept(beside)
-        form = read_table(grid, kept)
+        form = read_table(table, header, kept)
     except (KeptError, NoFormError) as error:
         form, kept = {}, {}
         found.append(f"工作表“{name}”：{error}")

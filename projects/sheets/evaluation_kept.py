@@ -6,6 +6,7 @@ not give back the same value (a missing key, “8.0”, a control character), th
 
 import json
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -145,15 +146,12 @@ def matched(names: Sequence[str], kept: Sequence[Kept]) -> list[Kept | None]:
 
     Rows may have been added, taken out or moved since; a row that nothing was kept of gets None.
     """
-    free = list(range(len(kept)))
-    result: list[Kept | None] = [None] * len(names)
-    for place, name in enumerate(names):
-        index = next((index for index in free if kept[index].name == name), None)
-        if index is not None:
-            free.remove(index)
-            result[place] = kept[index]
-    for place in range(len(names)):
-        if result[place] is None and place in free:
-            free.remove(place)
-            result[place] = kept[place]
-    return result
+    by_name: dict[str | None, deque[int]] = defaultdict(deque)
+    for index, one in enumerate(kept):
+        by_name[one.name].append(index)
+    places = [by_name[name].popleft() if by_name[name] else None for name in names]
+    taken = set(places)
+    return [
+        kept[index] if index is not None else kept[place] if place < len(kept) and place not in taken else None
+        for place, index in enumerate(places)
+    ]

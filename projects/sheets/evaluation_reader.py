@@ -141,21 +141,19 @@ class Table:
         ]
 
 
-def is_form(grid: Grid) -> bool:
-    """Whether the worksheet is laid out as an evaluation form."""
-    return Table(grid).header() is not None
+def headed(grid: Grid) -> tuple[Table, int] | None:
+    """The table and the row that heads its indicators, where the worksheet is laid out as an evaluation form."""
+    table = Table(grid)
+    header = table.header()
+    return None if header is None else (table, header)
 
 
-def read_table(grid: Grid, kept: Mapping[str, Kept]) -> Data:
+def read_table(table: Table, header: int, kept: Mapping[str, Kept]) -> Data:
     """The form of one worksheet, with what the second worksheet kept of it.
 
     Raises:
-        NoFormError: the rows of indicators cannot be found.
+        NoFormError: a column that is needed is missing.
     """
-    table = Table(grid)
-    header = table.header()
-    if header is None:
-        raise NoFormError("找不到“一级指标”所在的表头行，请使用 check_form --template 生成的表式")
     columns = table.columns(header, _ROW_LABELS)
     missing = [words[0] for name, words in _ROW_LABELS if name in _NEEDED and name not in columns]
     if missing:
