@@ -52,15 +52,8 @@ def freeze_draw(
         Refused: no right, no pool, a number used before, an object of elsewhere or of another year, or seats and
             quotas that cannot be filled.
     """
-    decision = may_run_draw(by, working_year)
-    if not decision:
-        raise Refused(decision.reason)
-    if working_year.district.parent_id is None:
-        raise Refused(f"“{working_year.district}”没有登记所属市，没有可用的专家库")
-    if Draw.objects.filter(code=code).exists():
-        raise Refused(f"抽取编号“{code}”已经用过，请另编一个号")
-    units = [_unit_of(subject, working_year) for subject in subjects]
-    sealed, candidates = _candidates(working_year.district.parent_id, units, token)
+    pool = _pool_for(working_year, code, by)
+    sealed, candidates = _candidates(pool, [_unit_of(subject, working_year) for subject in subjects], token)
     try:
         frame = rules.freeze_frame(
             district=working_year.district.name,
@@ -75,16 +68,24 @@ def freeze_draw(
     except rules.DrawRefusedError as refusal:
         raise Refused(str(refusal)) from refusal
     draw = Draw.objects.create(
-        working_year=working_year,
-        code=code,
-        purpose=purpose,
-        frame=frame,
-        frame_sha256=rules.frame_sha256(frame),
-        sealed=sealed,
-        frozen_at=now,
-    )
+        working_year=working_year, code=code, purpose=purpose, frame=frame, frame_sha256=rules.frame_sha256(frame),
+        sealed=sealed, frozen_at=now,
+    )  # fmt: skip
     audit.record(kind="experts.freeze_draw", by=by, obj=draw, at=now, detail={"frame_sha256": draw.frame_sha256})
     return draw
+
+
+def _pool_for(working_year: WorkingYear, code: str, by: User) -> int:
+    """The city whose pool the district draws from, once it is sure that this person may draw under this number."""
+    decision = may_run_draw(by, working_year)
+    if not decision:
+        raise Refused(decision.reason)
+    pool = working_year.district.parent_id
+    if pool is None:
+        raise Refused(f"“{working_year.district}”没有登记所属市，没有可用的专家库")
+    if Draw.objects.filter(code=code).exists():
+        raise Refused(f"抽取编号“{code}”已经用过，请另编一个号")
+    return pool
 
 
 def _unit_of(subject: Project | Unit, working_year: WorkingYear) -> Unit:
