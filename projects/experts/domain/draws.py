@@ -56,15 +56,10 @@ def freeze_draw(
     sealed, candidates = _candidates(pool, [_unit_of(subject, working_year) for subject in subjects], token)
     try:
         frame = rules.freeze_frame(
-            district=working_year.district.name,
-            purpose=purpose,
-            objects=[subject.code for subject in subjects],
-            seats=seats,
-            quotas=quotas,
-            entropy={"kind": "secrets", "by": [role.label for role in SECRET_HOLDERS]},
-            sealed_sha256=rules.seal(sealed),
-            candidates=candidates,
-        )
+            district=working_year.district.name, purpose=purpose, objects=[subject.code for subject in subjects],
+            seats=seats, quotas=quotas, entropy={"kind": "secrets", "by": [role.label for role in SECRET_HOLDERS]},
+            sealed_sha256=rules.seal(sealed), candidates=candidates,
+        )  # fmt: skip
     except rules.DrawRefusedError as refusal:
         raise Refused(str(refusal)) from refusal
     draw = Draw.objects.create(
