@@ -27,7 +27,7 @@ _MONEY_HEADER = ("年初预算数", "全年预算数", "全年执行数", "分�
 _MONEY_BOXES = ("year_start", "full_year", "executed", "weight", "published_rate", "published_score")
 _ROW_HEADER = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
 _ROW_BOXES = tuple(ROW)
-_WIDTHS = (6, 9, 11, 20, 13, 13, 7, 8, 16)
+_WIDTHS = (6, 9, 11, 18, 12, 12, 7, 7, 22)
 _LAST = len(_WIDTHS)
 _SIDE = Side(style="thin", color="000000")
 _BORDER = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
@@ -164,7 +164,9 @@ class FormWriter:
             for column, name in enumerate(_ROW_BOXES, start=2):
                 number_box = ROW[name].number
                 self._cell(column, column, texts[name], number=number_box, left=name in ("name", "reason"))
-            self._height_for(*((texts[name], _WIDTHS[place]) for place, name in enumerate(_ROW_BOXES, start=1)))
+            self._height_for(
+                *((texts[name], _WIDTHS[place]) for place, name in enumerate(_ROW_BOXES, start=1)), least=26
+            )
             own = keep(indicator, ROW, texts)
             own.name = texts["name"]
             if not self.blank:
