@@ -179,29 +179,17 @@ def build(*, request: Request, working_year: WorkingYear, by: User, now: datetim
     newest = Document.objects.filter(working_year=working_year, path=request.path, superseded=False).first()
     if newest is not None and newest.facts_sha256 == sha256:
         return newest
-    name = request.path.rpartition("/")[2]
-    attachment = store(content=request.write(facts), name=name, by=by, now=now)
     if newest is not None:
         newest.superseded = True
         newest.save(update_fields=["superseded"])
-    document = Document.objects.create(
-        working_year=working_year,
-        kind=request.kind,
-        unit=request.unit,
-        subject=request.subject,
-        path=request.path,
-        facts=json.loads(text),
-        facts_sha256=sha256,
-        rulebook=getattr(facts, "rulebook", ""),
-        attachment=attachment,
-        built_by=by,
-        built_at=now,
-    )
-    audit.record(
-        kind="reports.build",
-        by=by,
-        obj=document,
-        at=now,
-        detail={"path": request.path, "facts": sha256, "file": attachment.sha256},
-    )
+    name = request.path.rpartition("/")[2]
+    attachment = store(content=request.write(facts), name=name, by=by, now=now)
+    document = Document(
+        working_year=working_year, kind=request.kind, unit=request.unit, subject=request.subject, path=request.path,
+        facts=json.loads(text), facts_sha256=sha256, rulebook=getattr(facts, "rulebook", ""), attachment=attachment,
+        built_by=by, built_at=now,
+    )  # fmt: skip
+    document.save()
+    detail = {"path": request.path, "facts": sha256, "file": attachment.sha256}
+    audit.record(kind="reports.build", by=by, obj=document, at=now, detail=detail)
     return document

@@ -76,7 +76,7 @@ def deductions(lines: Sequence[ScoreLine]) -> Drawing | None:
     _rows(axes, [wrapped(line.level3, 12) for line in lost])
     axes.margins(x=0.32)
     unit_note(axes, "分")
-    return Drawing(figure, FULL_WIDTH, height, f"扣分指标条形图,扣分最多的是{lost[0].level3}")
+    return Drawing(figure, FULL_WIDTH, height, f"扣分指标条形图，扣分最多的是{lost[0].level3}")
 
 
 def survey_answers(survey: Survey) -> Drawing | None:

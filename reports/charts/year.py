@@ -55,7 +55,7 @@ def money_by_field(fields: Sequence[Share]) -> Drawing | None:
     axes.tick_params(axis="y", length=0)
     legend(axes, 2)
     largest = shares[-1]
-    words = f"各领域拨付资金与实际支出条形图,共{len(shares)}个领域,拨付最多的是{largest.label}"
+    words = f"各领域拨付资金与实际支出条形图，共{len(shares)}个领域，拨付最多的是{largest.label}"
     return Drawing(figure, FULL_WIDTH, height, words)
 
 
@@ -106,7 +106,7 @@ def department_totals(results: Sequence[DepartmentResult], grades: Sequence[Grad
     axes.set_ylim(0, max(FULL_MARKS, *heights))
     unit_note(axes, "分")
     _level(axes)
-    return Drawing(figure, FULL_WIDTH, height, f"{len(results)}个部门整体评价得分柱形图,并标出各等级分数线")
+    return Drawing(figure, FULL_WIDTH, height, f"{len(results)}个部门整体评价得分柱形图，并标出各等级分数线")
 
 
 def _size(share: Share) -> tuple[Decimal, str]:

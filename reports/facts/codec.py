@@ -36,7 +36,7 @@ class Facts:
         try:
             raw = json.loads(text)
         except json.JSONDecodeError as error:
-            raise FactsError(f"文书数据不是有效的 JSON:第 {error.lineno} 行第 {error.colno} 列无法读取") from error
+            raise FactsError(f"文书数据不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列无法读取") from error
         built: Self = _built(cls, raw, "文书数据")
         return built
 
@@ -61,7 +61,7 @@ def _plain(value: Any) -> Any:
 
 
 def _refused(path: str, expected: str, value: Any) -> FactsError:
-    return FactsError(f"{path}:应为{expected},实为“{str(value)[:40]}”")
+    return FactsError(f"{path}：应为{expected}，实为“{str(value)[:40]}”")
 
 
 def _built(kind: Any, raw: Any, path: str) -> Any:
@@ -85,10 +85,10 @@ def _record(kind: type, raw: Any, path: str) -> Any:
     names = [field.name for field in fields(kind)]
     for name in names:
         if name not in raw:
-            raise FactsError(f"{path}:缺少“{name}”")
+            raise FactsError(f"{path}：缺少“{name}”")
     for name in raw:
         if name not in hints:
-            raise FactsError(f"{path}:不认识的键“{name}”")
+            raise FactsError(f"{path}：不认识的键“{name}”")
     return kind(**{name: _built(hints[name], raw[name], f"{path}.{name}") for name in names})
 
 

@@ -243,6 +243,7 @@ class Survey(Facts):
     questions: tuple[Question, ...]
     rate: Decimal | None  # the result that feeds the indicator, percent
     target: Decimal | None = None  # percent
+    reading: str = ""  # how the result follows from the answers, in words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,10 +60,10 @@ class ReviewFacts(Facts):
 
     def __post_init__(self) -> None:
         if not self.lines:
-            raise FactsError(f"“{self.unit}”的评价报告没有任何指标得分,不能生成;请先完成汇总")
+            raise FactsError(f"“{self.unit}”的评价报告没有任何指标得分，不能生成；请先完成汇总")
         summed = sum(line.score for line in self.lines)
         if summed != self.total and not self.total_note:
-            raise FactsError(f"“{self.unit}”的评价报告数据自相矛盾:指标得分合计{summed}分,总分{self.total}分")
+            raise FactsError(f"“{self.unit}”的评价报告数据自相矛盾：指标得分合计{summed}分，总分{self.total}分")
 
     @property
     def levels(self) -> tuple[LevelScore, ...]:

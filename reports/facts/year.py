@@ -273,4 +273,4 @@ class YearFacts(Facts):
 
 def _require(what: str, found: Decimal | int, expected: Decimal | int) -> None:
     if found != expected:
-        raise FactsError(f"年度报告数据自相矛盾:{what}为{found},应为{expected};请重新汇总后再生成")
+        raise FactsError(f"年度报告数据自相矛盾：{what}为{found}，应为{expected}；请重新汇总后再生成")

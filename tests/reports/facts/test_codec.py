@@ -52,13 +52,13 @@ def test_money_keeps_every_place(start, spent):
     [
         (lambda raw: raw.pop("units"), "缺少“units”"),
         (lambda raw: raw.update(surprise=1), "不认识的键“surprise”"),
-        (lambda raw: raw.update(units="121"), "units:应为整数"),
-        (lambda raw: raw.update(spent="八亿"), "spent:应为数"),
-        (lambda raw: raw.update(reported_on="2016-13-01"), "reported_on:应为日期"),
-        (lambda raw: raw.update(constructed=1), "constructed:应为是或否"),
-        (lambda raw: raw.update(fields={}), "fields:应为列表"),
-        (lambda raw: raw.update(targets=[]), "targets:应为一组键值"),
-        (lambda raw: raw["fields"][0].update(spent=1), "fields[0].spent:应为文字写成的数或日期"),
+        (lambda raw: raw.update(units="121"), "units：应为整数"),
+        (lambda raw: raw.update(spent="八亿"), "spent：应为数"),
+        (lambda raw: raw.update(reported_on="2016-13-01"), "reported_on：应为日期"),
+        (lambda raw: raw.update(constructed=1), "constructed：应为是或否"),
+        (lambda raw: raw.update(fields={}), "fields：应为列表"),
+        (lambda raw: raw.update(targets=[]), "targets：应为一组键值"),
+        (lambda raw: raw["fields"][0].update(spent=1), "fields[0].spent：应为文字写成的数或日期"),
     ],
 )
 def test_foreign_json_is_refused_with_the_key(change, said):

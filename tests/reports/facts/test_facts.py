@@ -31,9 +31,9 @@ def test_first_levels_stand_in_the_frameworks_order_and_sum_to_the_total():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"projects": 794}, "领域合计项目数为793,应为794"),
+        ({"projects": 794}, "领域合计项目数为793，应为794"),
         ({"spent": Decimal(1)}, "领域合计实际支出"),
-        ({"units": 120}, "单位类别合计单位数为121,应为120"),
+        ({"units": 120}, "单位类别合计单位数为121，应为120"),
     ],
 )
 def test_a_year_that_does_not_add_up_is_refused(change, said):
