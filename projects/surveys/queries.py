@@ -7,6 +7,8 @@ from projects.surveys.models import Survey
 
 # Answers run from 1 to 5; 满意 and 非常满意 count as satisfied.
 SATISFIED_FROM = 4
+# How several answers make one person's opinion, as it is printed beside the result.
+READING = f"满意度按人计算，各题平均不低于{SATISFIED_FROM}分（“满意”）的计为满意"
 
 
 @dataclass(frozen=True)

@@ -96,13 +96,14 @@ def _score(line: ScoreLine, *, measured: bool) -> tuple[str, ...]:
 def _survey(draft: Draft, survey: Survey, number: int) -> None:
     draft.annex(f"附件{number}  满意度调查情况")
     goal = f"，目标值为{rate(survey.target)}" if survey.target is not None else ""
+    reading = f"（{survey.reading}）" if survey.reading else ""
     draft.say(
         f"{survey.title}于{day(survey.opened)}至{day(survey.closed)}开展，"
         f"采用{survey.channel}方式，调查对象为{survey.audience}。"
         f"发放问卷{survey.distributed}份，回收{survey.collected}份，有效{survey.valid}份，"
         f"回收率{rate(percent(survey.collected, survey.distributed))}，"
         f"有效率{rate(percent(survey.valid, survey.collected))}。"
-        f"综合满意度{rate(survey.rate)}{goal}。各题回答情况见{draft.next_picture()}和{draft.next_table()}。"
+        f"综合满意度{rate(survey.rate)}{reading}{goal}。各题回答情况见{draft.next_picture()}和{draft.next_table()}。"
     )
     draft.picture("满意度调查各题回答分布", survey_answers(survey))
     options = list(dict.fromkeys(answer.label for question in survey.questions for answer in question.answers))

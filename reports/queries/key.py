@@ -11,7 +11,7 @@ from projects.registry.models import Funding, Project
 from projects.results.models import RatingKind
 from projects.selfeval.models import Evidence
 from projects.surveys.models import Survey
-from projects.surveys.queries import survey_result
+from projects.surveys.queries import READING, survey_result
 from reports import facts as said
 from reports.queries.evaluations import scored, shared_facts
 from reports.queries.judged import satisfaction
@@ -92,4 +92,5 @@ def _survey(survey: Survey, rate: Decimal | None) -> said.Survey:
         ),
         rate=rate,
         target=survey.target,
+        reading=READING,
     )
