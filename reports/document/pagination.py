@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.document.blocks import Block, Heading, PageBreak, Paragraph, Picture, Table, Turn
 from reports.document.styles import (
@@ -61,10 +62,12 @@ def line_count(text: str, width: float, size: int, *, first: float = 0) -> int:
     loss = TIGHTER if size == BODY_SIZE else 0
     lines, used = 1, first
     previous = ""
-    for token in _TOKEN.findall(typeset(text)):
+    for token, following in pairwise([*_TOKEN.findall(typeset(text)), ""]):
         gap = _AUTO_SPACE * em if _apart(previous, token) else 0
         needed = em_width(token) * em - loss * len(token)
-        if used + gap + needed <= width + 1 or token.isspace() or (token in _HANGING and previous not in _HANGING):
+        behind = _AUTO_SPACE * em if token[-1].isascii() and _apart(token, following) else 0  # even at a line's end
+        hangs = token in _HANGING and previous not in _HANGING and not previous.isascii()
+        if used + gap + needed + behind <= width + 1 or hangs or token.isspace():
             used += gap + needed
         elif token in _CLOSING or previous in _OPENING:
             lines, used = lines + 1, needed + em_width(previous) * em
@@ -77,7 +80,7 @@ def line_count(text: str, width: float, size: int, *, first: float = 0) -> int:
 
 def _apart(previous: str, token: str) -> bool:
     """Whether the reader's program puts a little space between: a Chinese character beside a letter or digit."""
-    if not previous:
+    if not previous or not token:
         return False
     left, right = previous[-1], token[0]
     return (left.isascii() and left.isalnum() and _ideograph(right)) or (
