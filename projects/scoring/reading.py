@@ -11,6 +11,7 @@ from typing import Any
 from projects.scoring.points import exact
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]*")
+LARGEST_EXPONENT = 30
 
 
 @dataclass(frozen=True)
@@ -178,9 +179,12 @@ def read_number(value: Any) -> Fraction | None:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal | Fraction):
         return None
     try:
-        return exact(Decimal(value)) if isinstance(value, str) else exact(value)
-    except (ValueError, InvalidOperation):
+        number = Decimal(value) if isinstance(value, str) else value
+    except InvalidOperation:
         return None
+    if isinstance(number, Decimal) and not (number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT):
+        return None  # 1e999999999 would fill the memory once it is a fraction
+    return exact(number)
 
 
 def describe(value: Any) -> str:

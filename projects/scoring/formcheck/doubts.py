@@ -9,7 +9,6 @@ from projects.scoring.formcheck.values import PERCENT, in_unit, read_value
 from projects.scoring.methods.judgement import GRADED
 
 KNOWN_AT_MOST = re.compile("控制率|变动率|调整率|结转结余率|成本控制")
-_COST, _SAVED = "成本", "节约"
 _QUANTITY, _OUTPUT = "数量", "产出"
 _SPENDING = re.compile(
     r"预算(资金)?(执行|支出|拨款|拨付|支付|完成)|(资金|经费|款项)\S{0,6}(执行|支付|支出|拨付|拨款|下达|到位|使用|投入)"
@@ -32,8 +31,7 @@ def direction_of(row: Row) -> tuple[str, bool]:
     written = read_value(row.target or "")
     if written is not None and written.sign is not None:
         return written.sign, False
-    cost = _COST in row.level2 and _SAVED not in row.name
-    return (AT_MOST if cost or KNOWN_AT_MOST.search(row.name) else AT_LEAST), True
+    return (AT_MOST if KNOWN_AT_MOST.search(row.name) else AT_LEAST), True
 
 
 def title_of(row: Row) -> str:

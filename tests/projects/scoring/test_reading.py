@@ -108,7 +108,7 @@ def test_a_moment_is_no_day():
     assert "日期" in problems(reader)["d"]
 
 
-@pytest.mark.parametrize("value", [True, 1.5, None, "1.2.3", "NaN", [], "十"])
+@pytest.mark.parametrize("value", [True, 1.5, None, "1.2.3", "NaN", [], "十", "1e999999999", Decimal("1e-99")])
 def test_inexact_and_other_values_are_no_numbers(value):
     assert read_number(value) is None
 
