@@ -1,0 +1,104 @@
+"""A unit's page: its projects, what it hands in as a whole, its results, and what it still owes."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from projects.departments.models import DepartmentReview
+from projects.desk.queries.page import NOTHING, Cell, Home, Table, Todo, day, filing_figures, wan
+from projects.directory.models import CalendarEntry, Extension, Membership, Role, Task, Unit, WorkingYear
+from projects.keyreview.models import KeyReview
+from projects.registry.models import Project
+from projects.registry.queries import with_money
+from projects.results.models import Rating, RatingKind
+from projects.results.queries import STANDING
+from projects.selfeval.models import Filing, UnitReturn
+
+
+def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
+    """Add the unit's own projects and papers, and what waits for the clerk or the head."""
+    if year is None or member.unit is None:
+        return
+    forms = Filing.objects.filter(working_year=year, project__unit=member.unit, kind=Task.EX_POST)
+    filings = {filing.project_id: filing for filing in forms.defer("scorecard")}
+    returns = list(UnitReturn.objects.filter(working_year=year, unit=member.unit).defer("figures", "text"))
+    if home.first(f"unit {member.unit_id}"):
+        home.figures += filing_figures((one.filed_at, one.late, one.times_returned) for one in filings.values())
+        home.tables += [_projects(member.unit, year, filings), _papers(member.unit, year, returns)]
+        results = _results(member.unit, year)
+        home.tables += [results] if results.rows else []
+    stages = Counter(filing.stage for filing in filings.values())
+    papers = Counter(one.stage for one in returns)
+    if member.role == Role.UNIT_HEAD:
+        home.todo += [
+            Todo("待签批的自评", stages["draft"] + stages["returned"]),
+            Todo("待签批的单位报送件", papers["draft"] + papers["returned"]),
+            Todo("待反馈意见的评价报告", _unanswered(member.unit, year)),
+        ]
+    else:
+        home.todo += [
+            Todo("待填报的自评", stages["not_started"] + stages["draft"]),
+            Todo("被退回、待修改的自评", stages["returned"]),
+            Todo("已签批、待报送的自评", stages["signed"]),
+            Todo("待办理的单位报送件", sum(papers[stage] for stage in ("not_started", "draft", "returned", "signed"))),
+        ]
+
+
+def _unanswered(unit: Unit, year: WorkingYear) -> int:
+    """Reports sent to the unit that it has not answered."""
+    waiting = {"working_year": year, "stage": "with_unit", "unit_opinion": ""}
+    key = KeyReview.objects.filter(project__unit=unit, **waiting).count()
+    return key + DepartmentReview.objects.filter(unit=unit, **waiting).count()
+
+
+def _projects(unit: Unit, year: WorkingYear, filings: dict[int, Filing]) -> Table:
+    projects = with_money(Project.objects.filter(unit=unit, fiscal_year=year.fiscal_year)).order_by("code")
+    columns = ("项目", "拨款", "支出", "自评得分", "等级", "状态")
+    rows = [_project_row(project, filings.get(project.pk)) for project in projects]
+    return Table(f"{unit.short_name}{year.fiscal_year}年项目自评", columns, rows, unit="万元")
+
+
+def _project_row(project: Any, filing: Filing | None) -> tuple[Cell, ...]:
+    """A row of a project with its sums (`with_money`)."""
+    money = (wan(project.received), wan(project.executed))
+    if filing is None:
+        return (str(project), *money, NOTHING, NOTHING, "未布置")
+    total = NOTHING if filing.total is None else filing.total
+    return (str(project), *money, total, filing.grade or NOTHING, filing.stage_label)
+
+
+def _papers(unit: Unit, year: WorkingYear, returns: list[UnitReturn]) -> Table:
+    """What the unit hands in as a whole, by due date, its own extension included."""
+    due = _due_dates(unit, year)
+    ordered = sorted(returns, key=lambda one: (due.get(one.kind, date.max), one.kind))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.get_kind_display(),
+            day(due[one.kind], year) if one.kind in due else NOTHING,
+            day(localdate(one.filed_at), year) if one.filed_at else "未报",
+            f"{one.stage_label}（逾期）" if one.late else one.stage_label,
+        )
+        for one in ordered
+    ]
+    return Table("单位报送件", ("事项", "截止日期", "报送日期", "状态"), rows)
+
+
+def _due_dates(unit: Unit, year: WorkingYear) -> dict[str, date]:
+    due = dict(CalendarEntry.objects.filter(working_year=year).order_by().values_list("task", "due"))
+    extended = Extension.objects.filter(entry__working_year=year, unit=unit).values_list("entry__task", "due")
+    for task, later in extended:
+        due[task] = max(due[task], later)
+    return due
+
+
+def _results(unit: Unit, year: WorkingYear) -> Table:
+    """Key and department evaluations of the unit whose result is confirmed."""
+    kinds = (RatingKind.KEY, RatingKind.DEPARTMENT)
+    ratings = Rating.objects.filter(STANDING, working_year=year, unit=unit, stage="confirmed", kind__in=kinds)
+    rows: list[tuple[Cell, ...]] = [
+        (one.get_kind_display(), str(one.project or unit), one.total, one.grade)
+        for one in ratings.select_related("project").order_by("kind", "project__code")
+    ]
+    return Table("重点评价和部门整体评价结果", ("种类", "对象", "得分", "等级"), rows)
