@@ -89,7 +89,7 @@ def table(block: Table, width: int, *, new_page: bool = False) -> str:
     if block.unit:
         above += paragraph(Paragraph(block.unit, "TableUnit"))
     head = _head([column.head for column in block.columns], widths)
-    together = keeps_together(block)
+    together = keeps_together(block, width)
     body = "".join(
         _row(
             row,

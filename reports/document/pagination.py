@@ -37,7 +37,8 @@ _THIN = {".": 0.25, ",": 0.25, ":": 0.28, "/": 0.28, "-": 0.33, "(": 0.33, ")": 
 _THIN |= dict.fromkeys("×÷−±≤≥<>=+", 0.56)
 _AUTO_SPACE = 0.22  # ems
 _RULE = 10  # a table's line
-_SHORT_TABLE = 12  # rows: a table up to this long stands on one page
+_SHORT_TABLE = 12  # rows: a table up to this long stands on one page, if it fills no more than half of it
+_HALF_PAGE = TEXT_HEIGHT // 2
 _FEWEST_ROWS = 3  # of a longer table, before a page ends
 _FEWEST_LINES = 3  # a shorter paragraph does not part
 _LEAST_REST = 1.5 * PITCH  # of a page, below which the next block leaves it of itself
@@ -100,9 +101,12 @@ def column_widths(table: Table, width: int) -> list[int]:
     return widths
 
 
-def keeps_together(table: Table) -> bool:
-    """Whether a table is short enough to stand on one page."""
-    return len(table.rows) <= _SHORT_TABLE
+def keeps_together(table: Table, width: int) -> bool:
+    """Whether a table is short enough to stand on one page without leaving half of another empty."""
+    if len(table.rows) > _SHORT_TABLE:
+        return False
+    widths = column_widths(table, width)
+    return sum(row_height(row, widths) for row in table.rows) <= _HALF_PAGE
 
 
 def row_height(cells: Sequence[str], widths: Sequence[int]) -> int:
@@ -193,9 +197,11 @@ class _Pager:
             return PITCH
         if isinstance(block, Table):
             widths = column_widths(block, self.width)
-            rows = block.rows if keeps_together(block) else block.rows[:_FEWEST_ROWS]
-            heights = [row_height(row, widths) for row in ([column.head for column in block.columns], *rows)]
-            return self._titles(block) + sum(heights)
+            head = row_height([column.head for column in block.columns], widths)
+            heights = [row_height(row, widths) for row in block.rows]
+            if not keeps_together(block, self.width):
+                heights = heights[: 1 if sum(heights[:_FEWEST_ROWS]) > _HALF_PAGE // 2 else _FEWEST_ROWS]
+            return self._titles(block) + head + sum(heights)
         if isinstance(block, Picture):
             return picture_height(block)
         if isinstance(block, Paragraph):

@@ -117,3 +117,10 @@ def _printed(pdf):
 
 def _squeezed(text):
     return re.sub(r"\s", "", text)
+
+
+def test_a_table_of_few_but_tall_rows_may_part():
+    columns = (Column("甲", 1),)
+    tall = Table("表1", columns, tuple(("字" * 400,) for _ in range(6)))
+    before = [Paragraph(FULL, "Normal")] * 10
+    assert paginate([*before, tall]).of[10] == 1
