@@ -1,0 +1,272 @@
+"""Every route × every person × own and others' objects: where a request ends, each cell written by hand.
+
+ok: the page; gone: no such page for this person; no: refused; sign: sent to the sign-in page; home: sent to the first
+page; admin: sent to the admin's own first page; bad: the method is not answered.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from budgeteval.accounts.models import User
+from budgeteval.audit import record
+from budgeteval.audit.models import TrailLine
+from projects.directory.models import District, Extension, Field, Membership, Role, Section, Task, Unit, WorkingYear
+from reports.models import Document, DocumentKind
+from tests.factories.directory import extend, make_field, make_member
+from tests.factories.documents import make_document
+from tests.people import People, Place, populate, settle
+
+NOBODY = "nobody"
+
+# Alice: clerk of the unit, Bob: its head, Charlie: every role elsewhere, Dora: section, Erin: centre, Frank: pool,
+# Grace: expert, Henry: leader, Ivy: auditor, Judy: administrator, Mallory: an account without any role.
+PAGES = """
+                    nobody alice bob  charlie dora erin frank grace henry ivy  judy mallory
+home                sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
+login               ok     home  home home    home home home  home  home  home home home
+logout              sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
+document            sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
+admin:index         sign   no    no   no      no   no   no    no    no    ok   ok   no
+admin:login         sign   no    no   no      no   no   no    no    no    admin admin no
+admin:logout        sign   no    no   no      no   no   no    no    no    bad  bad  no
+admin:password_change      sign no no no no no no no no ok ok no
+admin:password_change_done sign no no no no no no no no ok ok no
+admin:jsi18n        sign   no    no   no      no   no   no    no    no    ok   ok   no
+admin:autocomplete  sign   no    no   no      no   no   no    no    no    no   no   no
+admin:view_on_site  sign   no    no   no      no   no   no    no    no    gone gone no
+admin:app_list      sign   no    no   no      no   no   no    no    no    ok   gone no
+admin:catch_all     sign   no    no   no      no   no   no    no    no    gone gone no
+admin:auth_user_password_change sign no no no no no no no no no ok no
+"""
+
+# Whose document: of the district as a whole; a report about the unit of Alice and Bob, about the school below it,
+# about its neighbour in the same section, about a unit of another section; the same of another district.
+DOCUMENTS = """
+                        nobody alice bob  charlie dora erin frank grace henry ivy judy mallory
+year_report             sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+summary_table           sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+unit_budgets            sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+draw_certificate        sign   gone  gone gone    ok   ok   ok    gone  ok    ok  gone gone
+key_report/unit         sign   ok    ok   gone    ok   ok   gone  gone  ok    ok  gone gone
+key_report/child        sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+key_report/neighbour    sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+key_report/far          sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+department_report/unit  sign   ok    ok   gone    ok   ok   gone  gone  ok    ok  gone gone
+department_report/child sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+department_report/neighbour sign gone gone gone   ok   ok   gone  gone  ok    ok  gone gone
+department_report/far   sign   gone  gone gone    ok   ok   gone  gone  ok    ok  gone gone
+superseded/unit         sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
+year_report/abroad      sign   gone  gone ok      gone gone gone  gone  gone  gone gone gone
+key_report/abroad       sign   gone  gone ok      gone gone gone  gone  gone  gone gone gone
+draw_certificate/abroad sign   gone  gone ok      gone gone ok    gone  gone  gone gone gone
+"""
+
+# Reference data: the administrator looks after it, the auditor reads the trail, nobody else gets in.
+ADMIN = """
+                      changelist add change delete history
+judy accounts_user    ok         ok  ok     no     ok
+judy projects_district ok        ok  ok     no     ok
+judy projects_section ok         ok  ok     no     ok
+judy projects_field   ok         ok  ok     no     ok
+judy projects_unit    ok         ok  ok     no     ok
+judy projects_membership ok      ok  ok     ok     ok
+judy projects_workingyear ok     ok  ok     no     ok
+judy projects_extension ok       ok  ok     ok     ok
+judy audit_trailline  no         no  no     no     no
+ivy  accounts_user    no         no  no     no     no
+ivy  projects_district no        no  no     no     no
+ivy  projects_section no         no  no     no     no
+ivy  projects_field   no         no  no     no     no
+ivy  projects_unit    no         no  no     no     no
+ivy  projects_membership no      no  no     no     no
+ivy  projects_workingyear no     no  no     no     no
+ivy  projects_extension no       no  no     no     no
+ivy  audit_trailline  ok         no  ok     no     ok
+"""
+MODELS: dict[str, type[Any]] = {
+    "accounts_user": User,
+    "projects_district": District,
+    "projects_section": Section,
+    "projects_field": Field,
+    "projects_unit": Unit,
+    "projects_membership": Membership,
+    "projects_workingyear": WorkingYear,
+    "projects_extension": Extension,
+    "audit_trailline": TrailLine,
+}
+OUTSIDE_ADMIN = (NOBODY, "alice", "bob", "charlie", "dora", "erin", "frank", "grace", "henry", "mallory")
+
+
+def grid(text: str, width: int = 1) -> dict[tuple[str, ...], dict[str, str]]:
+    """(first words of the row) → column → cell."""
+    header, *rows = text.strip("\n").splitlines()
+    columns = header.split()
+    return {
+        tuple(words[:width]): dict(zip(columns, words[width:], strict=True)) for words in (row.split() for row in rows)
+    }
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    return settle()
+
+
+@pytest.fixture
+def people(place: Place) -> People:
+    """As everywhere; the administrator and the auditor have what the account page gives to those."""
+    people = populate(place)
+    User.objects.filter(pk=people.judy.pk).update(is_staff=True, is_superuser=True)
+    User.objects.filter(pk=people.ivy.pk).update(is_staff=True)
+    people.ivy.user_permissions.add(Permission.objects.get(codename="view_trailline"))
+    return people
+
+
+def ends(person: str, people: People, path: str) -> str:
+    """Where a request of that person ends."""
+    client = Client()
+    if person != NOBODY:
+        client.force_login(User.objects.get(pk=people.named(person).pk))
+    response = client.get(path, follow=True)
+    if response.redirect_chain and response.status_code == 200:
+        landed = response.redirect_chain[-1][0].partition("?")[0]
+        known = {reverse("login"): "sign", reverse("home"): "home", reverse("admin:index"): "admin"}
+        return known.get(landed, "ok")
+    return {200: "ok", 403: "no", 404: "gone", 405: "bad"}[response.status_code]
+
+
+def everybody(cells: dict[str, str], people: People, path: str) -> dict[str, str]:
+    return {person: ends(person, people, path) for person in cells}
+
+
+PATHS = {
+    "document": "/documents/999999/",
+    "admin:autocomplete": "/admin/autocomplete/?app_label=projects&model_name=filing&field_name=project&term=",
+    "admin:view_on_site": "/admin/r/1/1/",
+    "admin:app_list": "/admin/audit/",
+    "admin:catch_all": "/admin/nothing/",
+    "admin:auth_user_password_change": "/admin/accounts/user/1/password/",
+}
+
+
+@pytest.mark.parametrize("route", [key[0] for key in grid(PAGES)])
+def test_who_gets_to_a_page(people: People, route: str) -> None:
+    expected = grid(PAGES)[route,]
+    path = PATHS.get(route) or reverse(route)
+    if "password" in path and "user" in path:
+        path = reverse(route, args=[people.alice.pk])
+    assert everybody(expected, people, path) == expected
+
+
+def made(name: str, place: Place, people: People) -> Document:
+    kind, _, whose = name.partition("/")
+    if kind == "superseded":
+        return make_document(
+            place.working_year, people.erin, DocumentKind.KEY_REPORT, unit=place.unit, superseded=True
+        )  # fmt: skip
+    if whose == "abroad":
+        year = WorkingYear.objects.create(district=place.abroad.district, year=2016, project_spending=1)
+        of_unit = place.abroad if kind == "key_report" else None
+        return make_document(year, people.charlie, DocumentKind(kind), unit=of_unit)
+    unit: Unit | None = getattr(place, whose) if whose else None
+    return make_document(place.working_year, people.erin, DocumentKind(kind), unit=unit)
+
+
+@pytest.mark.parametrize("document", [key[0] for key in grid(DOCUMENTS)])
+def test_who_gets_which_document(place: Place, people: People, document: str) -> None:
+    expected = grid(DOCUMENTS)[document,]
+    pk = made(document, place, people).pk
+    assert everybody(expected, people, reverse("document", args=[pk])) == expected
+
+
+def an_object(model: str, place: Place, people: People) -> int:
+    """The key of an object that is there for the row."""
+    make_field()
+    extend(place.working_year, Task.EX_POST, place.unit, place.working_year.calendar.get(task=Task.EX_POST).due)
+    record(kind="move", by=people.alice, obj=place.unit, at=datetime(2016, 9, 1, tzinfo=UTC), detail={})
+    key: int = MODELS[model].objects.order_by("pk").values_list("pk", flat=True).first()
+    return key
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_who_looks_after_what_in_the_admin(place: Place, people: People, model: str) -> None:
+    key = an_object(model, place, people)
+    for person in ("judy", "ivy"):
+        expected = grid(ADMIN, width=2)[person, model]
+        paths = {
+            verb: reverse(f"admin:{model}_{verb}", args=[] if verb in ("changelist", "add") else [key])
+            for verb in expected
+        }
+        assert {verb: ends(person, people, path) for verb, path in paths.items()} == expected, person
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_nobody_else_gets_into_the_admin(place: Place, people: People, model: str) -> None:
+    key = an_object(model, place, people)
+    for verb in ("changelist", "add", "change", "delete", "history"):
+        path = reverse(f"admin:{model}_{verb}", args=[] if verb in ("changelist", "add") else [key])
+        found = {person: ends(person, people, path) for person in OUTSIDE_ADMIN}
+        assert found == {person: "sign" if person == NOBODY else "no" for person in OUTSIDE_ADMIN}
+
+
+def routes(patterns: list[Any], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield f"{namespace}{pattern.name or 'catch_all'}"
+
+
+def test_every_route_has_its_row() -> None:
+    in_admin = {
+        f"admin:{model}_{verb}"
+        for _, model in grid(ADMIN, width=2)
+        for verb in ("changelist", "add", "change", "delete", "history")
+    }
+    # The admin sends an object's bare address on to its page: the same row, and the same door, as the page itself.
+    assert set(routes(get_resolver().url_patterns)) == {key[0] for key in grid(PAGES)} | in_admin
+
+
+def test_leaving_is_for_a_form_alone(people: People) -> None:
+    client = Client()
+    client.force_login(people.alice)
+    response = client.post(reverse("logout"))
+    assert (response.status_code, response["Location"]) == (302, reverse("login"))
+    assert ends("alice", people, reverse("home")) == "ok"
+    assert client.get(reverse("home")).status_code == 302
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_pages_that_only_show_answer_nothing_else(place: Place, people: People, method: str) -> None:
+    document = make_document(place.working_year, people.erin, DocumentKind.YEAR_REPORT)
+    client = Client()
+    client.force_login(people.erin)
+    for path in (reverse("home"), reverse("document", args=[document.pk])):
+        assert getattr(client, method)(path).status_code == 405
+        assert client.head(path).status_code == 200
+
+
+def test_who_has_left_gets_nowhere(place: Place, people: People) -> None:
+    document = make_document(place.working_year, people.erin, DocumentKind.YEAR_REPORT)
+    client = Client()
+    client.force_login(people.erin)
+    assert client.get(reverse("document", args=[document.pk])).status_code == 200
+    User.objects.filter(pk=people.erin.pk).update(is_active=False)
+    for path in (reverse("home"), reverse("document", args=[document.pk])):
+        assert client.get(path)["Location"].startswith(reverse("login"))
+
+
+def test_a_role_taken_away_closes_the_door_at_once(place: Place, people: People) -> None:
+    document = make_document(place.working_year, people.erin, DocumentKind.KEY_REPORT, unit=place.unit)
+    make_member(people.mallory, Role.UNIT_CLERK, place.unit)
+    path = reverse("document", args=[document.pk])
+    assert ends("mallory", people, path) == "ok"
+    Membership.objects.filter(user=people.mallory).delete()
+    assert ends("mallory", people, path) == "gone"
