@@ -1,5 +1,6 @@
 """Role × verb × own or other's object for what department reviews have of their own; and who reads them."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -71,9 +72,11 @@ def sent(place: Place, people: People, letter: str) -> DepartmentReview:
 
 
 @pytest.mark.parametrize(("verb", "make"), [("open_review_materials", joined), ("answer", sent)])
-def test_who_may_do_what_with_department_reviews(verb: str, make: object, place: Place, people: People) -> None:
-    reviews = {letter: make(place, people, letter) for letter in LETTERS}  # type: ignore[operator]
-    reviews["a"] = make(made.elsewhere(place), made.rulers(people), "a")  # type: ignore[operator]
+def test_who_may_do_what_with_department_reviews(
+    verb: str, make: Callable[..., DepartmentReview], place: Place, people: People
+) -> None:
+    reviews = {letter: make(place, people, letter) for letter in LETTERS}
+    reviews["a"] = make(made.elsewhere(place), made.rulers(people), "a")
     acts = {letter: partial(act, verb, review) for letter, review in reviews.items()}
     assert tried(people, EVERYBODY, acts) == column(RIGHTS, verb, EVERYBODY)
 

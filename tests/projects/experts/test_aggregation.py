@@ -1,6 +1,7 @@
 """From facts and sheets to a scorecard: the denominator of execution, and what order and seats may not change."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 import yaml
@@ -52,9 +53,9 @@ def test_incidents_cost_points_beside_the_steps() -> None:
 
 
 @given(st.lists(st.tuples(half_points, half_points), min_size=1, max_size=6), st.randoms(use_true_random=False))
-def test_the_order_of_the_sheets_changes_nothing(points: list[tuple[Decimal, Decimal]], random: object) -> None:
+def test_the_order_of_the_sheets_changes_nothing(points: list[tuple[Decimal, Decimal]], random: Random) -> None:
     mixed = list(points)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    random.shuffle(mixed)
     judged = PanelObject(framework="road", facts={"money": MONEY})
     cards = [
         evaluate_object(judged, RULES, sheets(*((str(first), str(second)) for first, second in some))).card

@@ -181,10 +181,7 @@ def act_on_sheet(verb: str, sheet: Sheet, user: User) -> None:
 def test_who_may_do_what_with_sheets(verb: str, place: Place, people: People) -> None:
     panels = in_both(place, people, partial(a_panel, SHEETS_READY[verb]))
     sheets = {"o": (panels["h"], 1), "h": (panels["h"], 2), "a": (panels["a"], 1)}
-    acts = {
-        letter: partial(act_on_sheet, verb, made.sheet_of(panel, seat))  # type: ignore[arg-type]
-        for letter, (panel, seat) in sheets.items()
-    }
+    acts = {letter: partial(act_on_sheet, verb, made.sheet_of(panel, seat)) for letter, (panel, seat) in sheets.items()}
     assert tried(people, EVERYBODY, acts) == column(OF_SHEETS, verb, EVERYBODY)
 
 
