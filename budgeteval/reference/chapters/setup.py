@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from budgeteval.accounts.forms import trail_right
 from budgeteval.accounts.models import User
 from budgeteval.reference.cast import Cast
 from budgeteval.reference.deeds import Deed, moment
@@ -126,8 +127,14 @@ def _derived(cast: Cast) -> Iterator[PersonRow]:
 
 
 def _account(row: PersonRow) -> User:
-    """An account without a password."""
-    return User.objects.create_user(row.account, display_name=row.name)
+    """An account without a password; administrators and auditors get into the admin, each into their own part."""
+    manages, audits = row.role == Role.ADMINISTRATOR, row.role == Role.AUDITOR
+    user = User.objects.create_user(
+        row.account, display_name=row.name, is_staff=manages or audits, is_superuser=manages
+    )
+    if audits:
+        user.user_permissions.add(trail_right())
+    return user
 
 
 def _people(cast: Cast, rows: Iterable[PersonRow], now: datetime) -> None:
