@@ -1,12 +1,11 @@
 """Verbs of the draw, the panel and its sheets."""
 
 from projects.experts.domain.draws import commit_secret, freeze_draw, make_draw, reveal_secret, void_draw
-from projects.experts.domain.panels import add_object, close_panel, open_panel, replace_member, seat_panel
+from projects.experts.domain.panels import close_panel, open_panel, replace_member, seat_panel
 from projects.experts.domain.sheets import accept_sheet, decline_sheet, recuse_sheet, save_points, submit_sheet
 
 __all__ = [
     "accept_sheet",
-    "add_object",
     "close_panel",
     "commit_secret",
     "decline_sheet",
