@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "budgeteval.accounts",
     "budgeteval.audit",
     "budgeteval.files",
+    "budgeteval.safekeeping",
     "budgeteval.ui",
     "projects",
     "reports",

@@ -1,0 +1,204 @@
+"""Backup while the site is running, and restore with every check that can be made."""
+
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from budgeteval.audit.models import TrailLine
+from budgeteval.audit.queries import verify
+from budgeteval.files.models import Attachment
+from budgeteval.files.queries import DamagedFileError, read
+from budgeteval.safekeeping.archive import (
+    FILES,
+    MANIFEST,
+    Manifest,
+    SafekeepingError,
+    add,
+    check_members,
+    extract,
+    opened,
+    written_whole,
+)
+from budgeteval.safekeeping.databases import Keeper, Rows, keeper
+
+# What Django itself fills when it makes the tables.
+FILLED_BY_DJANGO = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a backup or a restore came to."""
+
+    files: int
+    rows: int
+    trail_lines: int
+    trail_hash: str
+
+
+def back_up(*, target: Path, now: datetime) -> Outcome:
+    """Write one archive of the database and every attachment it names, as of one moment, while others go on writing.
+
+    Bytes are on disk before the row that names them and never change: whatever the snapshot names is there.
+
+    Raises:
+        SafekeepingError: the target exists or cannot be written; an attachment is missing or damaged.
+    """
+    own = keeper()
+    with written_whole(target) as part, tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        copy = Path(folder) / own.member
+        with (
+            own.snapshot(copy) as rows,
+            zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive,
+        ):
+            manifest = _filled(archive, own, copy, rows, now)
+            archive.writestr(MANIFEST, manifest.to_json())
+    return _outcome(manifest)
+
+
+def _filled(archive: zipfile.ZipFile, own: Keeper, copy: Path, rows: Rows, now: datetime) -> Manifest:
+    members = dict(_add_files(archive, rows))
+    tables = {name: rows(f'SELECT count(*) FROM "{name}"')[0][0] for name in own.tables(rows)}  # noqa: S608 – our tables
+    last = rows("SELECT seq, hash FROM audit_trailline ORDER BY seq DESC LIMIT 1")
+    members[own.member] = add(archive, own.member, copy, packed=own.packed)
+    seq, line_hash = last[0] if last else (0, "")
+    return Manifest(
+        vendor=connection.vendor,
+        database=own.member,
+        made_at=now.isoformat(),
+        members=members,
+        tables=tables,
+        trail_lines=seq,
+        trail_hash=line_hash,
+    )
+
+
+def _add_files(archive: zipfile.ZipFile, rows: Rows) -> Iterator[tuple[str, str]]:
+    """Copy every attachment the snapshot names; what is copied must have the hash it was handed in with."""
+    for name, path, sha256 in rows("SELECT name, path, sha256 FROM files_attachment ORDER BY path"):
+        source = Path(settings.MEDIA_ROOT) / path
+        if not source.is_file():
+            raise SafekeepingError(f"附件“{name}”（{path}）在服务器上找不到，没有备份；请先从较早的备份恢复这个文件")
+        if add(archive, FILES + path, source, packed=False) != sha256:
+            raise SafekeepingError(
+                f"附件“{name}”（{path}）与上传时的内容不一致，没有备份；请先从较早的备份恢复这个文件"
+            )
+        yield FILES + path, sha256
+
+
+def check(*, source: Path) -> Outcome:
+    """Compare every part of an archive with its manifest, and restore nothing.
+
+    Raises:
+        SafekeepingError: not whole.
+    """
+    with opened(source) as (archive, manifest):
+        check_members(archive, manifest)
+    return _outcome(manifest)
+
+
+def restore(*, source: Path, replace: bool) -> Outcome:
+    """Check the archive, put its files and its database in place, then check what is there now.
+
+    Args:
+        source: an archive of `back_up`.
+        replace: overwrite a database that holds something; files that are there already stay.
+
+    Raises:
+        SafekeepingError: nothing was changed – or, from the last checks, what does not fit after restoring.
+    """
+    own = keeper()
+    with opened(source) as (archive, manifest):
+        _refuse_other(manifest)
+        if not replace and holds_anything():
+            raise SafekeepingError("数据库里已有数据，没有恢复；请换用空的数据库，确要覆盖时加上 --replace")
+        check_members(archive, manifest)
+        _safe_names(manifest)
+        with tempfile.TemporaryDirectory(prefix="budgeteval-restore-") as folder:
+            copy = Path(folder) / own.member
+            extract(archive, manifest.database, copy)
+            _put_files(archive, manifest.members)
+            own.take_back(copy)
+    _check_restored(own, manifest)
+    return _outcome(manifest)
+
+
+def holds_anything() -> bool:
+    """Whether anybody's data is in the database; empty tables, and no tables, are nothing."""
+    there = set(connection.introspection.table_names())
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}  # noqa: SLF001 – documented
+    with connection.cursor() as cursor:
+        for name in sorted(there & tables - FILLED_BY_DJANGO):
+            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(name)} LIMIT 1")  # noqa: S608 – our own tables
+            if cursor.fetchone():
+                return True
+    return False
+
+
+def _refuse_other(manifest: Manifest) -> None:
+    if manifest.vendor != connection.vendor:
+        raise SafekeepingError(
+            f"备份出自 {manifest.vendor}，本机设置的是 {connection.vendor}；请用 DATABASE_URL 改为同一种数据库后再恢复"
+        )
+
+
+def _safe_names(manifest: Manifest) -> None:
+    """A member's name must stay below the folder of files, whoever wrote the archive."""
+    for name in manifest.members:
+        if name == manifest.database:
+            continue
+        parts = PurePosixPath(name).parts
+        if not name.startswith(FILES) or ".." in parts or "\\" in name:
+            raise SafekeepingError(f"备份里的“{name}”不应在那里，没有恢复；请换用另一份备份")
+
+
+def _put_files(archive: zipfile.ZipFile, members: Mapping[str, str]) -> None:
+    """Bytes first, rows afterwards: a restore that breaks off leaves files that no row names."""
+    for name in members:
+        if name.startswith(FILES):
+            target = Path(settings.MEDIA_ROOT) / name.removeprefix(FILES)
+            try:
+                extract(archive, name, target)
+            except OSError as error:
+                raise SafekeepingError(f"附件“{target}”没有写成：{error.strerror}；请核对权限和剩余空间") from error
+
+
+def _check_restored(own: Keeper, manifest: Manifest) -> None:
+    """The trail, its end, every table's rows and every attachment's bytes are what the archive said.
+
+    Raises:
+        SafekeepingError: they are not; the sentence says what.
+    """
+
+    def rows(sql: str) -> list[object]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+    for name in own.tables(rows):
+        found = rows(f'SELECT count(*) FROM "{name}"')  # noqa: S608 – our own tables
+        expected = [(manifest.tables.get(name),)]
+        if found != expected:
+            raise SafekeepingError(f"恢复之后“{name}”有 {found[0]} 行，清单上是 {expected[0]} 行；请换用另一份备份")
+    broken = verify()
+    if broken:
+        raise SafekeepingError(f"恢复之后审计留痕第 {broken.seq} 行不符：{broken.problem}")
+    last = TrailLine.objects.order_by("seq").values_list("seq", "hash").last() or (0, "")
+    if last != (manifest.trail_lines, manifest.trail_hash):
+        raise SafekeepingError("恢复之后审计留痕的末行与清单不符；请换用另一份备份")
+    for attachment in Attachment.objects.order_by("pk").iterator():
+        try:
+            read(attachment)
+        except DamagedFileError as damage:
+            raise SafekeepingError(f"恢复之后{damage}") from damage
+
+
+def _outcome(manifest: Manifest) -> Outcome:
+    files = sum(name.startswith(FILES) for name in manifest.members)
+    return Outcome(files, sum(manifest.tables.values()), manifest.trail_lines, manifest.trail_hash)
