@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "budgeteval.accounts",
     "budgeteval.audit",
     "budgeteval.files",
+    "budgeteval.jobs",
     "budgeteval.safekeeping",
     "budgeteval.ui",
     "projects",
@@ -137,6 +138,11 @@ LANGUAGES = [("zh-hans", "简体中文")]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+
+# Where workers hear of jobs: SQLite on one machine, postgres:// or redis:// for several.
+QUEUE_URL = env_str("QUEUE_URL", f"sqlite:///{VAR_DIR / 'queue.sqlite3'}")
+# A job without a sign of life for so long is taken up by another worker; no single portion may take longer.
+JOBS_SILENCE_SECONDS = env_int("JOBS_SILENCE_SECONDS", 120)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

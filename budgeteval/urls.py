@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("reports.urls")),
     path("", include("budgeteval.accounts.urls")),
+    path("", include("budgeteval.jobs.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "budgeteval.ui.errors.bad_request"

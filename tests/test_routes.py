@@ -16,10 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from budgeteval.accounts.models import User
 from budgeteval.audit import record
 from budgeteval.audit.models import TrailLine
+from budgeteval.files.domain import store
+from budgeteval.jobs.models import State
 from projects.directory.models import District, Extension, Field, Membership, Role, Section, Task, Unit, WorkingYear
 from reports.models import Document, DocumentKind
 from tests.factories.directory import extend, make_field, make_member
 from tests.factories.documents import make_document
+from tests.factories.jobs import ASKED, make_job
 from tests.people import People, Place, populate, settle
 
 NOBODY = "nobody"
@@ -32,6 +35,11 @@ home                sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   o
 login               ok     home  home home    home home home  home  home  home home home
 logout              sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
 document            sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
+jobs                sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
+job                 sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
+job_file            sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
+job_cancel          sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
+job_retry           sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
 admin:index         sign   no    no   no      no   no   no    no    no    ok   ok   no
 admin:login         sign   no    no   no      no   no   no    no    no    admin admin no
 admin:logout        sign   no    no   no      no   no   no    no    no    bad  bad  no
@@ -65,6 +73,13 @@ superseded/unit         sign   gone  gone gone    gone gone gone  gone  gone  go
 year_report/abroad      sign   gone  gone ok      gone gone gone  gone  gone  gone gone gone
 key_report/abroad       sign   gone  gone ok      gone gone gone  gone  gone  gone gone gone
 draw_certificate/abroad sign   gone  gone ok      gone gone ok    gone  gone  gone gone gone
+"""
+
+# Erin's own job, with a file that came of it: nobody else sees that there is one.
+JOB = """
+          nobody alice bob  charlie dora erin frank grace henry ivy  judy mallory
+job       sign   gone  gone gone    gone ok   gone  gone  gone  gone gone gone
+job_file  sign   gone  gone gone    gone ok   gone  gone  gone  gone gone gone
 """
 
 # Reference data: the administrator looks after it, the auditor reads the trail, nobody else gets in.
@@ -146,6 +161,10 @@ def everybody(cells: dict[str, str], people: People, path: str) -> dict[str, str
 
 PATHS = {
     "document": "/documents/999999/",
+    "job": "/jobs/999999/",
+    "job_file": "/jobs/999999/file/",
+    "job_cancel": "/jobs/999999/cancel/",
+    "job_retry": "/jobs/999999/retry/",
     "admin:autocomplete": "/admin/autocomplete/?app_label=projects&model_name=filing&field_name=project&term=",
     "admin:view_on_site": "/admin/r/1/1/",
     "admin:app_list": "/admin/audit/",
@@ -182,6 +201,14 @@ def test_who_gets_which_document(place: Place, people: People, document: str) ->
     expected = grid(DOCUMENTS)[document,]
     pk = made(document, place, people).pk
     assert everybody(expected, people, reverse("document", args=[pk])) == expected
+
+
+@pytest.mark.parametrize("route", [key[0] for key in grid(JOB)])
+def test_who_gets_to_a_job(people: People, route: str) -> None:
+    expected = grid(JOB)[route,]
+    file = store(content=b"%PDF-1.4 job", name="a.pdf", by=people.erin, now=ASKED)
+    job = make_job(people.erin, State.DONE, file=file)
+    assert everybody(expected, people, reverse(route, args=[job.pk])) == expected
 
 
 def an_object(model: str, place: Place, people: People) -> int:

@@ -1,0 +1,79 @@
+"""One row a job: the row is the truth, the queue behind it only rings the bell."""
+
+from django.conf import settings
+from django.db import models
+
+from budgeteval.files.models import Attachment
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", "等待办理"
+    RUNNING = "running", "正在办理"
+    DONE = "done", "已完成"
+    FAILED = "failed", "没有办成"
+    CANCELLED = "cancelled", "已取消"
+
+
+ENDED = (State.DONE, State.FAILED, State.CANCELLED)
+
+
+class Job(models.Model):
+    """A piece of long work that somebody asked for.
+
+    `attempts` counts the claims and is the holder's token as well: what a worker writes counts only while the number
+    is still its own.
+    """
+
+    kind = models.CharField("种类", max_length=60)
+    title = models.CharField("名称", max_length=200)
+    arguments = models.JSONField("参数", default=dict)
+    source = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="来源文件"
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.QUEUED)
+    done = models.PositiveIntegerField("已办", default=0)
+    total = models.PositiveIntegerField("总数", default=0)
+    messages = models.JSONField("经过", default=list)
+    reason = models.TextField("原因", blank=True)
+    attempts = models.PositiveIntegerField("办理次数", default=0)
+    cancel_asked = models.BooleanField("要求取消", default=False)
+    queued_at = models.DateTimeField("提交时间")
+    claimed_at = models.DateTimeField("开始时间", null=True, blank=True)
+    heartbeat_at = models.DateTimeField("最近进展时间")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    result = models.JSONField("结果", default=dict)
+    file = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="结果文件"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台任务"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "running", "done", "failed", "cancelled"]),
+                name="job_state_known",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="job_by_owner"),
+            models.Index(
+                fields=["heartbeat_at"], name="job_unfinished", condition=models.Q(state__in=["queued", "running"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.state in ENDED
+
+    @property
+    def percent(self) -> int:
+        """How much is done, rounded down; 100 only when it is done."""
+        if self.state == State.DONE:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0

@@ -1,0 +1,112 @@
+"""What a worker does: claim, run, end; and take up what a killed worker left."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, transaction
+from django.db.models import F
+
+from budgeteval.files.models import Attachment
+from budgeteval.jobs.kinds import FailedJobError, Outcome, run_of
+from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.queries import left_lying
+from budgeteval.jobs.work import CancelledError, OvertakenError, Work, with_message
+
+MOST_ATTEMPTS = 3
+PASSING = (OperationalError, InterfaceError, OSError)  # the database gone, the disk full: may be cured meanwhile
+_log = logging.getLogger(__name__)
+
+
+def claim(pk: int, clock: Callable[[], datetime]) -> Work | None:
+    """Take a queued job; None when it is not queued, because another worker was first or nobody wants it any more."""
+    now = clock()
+    with transaction.atomic():
+        taken = Job.objects.filter(pk=pk, state=State.QUEUED).update(
+            state=State.RUNNING, attempts=F("attempts") + 1, claimed_at=now, heartbeat_at=now
+        )
+        if not taken:
+            return None
+        return Work(Job.objects.select_related("owner", "source").get(pk=pk), clock)
+
+
+def carry_out(pk: int, clock: Callable[[], datetime]) -> bool:
+    """Claim the job and do it; says whether it is to be tried again after a passing fault.
+
+    Whatever goes wrong ends in the row as a sentence; what nobody foresaw goes to the log as well.
+    """
+    work = claim(pk, clock)
+    if work is None:
+        return False
+    try:
+        return _run(work)
+    except OvertakenError:
+        _log.warning("job %s was taken over by another worker", pk)
+        return False
+
+
+def _run(work: Work) -> bool:
+    try:
+        outcome = run_of(work.job.kind)(work)
+    except CancelledError:
+        _end(work, State.CANCELLED)
+    except OvertakenError:
+        raise
+    except FailedJobError as failure:
+        _end(work, State.FAILED, reason=str(failure), file=failure.file)
+    except PASSING as fault:
+        _log.exception("job %s met a fault that may pass", work.job.pk)
+        return _again(work, fault)
+    except Exception as fault:  # noqa: BLE001 – a worker outlives any job; the row and the log say what happened
+        _log.exception("job %s failed", work.job.pk)
+        _end(work, State.FAILED, reason=f"系统出错（{type(fault).__name__}），没有办成；请把任务编号告诉系统管理员")
+    else:
+        _end(work, State.DONE, outcome=outcome)
+    return False
+
+
+def _end(
+    work: Work, state: State, *, outcome: Outcome | None = None, reason: str = "", file: Attachment | None = None
+) -> None:
+    now = work.clock()
+    result = dict(outcome.result) if outcome else {}
+    messages = with_message(work.job, f"第 {work.job.attempts} 次办理没有办成：{reason}" if reason else "")
+    work.write(
+        now, state=state, ended_at=now, reason=reason, result=result, file=outcome.file if outcome else file,
+        messages=messages,
+    )  # fmt: skip
+
+
+def _again(work: Work, fault: Exception) -> bool:
+    noun = "数据库一时不可用" if isinstance(fault, Error) else "文件一时不能读写"
+    if work.job.attempts >= MOST_ATTEMPTS:
+        _end(work, State.FAILED, reason=f"{noun}，办理 {work.job.attempts} 次都没有办成；请联系系统管理员后重试")
+        return False
+    now = work.clock()
+    messages = with_message(work.job, f"第 {work.job.attempts} 次办理中断：{noun}，稍后自动再办")
+    work.write(now, state=State.QUEUED, messages=messages)
+    return True
+
+
+def take_up(now: datetime) -> list[int]:
+    """Queue again what a killed worker left, and name every job whose bell must be rung again.
+
+    A job that was interrupted too often is ended: it may be what kills its workers.
+    """
+    silence = timedelta(seconds=settings.JOBS_SILENCE_SECONDS)
+    to_ring = []
+    for job in left_lying(now, silence):
+        standing = left_lying(now, silence).filter(pk=job.pk, state=job.state, attempts=job.attempts).order_by()
+        if job.cancel_asked:
+            standing.update(state=State.CANCELLED, ended_at=now)
+        elif job.state == State.RUNNING and job.attempts >= MOST_ATTEMPTS:
+            reason = f"办理进程连续 {job.attempts} 次中断；请联系系统管理员查明后重试"
+            standing.update(state=State.FAILED, ended_at=now, reason=reason)
+        elif standing.update(state=State.QUEUED, heartbeat_at=now, messages=_noted(job)):
+            to_ring.append(job.pk)
+    return to_ring
+
+
+def _noted(job: Job) -> list[str]:
+    return with_message(job, "办理进程中断，重新排队" if job.state == State.RUNNING else "")
