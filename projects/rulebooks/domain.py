@@ -40,9 +40,7 @@ def adopt_rulebook(*, district: District, text: str, source: str, by: User, now:
     if kept is not None:
         if kept.sha256 == rules.sha256:
             return kept
-        raise Refused(
-            f"{source}：规则手册 {rules.id} 的 {rules.version} 版已登记，内容与本文件不同；请改用新的版本号"
-        )
+        raise Refused(f"{source}：规则手册 {rules.id} 的 {rules.version} 版已登记，内容与本文件不同；请改用新的版本号")
     book = Rulebook.objects.create(
         district=district,
         code=rules.id,
