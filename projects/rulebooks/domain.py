@@ -3,8 +3,6 @@
 import json
 from datetime import datetime
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import District
@@ -15,7 +13,7 @@ from projects.scoring.rulebook import load_rulebook
 from projects.transitions import Refused
 
 
-@transaction.atomic
+@audit.atomic
 def adopt_rulebook(*, district: District, text: str, source: str, by: User, now: datetime) -> Rulebook:
     """Keep a rulebook for a district; the same content again changes nothing and returns what is kept.
 
