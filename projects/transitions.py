@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import F
 
 from budgeteval import audit
@@ -23,7 +22,7 @@ class Overtaken(Refused):
 StagedType = TypeVar("StagedType", bound=Staged)
 
 
-@transaction.atomic
+@audit.atomic
 def perform(obj: StagedType, move: str, *, by: User, decision: Decision, now: datetime, note: str = "") -> StagedType:
     """Move an object to its next stage, or refuse and change nothing.
 
@@ -57,7 +56,7 @@ def perform(obj: StagedType, move: str, *, by: User, decision: Decision, now: da
     return obj
 
 
-@transaction.atomic
+@audit.atomic
 def edit(obj: StagedType, *, expected_version: int, fields: dict[str, object]) -> StagedType:
     """Write fields of a staged object that nobody has changed since `expected_version` was read.
 

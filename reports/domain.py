@@ -8,7 +8,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from budgeteval import audit
@@ -150,7 +149,7 @@ def _named(*words: str) -> str:
     return " ".join(words).translate(WIDENED)[:LONGEST_NAME].strip()
 
 
-@transaction.atomic
+@audit.atomic
 def build(*, request: Request, working_year: WorkingYear, by: User, now: datetime) -> Document:
     """Gather the facts, write the file, keep both; the same facts again return the document that is there.
 

@@ -8,7 +8,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-from budgeteval.audit.triggers import INSTALL, REMOVE
+from budgeteval.audit import triggers as trail
+from projects.results import triggers as ratings
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -22,22 +23,23 @@ def own_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def without_triggers(teardown: Callable[[TransactionTestCase], None]) -> Callable[[TransactionTestCase], None]:
-    """Let Django empty the trail's table after a test that commits, which the triggers would rightly refuse."""
+    """Let Django empty trail and ratings after a test that commits, which the triggers would rightly refuse."""
 
     def emptied(case: TransactionTestCase) -> None:
-        _run(REMOVE)
+        _run(trail.REMOVE, ratings.REMOVE_NO_DELETE)
         try:
             teardown(case)
         finally:
-            _run(INSTALL)
+            _run(trail.INSTALL, ratings.INSTALL_NO_DELETE)
 
     return emptied
 
 
-def _run(statements: dict[str, list[str]]) -> None:
+def _run(*triggers: dict[str, list[str]]) -> None:
     with connection.cursor() as cursor:
-        for statement in statements[connection.vendor]:
-            cursor.execute(statement)
+        for statements in triggers:
+            for statement in statements[connection.vendor]:
+                cursor.execute(statement)
 
 
 @pytest.fixture(autouse=True, scope="session")

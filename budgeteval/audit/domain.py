@@ -10,9 +10,7 @@ from django.utils import timezone
 from budgeteval.accounts.models import User
 from budgeteval.audit.chain import GENESIS, line_hash, plain
 from budgeteval.audit.models import TrailLine
-
-# Any number will do as long as nothing else in this database locks it.
-ADVISORY_LOCK = 7_412_016
+from budgeteval.audit.turns import take_turn
 
 
 def record(
@@ -35,10 +33,7 @@ def record(
         raise transaction.TransactionManagementError("record() needs the transaction of the change it tells of")
     if timezone.is_naive(at):
         raise ValueError("at has no time zone")
-    if connection.vendor == "postgresql":
-        # SQLite's IMMEDIATE transactions already let one writer in at a time.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+    take_turn()
     last = TrailLine.objects.order_by("-seq").values_list("seq", "hash").first()
     seq, previous_hash = (last[0] + 1, last[1]) if last else (1, GENESIS)
     line = TrailLine(

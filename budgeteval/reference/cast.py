@@ -57,9 +57,9 @@ class Cast:
         found = Project.objects.filter(unit__district=self.district, fiscal_year=self.working_year.fiscal_year)
         return {project.code: project for project in found.select_related("unit__section", "unit__district", "field")}
 
-    @property
+    @cached_property
     def rulebook(self) -> Rulebook:
-        """The rulebook adopted for this year."""
+        """The rulebook adopted for this year; its content is long, and nobody changes it."""
         return Rulebook.objects.get(district=self.district)
 
     def user(self, account: str) -> User:

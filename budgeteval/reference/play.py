@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,6 @@ def play(source: Source, out: Path, *, progress: Progress) -> dict[str, Any]:
     Raises:
         RefusedError: the database holds something else, a sheet cannot be used, or the folder cannot be written.
     """
-    started = time.monotonic()
     _check_database(source)
     if not Act.objects.exists():
         _rehearse(source)
@@ -46,7 +46,7 @@ def play(source: Source, out: Path, *, progress: Progress) -> dict[str, Any]:
         cure = "此前的事项已经写入；请改正数据表，换用空的数据库重新运行"
         raise RefusedError(f"{refusal}\n{cure}。") from refusal
     _fill(out, cast.working_year)
-    result = {**summary(cast.working_year), "seconds": round(time.monotonic() - started, 1)}
+    result = {**summary(cast.working_year), "seconds": round(time.monotonic() - source.started, 1)}
     _write(out / SUMMARY, (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode())
     return result
 
@@ -122,5 +122,6 @@ def _write(target: Path, content: bytes) -> None:
         part.write_bytes(content)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise RefusedError(f"“{target}”不能写入；请核对文件夹的权限和空间，并关闭已打开的同名文件") from error

@@ -1,6 +1,7 @@
 """Where the year comes from: its sheets and rule files, read and checked as a whole before anything is played."""
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,16 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """What a year is played from: its sheets, the texts of its rule files by name, one hash over all, the seed."""
+    """What a year is played from: its sheets, the texts of its rule files by name, one hash over all, the seed.
+
+    `started` is the monotonic clock's reading when it began to be read.
+    """
 
     sheets: YearSheets
     rules: Mapping[str, str]
     sha256: str
     seed: int
+    started: float
 
 
 def load(folder: Path, fixtures: Path, seed: int) -> Source:
@@ -37,6 +42,7 @@ def load(folder: Path, fixtures: Path, seed: int) -> Source:
     Raises:
         RefusedError: with every problem's file, row and column.
     """
+    started = time.monotonic()
     if not folder.is_dir():
         raise RefusedError(f"没有文件夹“{folder}”，请用 --sheets 指明放置年度数据表的文件夹")
     sheets = load_year(folder)
@@ -50,7 +56,7 @@ def load(folder: Path, fixtures: Path, seed: int) -> Source:
     _refuse(list(_rule_problems(sheets, rules)))
     found |= {name: (folder / name).read_bytes() for name in WORKBOOKS}
     found |= {name: source.content for name, source in sheets.files.items()}
-    return Source(sheets, rules, _fingerprint(found), seed)
+    return Source(sheets, rules, _fingerprint(found), seed, started)
 
 
 def _refuse(problems: Sequence[Problem | str]) -> None:

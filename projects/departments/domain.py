@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.departments.models import DepartmentReview
@@ -14,7 +12,7 @@ from projects.experts.domain.evaluations import open_materials
 from projects.transitions import Refused
 
 
-@transaction.atomic
+@audit.atomic
 def plan_review(
     *, working_year: WorkingYear, unit: Unit, ground: str, duties: str, by: User, now: datetime
 ) -> DepartmentReview:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.registry.domain.intake import Preview, carry_out
 from projects.registry.models import SheetImport
@@ -13,7 +12,7 @@ from projects.transitions import Refused
 KIND = "department_data"
 
 
-@transaction.atomic
+@audit.atomic
 def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
     """Import departments' figures as previewed.
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Role
 from projects.directory.permissions import holds
@@ -20,7 +19,7 @@ def may_keep_pool(user: User, pool: District) -> Decision:
     return holds(user, Role.POOL_KEEPER, at=pool)
 
 
-@transaction.atomic
+@audit.atomic
 def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
     """Import experts or their interests as previewed; the preview's district is the city that keeps the pool.
 

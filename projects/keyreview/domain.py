@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import WorkingYear
@@ -22,7 +20,7 @@ PLACES = 4
 LARGEST = Decimal(10) ** 16
 
 
-@transaction.atomic
+@audit.atomic
 def plan_review(
     *, working_year: WorkingYear, project: Project, ground: str, content: str, by: User, now: datetime
 ) -> KeyReview:
@@ -59,7 +57,7 @@ def plan_review(
     return review
 
 
-@transaction.atomic
+@audit.atomic
 def record_data(*, review: KeyReview, data: Mapping[str, Decimal], by: User, now: datetime) -> list[ReviewDatum]:
     """Enter figures of the project that the system does not know by itself; a figure entered before is replaced.
 
@@ -104,7 +102,7 @@ def _problems(review: KeyReview, rulebook: Rulebook, data: Mapping[str, Decimal]
             yield f"“{asked[key].label}”填写的 {value} 应为不小于 0、最多 {PLACES} 位小数的数。"
 
 
-@transaction.atomic
+@audit.atomic
 def record_event(
     *, review: KeyReview, kind: str, on: date, place: str, people: int | None, note: str, by: User, now: datetime
 ) -> ReviewEvent:
@@ -125,7 +123,7 @@ def record_event(
     return event
 
 
-@transaction.atomic
+@audit.atomic
 def open_review_materials(*, review: KeyReview, by: User, now: datetime) -> KeyReview:
     """Let the panel see the materials, with the project's money, its survey and the entered figures.
 

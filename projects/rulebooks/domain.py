@@ -3,8 +3,6 @@
 import json
 from datetime import datetime
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import District
@@ -15,7 +13,7 @@ from projects.scoring.rulebook import load_rulebook
 from projects.transitions import Refused
 
 
-@transaction.atomic
+@audit.atomic
 def adopt_rulebook(*, district: District, text: str, source: str, by: User, now: datetime) -> Rulebook:
     """Keep a rulebook for a district; the same content again changes nothing and returns what is kept.
 
@@ -40,9 +38,7 @@ def adopt_rulebook(*, district: District, text: str, source: str, by: User, now:
     if kept is not None:
         if kept.sha256 == rules.sha256:
             return kept
-        raise Refused(
-            f"{source}：规则手册 {rules.id} 的 {rules.version} 版已登记，内容与本文件不同；请改用新的版本号"
-        )
+        raise Refused(f"{source}：规则手册 {rules.id} 的 {rules.version} 版已登记，内容与本文件不同；请改用新的版本号")
     book = Rulebook.objects.create(
         district=district,
         code=rules.id,

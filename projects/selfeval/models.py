@@ -19,7 +19,7 @@ def points(label: str, **options: object) -> models.DecimalField:
 
 
 class HandedIn(Staged):
-    """What a unit hands in by a due date: when, by whom, whether late, how often returned."""
+    """What a unit hands in by a due date: when, by whom, whether late, how often returned and why the last time."""
 
     filed_at = models.DateTimeField("首次报送时间", null=True, editable=False)
     filed_by = models.ForeignKey(
@@ -27,6 +27,7 @@ class HandedIn(Staged):
     )
     late = models.BooleanField("逾期", default=False, editable=False)
     times_returned = models.PositiveSmallIntegerField("退回次数", default=0, editable=False)
+    return_reason = models.TextField("最近一次退回原因", blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Unit
@@ -29,7 +27,7 @@ class Plan:
     target: Decimal | None = None
 
 
-@transaction.atomic
+@audit.atomic
 def open_survey(*, subject: Project | Unit, year: int, plan: Plan, by: User, now: datetime) -> Survey:
     """Open a survey of a project or a unit for a working year.
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.registry.domain.intake import Preview, carry_out
 from projects.registry.models import SheetImport
@@ -14,7 +13,7 @@ from projects.transitions import Refused
 KIND = "survey"
 
 
-@transaction.atomic
+@audit.atomic
 def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
     """Enter the questionnaires of one survey as previewed; never more than were handed out.
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from budgeteval import audit
@@ -81,7 +80,7 @@ def findings_of(indicators: Sequence[IndicatorRow], rules: Rulebook) -> tuple[Fi
     return target_findings(rules, lines)
 
 
-@transaction.atomic
+@audit.atomic
 def create_target(
     *, project: Project, goal: str, indicators: Sequence[IndicatorRow], by: User, now: datetime
 ) -> Target:
@@ -109,7 +108,7 @@ def _create(
     return target
 
 
-@transaction.atomic
+@audit.atomic
 def replace_indicators(
     *, target: Target, goal: str, indicators: Sequence[IndicatorRow], expected_version: int, by: User, now: datetime
 ) -> Target:
@@ -165,7 +164,7 @@ def _write(target: Target, indicators: Sequence[IndicatorRow]) -> None:
     )
 
 
-@transaction.atomic
+@audit.atomic
 def sign(*, target: Target, by: User, now: datetime) -> Target:
     """The head takes responsibility for the target.
 
@@ -178,7 +177,7 @@ def sign(*, target: Target, by: User, now: datetime) -> Target:
     return perform(target, "sign", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def submit(*, target: Target, by: User, now: datetime) -> Target:
     """The clerk hands the signed target in.
 
@@ -188,7 +187,7 @@ def submit(*, target: Target, by: User, now: datetime) -> Target:
     return perform(target, "submit", by=by, decision=may_write(by, target.project), now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def return_for_changes(*, target: Target, reason: str, by: User, now: datetime) -> Target:
     """The section gives the target back, saying why.
 
@@ -198,7 +197,7 @@ def return_for_changes(*, target: Target, reason: str, by: User, now: datetime) 
     return perform(target, "return", by=by, decision=may_judge(by, target.project), now=now, note=reason)
 
 
-@transaction.atomic
+@audit.atomic
 def approve(*, target: Target, by: User, now: datetime) -> Target:
     """The section finds the target fit for the budget.
 
@@ -208,7 +207,7 @@ def approve(*, target: Target, by: User, now: datetime) -> Target:
     return perform(target, "approve", by=by, decision=may_judge(by, target.project), now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def issue(*, target: Target, by: User, now: datetime) -> Target:
     """The centre issues the approved target together with the budget; from now on it does not change.
 
@@ -218,7 +217,7 @@ def issue(*, target: Target, by: User, now: datetime) -> Target:
     return perform(target, "issue", by=by, decision=may_issue(by, target.project), now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def adopt(*, project: Project, goal: str, indicators: Sequence[IndicatorRow], by: User, now: datetime) -> Target:
     """The centre enters a past year's target as it stood on paper; it counts as issued.
 

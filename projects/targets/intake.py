@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
+from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.registry.domain.intake import Preview, carry_out
 from projects.registry.models import SheetImport
@@ -17,7 +17,7 @@ from projects.workflow.flow import Decision
 KIND = "targets"
 
 
-@transaction.atomic
+@audit.atomic
 def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
     """Import targets with their indicators; each counts as issued from now on, since it was approved on paper.
 

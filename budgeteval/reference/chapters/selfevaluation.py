@@ -83,10 +83,8 @@ def _links(cast: Cast, forms: Forms, row: FilingRow) -> Iterator[tuple[str, date
 def _on_filing(cast: Cast, code: str, act: Callable[[Cast, Filing, datetime], object]) -> Run:
     def run(now: datetime) -> None:
         project = cast.projects[code]
-        filing = Filing.objects.select_related("rulebook").get(
-            working_year=cast.working_year, project=project, kind=Task.EX_POST
-        )
-        filing.project, filing.working_year = project, cast.working_year
+        filing = Filing.objects.get(working_year=cast.working_year, project=project, kind=Task.EX_POST)
+        filing.project, filing.working_year, filing.rulebook = project, cast.working_year, cast.rulebook
         act(cast, filing, now)
 
     return run

@@ -112,10 +112,9 @@ def _open_appraisals(cast: Cast, code: str) -> Run:
 
 
 def _appraisal(cast: Cast, code: str) -> WorkAppraisal:
-    appraisal = WorkAppraisal.objects.select_related("rulebook").get(
-        working_year=cast.working_year, unit=cast.units[code]
-    )
-    appraisal.unit, appraisal.working_year = cast.units[code], cast.working_year
+    unit = cast.units[code]
+    appraisal = WorkAppraisal.objects.get(working_year=cast.working_year, unit=unit)
+    appraisal.unit, appraisal.working_year, appraisal.rulebook = unit, cast.working_year, cast.rulebook
     return appraisal
 
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.budgeting.models import Policy
@@ -20,7 +18,7 @@ from projects.transitions import Refused, edit, perform
 HARDEST = 10
 
 
-@transaction.atomic
+@audit.atomic
 def adopt_policy(*, district: District, text: str, source: str, by: User, now: datetime) -> Policy:
     """Enter a policy from its YAML as a draft; the same content again changes nothing.
 
@@ -62,7 +60,7 @@ def adopt_policy(*, district: District, text: str, source: str, by: User, now: d
     return policy
 
 
-@transaction.atomic
+@audit.atomic
 def simulate_policy(
     *,
     policy: Policy,
@@ -142,7 +140,7 @@ def _summary(result: consequence.Simulation) -> dict[str, Any]:
     return summary
 
 
-@transaction.atomic
+@audit.atomic
 def approve_policy(*, policy: Policy, by: User, now: datetime) -> Policy:
     """Put a policy in force; the one in force before for the same budget year is superseded.
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.budgeting.models import Policy, Proposal
@@ -27,7 +25,7 @@ PLACES = 2
 HUNDRED = 100
 
 
-@transaction.atomic
+@audit.atomic
 def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Proposal]:
     """Compute a proposal for every unit that requests a budget, by the policy in force.
 
@@ -92,7 +90,7 @@ def _result(outcome: consequence.Outcome) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@audit.atomic
 def decide(*, proposal: Proposal, percent: Decimal, reason: str, by: User, now: datetime) -> Proposal:
     """A leader decides a unit's cut; until it is approved, the last decision counts.
 
@@ -155,7 +153,7 @@ def case_of(proposal: Proposal) -> consequence.Case:
     return consequence.Case(**kept)
 
 
-@transaction.atomic
+@audit.atomic
 def approve_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     """A leader approves what is proposed.
 
@@ -168,7 +166,7 @@ def approve_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal
     return perform(proposal, "approve", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def apply_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     """Put the approved amount into the unit's budget.
 

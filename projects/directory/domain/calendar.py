@@ -5,8 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import CalendarEntry, District, Extension, Task, Unit, WorkingYear
@@ -32,7 +30,7 @@ def _check(task: Task, dates: DueDate) -> None:
         raise Refused(f"“{task.label}”的截止日期 {dates.due} 早于开始日期 {dates.opens}")
 
 
-@transaction.atomic
+@audit.atomic
 def open_year(
     *, district: District, year: int, project_spending: Decimal, note: str, calendar: Mapping[Task, DueDate],
     by: User, now: datetime,
@@ -65,7 +63,7 @@ def open_year(
     return working_year
 
 
-@transaction.atomic
+@audit.atomic
 def move_due_date(
     *, working_year: WorkingYear, task: Task, dates: DueDate, reason: str, by: User, now: datetime
 ) -> CalendarEntry:
@@ -90,7 +88,7 @@ def move_due_date(
     return entry
 
 
-@transaction.atomic
+@audit.atomic
 def extend_for_unit(
     *, working_year: WorkingYear, task: Task, unit: Unit, due: date, reason: str, by: User, now: datetime
 ) -> Extension:

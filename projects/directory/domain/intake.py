@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.transitions import Overtaken
 
@@ -47,7 +48,7 @@ class Batch:
     known: Mapping[int, tuple[Any, ...]]
 
 
-@transaction.atomic
+@audit.atomic
 def write_batch(batch: Batch, *, by: User, now: datetime) -> None:
     """Write the batch and a history row for each object that is new or changed.
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Field, Membership, Role, Section, Unit
@@ -24,7 +22,7 @@ def _allowed(by: User, district: District | None) -> None:
         raise Refused(decision.reason)
 
 
-@transaction.atomic
+@audit.atomic
 def add_district(*, code: str, name: str, bureau: str, parent: District | None, by: User, now: datetime) -> District:
     """Enter a district, or (without `parent`) the city above it, which keeps the pool of experts.
 
@@ -39,7 +37,7 @@ def add_district(*, code: str, name: str, bureau: str, parent: District | None, 
     return district
 
 
-@transaction.atomic
+@audit.atomic
 def add_section(
     *, district: District, code: str, name: str, is_centre: bool = False, by: User, now: datetime
 ) -> Section:
@@ -58,7 +56,7 @@ def add_section(
     return section
 
 
-@transaction.atomic
+@audit.atomic
 def add_field(*, code: str, name: str, sector: str = "", by: User, now: datetime) -> Field:
     """Enter what money can be for; fields are the same in every district.
 
@@ -73,7 +71,7 @@ def add_field(*, code: str, name: str, sector: str = "", by: User, now: datetime
     return field
 
 
-@transaction.atomic
+@audit.atomic
 def grant(*, user: User, role: Role, at: Unit | Section | District, by: User, now: datetime) -> Membership:
     """Give somebody a role in a unit, a section or a district; granting it twice is the same as once.
 
@@ -101,7 +99,7 @@ def grant(*, user: User, role: Role, at: Unit | Section | District, by: User, no
     return membership
 
 
-@transaction.atomic
+@audit.atomic
 def revoke(*, membership: Membership, by: User, now: datetime) -> None:
     """Take a role away.
 

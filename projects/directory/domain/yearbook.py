@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import BasisDocument, Field, Organisation, Prose, Theme, Training, WorkingYear
@@ -27,7 +25,7 @@ def _allowed(by: User, working_year: WorkingYear) -> None:
         raise Refused(decision.reason)
 
 
-@transaction.atomic
+@audit.atomic
 def describe_organisation(
     *, working_year: WorkingYear, leading_group: str, city_committee: str, centre: str, centre_founded: str = "",
     posts: int | None = None, staff: int | None = None, by: User, now: datetime,
@@ -45,7 +43,7 @@ def describe_organisation(
     return organisation
 
 
-@transaction.atomic
+@audit.atomic
 def keep_basis(
     *, working_year: WorkingYear, documents: Sequence[BasisRow], by: User, now: datetime
 ) -> list[BasisDocument]:
@@ -64,7 +62,7 @@ def keep_basis(
     return kept
 
 
-@transaction.atomic
+@audit.atomic
 def record_training(
     *, working_year: WorkingYear, on: date, topic: str, people: int, by: User, now: datetime
 ) -> Training:
@@ -84,7 +82,7 @@ def record_training(
     return training
 
 
-@transaction.atomic
+@audit.atomic
 def keep_theme(
     *, working_year: WorkingYear, order: int, title: str, fields: Iterable[Field], text: str, by: User, now: datetime
 ) -> Theme:
@@ -106,7 +104,7 @@ def keep_theme(
     return theme
 
 
-@transaction.atomic
+@audit.atomic
 def keep_prose(*, working_year: WorkingYear, document: str, key: str, text: str, by: User, now: datetime) -> Prose:
     """Keep a passage of a yearly document; the trail keeps what stood there before.
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from budgeteval import audit
@@ -20,7 +19,7 @@ from projects.transitions import Refused, edit, perform
 CODE_DIGITS = 12
 
 
-@transaction.atomic
+@audit.atomic
 def freeze_draw(
     *,
     working_year: WorkingYear,
@@ -116,7 +115,7 @@ def _candidates(
     return sealed, candidates
 
 
-@transaction.atomic
+@audit.atomic
 def commit_secret(*, draw: Draw, role: Role, by: User, now: datetime, token: Callable[[], str]) -> DrawSecret:
     """Make one officer's half of the seed and publish its commitment; the second one closes the step.
 
@@ -145,7 +144,7 @@ def commit_secret(*, draw: Draw, role: Role, by: User, now: datetime, token: Cal
     return share
 
 
-@transaction.atomic
+@audit.atomic
 def reveal_secret(*, draw: Draw, role: Role, by: User, now: datetime) -> Draw:
     """Reveal one officer's half; with the last one the seed is known to all.
 
@@ -189,7 +188,7 @@ def _share(one: DrawSecret) -> rules.Secret:
     return {"by": one.by, "commitment": one.commitment, "secret": one.secret}
 
 
-@transaction.atomic
+@audit.atomic
 def make_draw(*, draw: Draw, by: User, now: datetime) -> Draw:
     """Draw the codes from the frame and the seed, and keep the certificate.
 
@@ -225,7 +224,7 @@ def certify(draw: Draw, replacements: Sequence[rules.Replacement]) -> rules.Cert
         raise Refused(str(refusal)) from refusal
 
 
-@transaction.atomic
+@audit.atomic
 def void_draw(*, draw: Draw, reason: str, by: User, now: datetime) -> Draw:
     """End a draw that cannot be completed; it stays on record with reason and person.
 

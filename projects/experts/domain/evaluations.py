@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Role
@@ -29,7 +27,7 @@ def _centre(by: User, evaluation: Evaluation) -> Decision:
     return decision
 
 
-@transaction.atomic
+@audit.atomic
 def fix_framework(
     *, evaluation: EvaluationType, rulebook: Rulebook, framework: str, by: User, now: datetime
 ) -> EvaluationType:
@@ -50,7 +48,7 @@ def fix_framework(
     return perform(evaluation, "fix_framework", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def join_panel(*, evaluation: EvaluationType, panel: Panel, by: User, now: datetime) -> EvaluationType:
     """Give the evaluation to a panel: its object joins those the panel judges.
 
@@ -79,7 +77,7 @@ def join_panel(*, evaluation: EvaluationType, panel: Panel, by: User, now: datet
     return perform(evaluation, "seat_panel", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def open_materials(*, evaluation: EvaluationType, facts: Mapping[str, Any], by: User, now: datetime) -> EvaluationType:
     """Let the panel see the materials, among them the figures from which ratios are computed.
 
@@ -100,7 +98,7 @@ def open_materials(*, evaluation: EvaluationType, facts: Mapping[str, Any], by: 
     return perform(evaluation, "open_materials", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def begin_scoring(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationType:
     """The panel has met and scores.
 
@@ -113,7 +111,7 @@ def begin_scoring(*, evaluation: EvaluationType, by: User, now: datetime) -> Eva
     return perform(evaluation, "begin_scoring", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def score(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationType:
     """Take over the closed panel's aggregated score.
 
@@ -126,7 +124,7 @@ def score(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationT
     return perform(evaluation, "score", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def draft_report(
     *, evaluation: EvaluationType, narrative: Mapping[str, str], by: User, now: datetime
 ) -> EvaluationType:
@@ -140,7 +138,7 @@ def draft_report(
     return perform(evaluation, "draft_report", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def send_to_unit(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationType:
     """Open the unit's window for objections.
 
@@ -150,7 +148,7 @@ def send_to_unit(*, evaluation: EvaluationType, by: User, now: datetime) -> Eval
     return perform(evaluation, "send_to_unit", by=by, decision=_centre(by, evaluation), now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def answer(*, evaluation: EvaluationType, opinion: str, by: User, now: datetime) -> EvaluationType:
     """The unit's head answers the draft, within the window.
 
@@ -169,7 +167,7 @@ def answer(*, evaluation: EvaluationType, opinion: str, by: User, now: datetime)
     return evaluation
 
 
-@transaction.atomic
+@audit.atomic
 def finalise(*, evaluation: EvaluationType, by: User, now: datetime) -> EvaluationType:
     """Close the window and make the result final.
 

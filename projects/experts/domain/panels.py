@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
@@ -25,7 +24,7 @@ from projects.workflow.flow import Decision
 STEPPED_BACK = {"declined": "谢绝", "recused": "回避"}
 
 
-@transaction.atomic
+@audit.atomic
 def seat_panel(*, draw: Draw, name: str, by: User, now: datetime) -> Panel:
     """Seat the experts that were drawn, in the order drawn; the first leads.
 
@@ -71,7 +70,7 @@ def _run(panel: Panel, by: User) -> Decision:
     return decision
 
 
-@transaction.atomic
+@audit.atomic
 def add_object(
     *, panel: Panel, subject: Project | Unit, rulebook: Rulebook, framework: str, by: User, now: datetime
 ) -> PanelObject:
@@ -100,7 +99,7 @@ def add_object(
     return judged
 
 
-@transaction.atomic
+@audit.atomic
 def replace_member(*, panel: Panel, number: int, by: User, now: datetime) -> Panel:
     """Give the seat of somebody who declined or stepped back to the next in the draw's order.
 
@@ -141,7 +140,7 @@ def replace_member(*, panel: Panel, number: int, by: User, now: datetime) -> Pan
     return panel
 
 
-@transaction.atomic
+@audit.atomic
 def open_panel(*, panel: Panel, by: User, now: datetime) -> Panel:
     """The first meeting: names are no longer sealed, scoring may begin.
 
@@ -168,7 +167,7 @@ def _waiting(panel: Panel, done: Sequence[str]) -> list[str]:
     return [str(number) for number in sorted(set(numbers))]
 
 
-@transaction.atomic
+@audit.atomic
 def close_panel(*, panel: Panel, by: User, now: datetime) -> Panel:
     """Lock every sheet and aggregate them, object by object; the sheets themselves stay untouched.
 

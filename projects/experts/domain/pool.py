@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Role
@@ -12,7 +10,7 @@ from projects.experts.models import Expert
 from projects.transitions import Refused
 
 
-@transaction.atomic
+@audit.atomic
 def link_account(*, expert: Expert, user: User, by: User, now: datetime) -> Expert:
     """Let an account act for an expert of the pool.
 

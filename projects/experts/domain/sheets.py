@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.experts.models import Sheet, SheetPoint
@@ -29,7 +27,7 @@ class Points:
     comment: str = ""
 
 
-@transaction.atomic
+@audit.atomic
 def accept_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
     """The expert takes the task on.
 
@@ -39,7 +37,7 @@ def accept_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
     return perform(sheet, "accept", by=by, decision=may_take_part(by, sheet), now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def decline_sheet(*, sheet: Sheet, reason: str, by: User, now: datetime) -> Sheet:
     """The expert cannot come; the seat is then given to the next in the draw's order.
 
@@ -49,7 +47,7 @@ def decline_sheet(*, sheet: Sheet, reason: str, by: User, now: datetime) -> Shee
     return _step_back(sheet, "decline", reason=reason, by=by, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def recuse_sheet(*, sheet: Sheet, reason: str, by: User, now: datetime) -> Sheet:
     """The expert has an interest in an object; recusal holds against every object of the panel.
 
@@ -69,7 +67,7 @@ def _step_back(sheet: Sheet, move: str, *, reason: str, by: User, now: datetime)
     return sheet
 
 
-@transaction.atomic
+@audit.atomic
 def save_points(
     *, sheet: Sheet, expected_version: int, points: Mapping[str, Points], opinion: str, by: User, now: datetime
 ) -> Sheet:
@@ -115,7 +113,7 @@ def _problems(key: str, given: Points, items: Mapping[str, Item]) -> list[str]:
     return [f"“{item.label}”：{problem}" for problem in found]
 
 
-@transaction.atomic
+@audit.atomic
 def submit_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
     """Hand the sheet in: every item scored, and a comment wherever points fall below the item's line.
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
@@ -47,7 +45,7 @@ class Preview:
         return set(self.counts) <= {Action.UNCHANGED}
 
 
-@transaction.atomic
+@audit.atomic
 def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
     """Import units, projects with their money, or units' budgets as previewed.
 
@@ -60,7 +58,7 @@ def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
     return carry_out(preview, decision=may_import(by, preview.district), by=by, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def carry_out(
     preview: Preview, *, decision: Decision, by: User, now: datetime, afterwards: Callable[[], object] = lambda: None
 ) -> SheetImport:

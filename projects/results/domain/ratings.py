@@ -4,8 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Unit, WorkingYear
@@ -44,7 +42,7 @@ class Rated(NamedTuple):
     project: Project | None
 
 
-@transaction.atomic
+@audit.atomic
 def rate_filing(*, filing: Filing, by: User, now: datetime) -> Rating:
     """Enter a unit's self-rating from its accepted form; the same inputs again change nothing.
 
@@ -60,7 +58,7 @@ def rate_filing(*, filing: Filing, by: User, now: datetime) -> Rating:
     return _enter(rated, filing.rulebook, inputs, stated=filing.total, by=by, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def rate_review(*, review: Review, by: User, now: datetime) -> Rating:
     """Enter the section's rating of a form: its own points where it gave some, the unit's elsewhere.
 
@@ -77,7 +75,7 @@ def rate_review(*, review: Review, by: User, now: datetime) -> Rating:
     return _enter(rated, filing.rulebook, inputs, stated=review.total, by=by, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def rate_evaluation(*, evaluation: Evaluation, by: User, now: datetime) -> Rating:
     """Enter the rating of a key project or a whole department from its closed panel.
 
@@ -138,7 +136,7 @@ def _enter(
     return rating
 
 
-@transaction.atomic
+@audit.atomic
 def confirm(*, rating: Rating, by: User, now: datetime) -> Rating:
     """Confirm a rating; from now on its unit sees it.
 
@@ -151,7 +149,7 @@ def confirm(*, rating: Rating, by: User, now: datetime) -> Rating:
     return perform(rating, "confirm", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def confirm_evaluation(*, evaluation: Evaluation, by: User, now: datetime) -> Rating:
     """Confirm the standing rating of an evaluation whose report is final.
 

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Section, Unit, WorkingYear
@@ -36,7 +34,7 @@ class AppraisalPoint:
     reason: str = ""
 
 
-@transaction.atomic
+@audit.atomic
 def open_appraisals(
     *, section: Section, working_year: WorkingYear, framework: str, by: User, now: datetime
 ) -> list[WorkAppraisal]:
@@ -62,7 +60,7 @@ def open_appraisals(
     return opened
 
 
-@transaction.atomic
+@audit.atomic
 def score_appraisal(
     *, appraisal: WorkAppraisal, points: Sequence[AppraisalPoint], by: User, now: datetime
 ) -> WorkAppraisal:
@@ -78,10 +76,6 @@ def score_appraisal(
     _check(framework, points)
     facts = {point.item: Fact(points=point.score, reason=point.reason.strip()) for point in points}
     evaluation = evaluate(rules, framework, Case(facts=facts))
-    AppraisalLine.objects.bulk_create(
-        AppraisalLine(appraisal=appraisal, item=point.item, score=point.score, reason=point.reason.strip())
-        for point in points
-    )
     fields: dict[str, object] = {
         "scorecard": json_ready(asdict(evaluation.card)),
         "total": evaluation.card.total,
@@ -89,6 +83,10 @@ def score_appraisal(
         "appraiser": by,
     }
     edit(appraisal, expected_version=appraisal.version, fields=fields)
+    AppraisalLine.objects.bulk_create(
+        AppraisalLine(appraisal=appraisal, item=point.item, score=point.score, reason=point.reason.strip())
+        for point in points
+    )
     return perform(appraisal, "score", by=by, decision=decision, now=now)
 
 
@@ -116,7 +114,7 @@ def _faults(item: Item, point: AppraisalPoint) -> list[str]:
     return found
 
 
-@transaction.atomic
+@audit.atomic
 def show_appraisal(*, appraisal: WorkAppraisal, by: User, now: datetime) -> WorkAppraisal:
     """Let the unit see how its work was appraised.
 

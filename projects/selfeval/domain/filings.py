@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from budgeteval import audit
@@ -17,7 +16,7 @@ from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
 from projects.scoring.self_evaluation import as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
-from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review, may_sign
 from projects.selfeval.queries import money_of
@@ -42,7 +41,7 @@ class LineDraft:
     indicator: IndicatorRow | None = None
 
 
-@transaction.atomic
+@audit.atomic
 def open_filings(*, working_year: WorkingYear, by: User, now: datetime) -> list[Filing]:
     """Open an ex-post filing for every project of the evaluated year that has none; return the new ones.
 
@@ -79,7 +78,7 @@ def rulebook_for(working_year: WorkingYear, now: datetime) -> Rulebook:
     return book
 
 
-@transaction.atomic
+@audit.atomic
 def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     """Begin filling in; the indicators of an issued target become the form's rows.
 
@@ -100,7 +99,7 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     return filing
 
 
-@transaction.atomic
+@audit.atomic
 def save_draft(
     *,
     filing: Filing,
@@ -158,7 +157,9 @@ def _rows(filing: Filing, kept: list[FilingLine], drafts: Sequence[LineDraft]) -
     problems += [f"第 {number} 行重复" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
     from_target = any(line.indicator_id for line in kept)
     known = {line.number for line in kept}
+    weights = {line.number: (line.name, line.weight) for line in kept} if from_target else {}
     for draft in drafts:
+        problems += _above_weight(draft, weights)
         if from_target and draft.number not in known:
             problems.append(f"第 {draft.number} 行不在批复的绩效目标中，请按批复的指标填报")
         elif from_target and draft.indicator is not None:
@@ -185,6 +186,16 @@ def _draft_problems(draft: LineDraft) -> list[str]:
     if draft.number < 1:
         found.append(f"行号 {draft.number} 不正确，请从 1 起编号")
     return found
+
+
+def _above_weight(draft: LineDraft, weights: dict[int, tuple[str, Decimal]]) -> list[str]:
+    """A claim is never above what its row weighs, be the row the target's or the unit's own."""
+    own = draft.indicator
+    name, weight = (own.name.strip(), own.weight) if own else weights.get(draft.number, ("", HIGHEST_POINTS))
+    score = draft.self_score
+    if score is None or not (score.is_finite() and weight.is_finite()) or not weight < score <= HIGHEST_POINTS:
+        return []
+    return [f"第 {draft.number} 行“{name}”的自评得分 {score} 超过分值 {weight}，请填 0 至 {weight} 之间的数"]
 
 
 def _filled(line: FilingLine, draft: LineDraft | None) -> FilingLine:
@@ -247,7 +258,7 @@ def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine
     )
 
 
-@transaction.atomic
+@audit.atomic
 def sign(*, filing: Filing, by: User, now: datetime) -> Filing:
     """The head takes responsibility for the form as scored.
 
@@ -268,7 +279,7 @@ def _signable(filing: Filing) -> Decision:
     return Decision(True, "")
 
 
-@transaction.atomic
+@audit.atomic
 def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
     """The clerk hands the signed form in; what is doubtful in its evidence is kept with it.
 
@@ -295,7 +306,7 @@ def _of_evidence(code: str) -> bool:
     return code in SYSTEM_CODES and code.startswith("evidence_")
 
 
-@transaction.atomic
+@audit.atomic
 def return_for_changes(*, filing: Filing, reason: str, by: User, now: datetime) -> Filing:
     """The section gives the form back, saying why; a review of its points begins anew.
 
@@ -309,7 +320,7 @@ def return_for_changes(*, filing: Filing, reason: str, by: User, now: datetime) 
     return filing
 
 
-@transaction.atomic
+@audit.atomic
 def accept(*, filing: Filing, by: User, now: datetime) -> Filing:
     """The section accepts the form as it stands.
 
@@ -317,12 +328,13 @@ def accept(*, filing: Filing, by: User, now: datetime) -> Filing:
         Refused: not the unit's section, nothing handed in, or a review of its points is not finished.
     """
     decision = may_review(by, filing.project.unit)
+    hold(filing)
     if decision and Review.objects.filter(filing=filing).exists():
         decision = Decision(False, f"“{filing}”已开始复评，请办结复评，填报随之通过")
     return perform(filing, "accept", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def finalise(*, filing: Filing, by: User, now: datetime) -> Filing:
     """The centre closes an accepted form.
 

@@ -6,9 +6,13 @@ from typing import TypeVar
 from django.utils.timezone import localdate
 
 from budgeteval.accounts.models import User
+from budgeteval.files.domain import store
+from budgeteval.files.kinds import RefusedFileError
+from budgeteval.files.models import Attachment
 from projects.directory.models import Unit, WorkingYear
 from projects.directory.queries import due_date
 from projects.selfeval.models import HandedIn
+from projects.staged import Staged
 from projects.transitions import Refused, edit, perform
 from projects.workflow.flow import Decision
 
@@ -36,6 +40,28 @@ def refuse_unless_editable(obj: HandedIn) -> None:
     """
     if obj.stage not in EDITABLE:
         raise Refused(f"“{obj}”{obj.stage_label}，不能再修改")
+
+
+def hold(obj: Staged) -> None:
+    """Read an object afresh and keep it from others until the verb is through: what was read before may be stale.
+
+    What it belongs to never changes and stays as it was fetched.
+    """
+    everyone = type(obj)._base_manager  # noqa: SLF001 – Django documents it
+    names = [field.attname for field in obj._meta.concrete_fields if not field.is_relation]
+    obj.refresh_from_db(fields=names, from_queryset=everyone.select_for_update())
+
+
+def take_in(*, content: bytes, name: str, by: User, now: datetime) -> Attachment:
+    """Store a file that a unit hands over as bytes; nobody can name a file of somebody else's.
+
+    Raises:
+        Refused: a kind of file that is not taken in.
+    """
+    try:
+        return store(content=content, name=name, by=by, now=now)
+    except RefusedFileError as fault:
+        raise Refused(str(fault)) from fault
 
 
 def hand_in(
@@ -66,10 +92,11 @@ def hand_in(
 
 
 def give_back(obj: HandedInType, *, reason: str, decision: Decision, by: User, now: datetime) -> HandedInType:
-    """Return what was handed in, with the reason, and count it.
+    """Return what was handed in, with the reason, which stays with it for the unit to read, and count it.
 
     Raises:
         Refused: no right, nothing handed in, or no reason.
     """
     perform(obj, "return", by=by, decision=decision, now=now, note=reason)
-    return edit(obj, expected_version=obj.version, fields={"times_returned": obj.times_returned + 1})
+    fields: dict[str, object] = {"times_returned": obj.times_returned + 1, "return_reason": reason.strip()}
+    return edit(obj, expected_version=obj.version, fields=fields)

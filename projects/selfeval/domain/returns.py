@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from budgeteval.files.models import Attachment
 from projects.directory.models import Task, Unit, WorkingYear
-from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable, take_in
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import may_fill, may_open, may_review, may_sign
 from projects.selfeval.queries import summary_figures
@@ -17,7 +14,7 @@ from projects.transitions import edit, perform, remember
 from projects.workflow.flow import Decision
 
 
-@transaction.atomic
+@audit.atomic
 def open_returns(
     *, working_year: WorkingYear, kind: Task, by: User, now: datetime, units: Iterable[Unit] | None = None
 ) -> list[UnitReturn]:
@@ -39,7 +36,7 @@ def open_returns(
     return opened
 
 
-@transaction.atomic
+@audit.atomic
 def draft_return(
     *,
     unit_return: UnitReturn,
@@ -47,12 +44,15 @@ def draft_return(
     expected_version: int,
     by: User,
     now: datetime,
-    attachment: Attachment | None = None,
+    file: bytes | None = None,
+    file_name: str = "",
 ) -> UnitReturn:
     """Save the return: its prose as typed, its figures from the unit's filings as they are now.
 
+    Without a file the one handed over before stays.
+
     Raises:
-        Refused: not the unit's clerk, or not a draft any more.
+        Refused: not the unit's clerk, not a draft any more, or a file that is not taken in.
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     decision = refuse_unless(may_fill(by, unit_return.unit))
@@ -61,7 +61,9 @@ def draft_return(
         expected_version = unit_return.version
     refuse_unless_editable(unit_return)
     figures = summary_figures(unit_return.unit, unit_return.working_year)
-    fields: dict[str, object] = {"text": text.strip(), "figures": figures, "attachment": attachment}
+    fields: dict[str, object] = {"text": text.strip(), "figures": figures}
+    if file is not None:
+        fields["attachment"] = take_in(content=file, name=file_name, by=by, now=now)
     edit(unit_return, expected_version=expected_version, fields=fields)
     remember(unit_return, by=by, now=now)
     detail = {"projects": figures["projects"], "filed": figures["filed"]}
@@ -69,7 +71,7 @@ def draft_return(
     return unit_return
 
 
-@transaction.atomic
+@audit.atomic
 def sign_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
     """The head takes responsibility for the return.
 
@@ -83,7 +85,7 @@ def sign_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitRetu
     return perform(unit_return, "sign", by=by, decision=decision, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def submit_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
     """The clerk hands the signed return in; lateness is kept, and no wall.
 
@@ -101,7 +103,7 @@ def submit_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitRe
     )
 
 
-@transaction.atomic
+@audit.atomic
 def give_back_return(*, unit_return: UnitReturn, reason: str, by: User, now: datetime) -> UnitReturn:
     """The section gives the return back, saying why.
 
@@ -111,7 +113,7 @@ def give_back_return(*, unit_return: UnitReturn, reason: str, by: User, now: dat
     return give_back(unit_return, reason=reason, decision=may_review(by, unit_return.unit), by=by, now=now)
 
 
-@transaction.atomic
+@audit.atomic
 def accept_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
     """The section accepts the return.
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.rulebooks.queries import rules_of
 from projects.scoring.self_evaluation import score_filing, with_points
-from projects.selfeval.domain.handing_in import refuse_unless
+from projects.selfeval.domain.handing_in import hold, refuse_unless
 from projects.selfeval.models import Filing, FilingLine, Review, ReviewLine
 from projects.selfeval.permissions import may_review
 from projects.transitions import Refused, edit, perform
@@ -28,7 +26,7 @@ class Rescore:
     reason: str
 
 
-@transaction.atomic
+@audit.atomic
 def open_review(*, filing: Filing, by: User, now: datetime) -> Review:
     """Begin to review a form that was handed in; one that was given back is taken up again.
 
@@ -36,6 +34,7 @@ def open_review(*, filing: Filing, by: User, now: datetime) -> Review:
         Refused: not the unit's section, nothing handed in, or re-scored already.
     """
     refuse_unless(may_review(by, filing.project.unit))
+    hold(filing)
     if filing.stage != "submitted":
         raise Refused(f"“{filing}”{filing.stage_label}，报送后才能审核")
     review, is_new = Review.objects.get_or_create(filing=filing, defaults={"reviewer": by, "stage_at": now})
@@ -46,7 +45,7 @@ def open_review(*, filing: Filing, by: User, now: datetime) -> Review:
     return review
 
 
-@transaction.atomic
+@audit.atomic
 def rescore(*, review: Review, scores: Sequence[Rescore], remark: str, by: User, now: datetime) -> Review:
     """Give the section's own points where they differ from the unit's; rows not given keep the unit's points.
 
@@ -56,6 +55,7 @@ def rescore(*, review: Review, scores: Sequence[Rescore], remark: str, by: User,
     filing = review.filing
     decision = refuse_unless(may_review(by, filing.project.unit))
     refuse_unless(review.flow.check(review.stage, "score"))
+    hold(filing)
     if filing.stage != "submitted":
         raise Refused(f"“{filing}”{filing.stage_label}，不能复评")
     lines = {line.number: line for line in filing.lines.all()}
@@ -64,13 +64,13 @@ def rescore(*, review: Review, scores: Sequence[Rescore], remark: str, by: User,
         raise Refused("\n".join(problems))
     given = {score.number: score.score for score in scores}
     card = score_filing(rules_of(filing.rulebook), with_points(filing.scorecard["inputs"], given))
+    fields: dict[str, object] = {"total": card.total, "grade": card.grade, "remark": remark.strip(), "reviewer": by}
+    edit(review, expected_version=review.version, fields=fields)
     review.lines.all().delete()
     ReviewLine.objects.bulk_create(
         ReviewLine(review=review, line=lines[score.number], score=score.score, reason=score.reason.strip())
         for score in scores
     )
-    fields: dict[str, object] = {"total": card.total, "grade": card.grade, "remark": remark.strip(), "reviewer": by}
-    edit(review, expected_version=review.version, fields=fields)
     return perform(review, "score", by=by, decision=decision, now=now, note=remark)
 
 
@@ -88,7 +88,7 @@ def _problems(score: Rescore, lines: dict[int, FilingLine]) -> list[str]:
     return found
 
 
-@transaction.atomic
+@audit.atomic
 def accept_review(*, review: Review, by: User, now: datetime) -> Review:
     """Close the review and accept the form with it: both or neither.
 

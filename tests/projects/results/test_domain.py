@@ -199,3 +199,11 @@ def test_the_database_itself_refuses_to_rewrite_a_rating(
     with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
         Rating.objects.filter(pk=rating.pk).update(**changed)
     assert Rating.objects.get().total == Decimal("97.37")
+
+
+def test_the_database_itself_refuses_to_delete_a_rating(place: Place, people: People) -> None:
+    rating = self_rating(place, people)
+    for delete in (rating.delete, Rating.objects.all().delete):
+        with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+            delete()
+    assert Rating.objects.get() == rating

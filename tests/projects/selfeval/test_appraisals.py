@@ -9,7 +9,7 @@ from projects.rulebooks.domain import adopt_rulebook
 from projects.selfeval import domain
 from projects.selfeval.domain import AppraisalPoint
 from projects.selfeval.models import WorkAppraisal
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused
 from tests.factories import selfeval as made
 from tests.factories.rulebooks import small_rulebook, small_text
 from tests.factories.selfeval import IN_TIME, POINTS, other_points
@@ -48,6 +48,17 @@ def test_each_unit_is_appraised_once_a_year(place: Place, people: People) -> Non
     )
     assert again == []
     assert WorkAppraisal.objects.count() == 3
+
+
+def test_of_two_officers_who_score_the_same_appraisal_the_second_is_told(place: Place, people: People) -> None:
+    mine = made.opened_appraisal(place, people)
+    theirs = WorkAppraisal.objects.select_related("unit", "rulebook").get(pk=mine.pk)
+    domain.score_appraisal(appraisal=mine, points=POINTS, by=people.dora, now=IN_TIME)
+    with pytest.raises(Overtaken):
+        domain.score_appraisal(
+            appraisal=theirs, points=other_points("evidence", score=Decimal("15.00")), by=people.dora, now=IN_TIME
+        )
+    assert WorkAppraisal.objects.get(pk=mine.pk).total == Decimal("85.50")
 
 
 @pytest.mark.parametrize("framework", ["self", "unknown"])

@@ -6,7 +6,7 @@ from budgeteval.audit.models import TrailLine
 from budgeteval.files.domain import store
 from projects.selfeval import domain
 from projects.selfeval.models import Evidence, Filing
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused
 from tests.factories import selfeval as made
 from tests.factories.registry import make_project
 from tests.factories.selfeval import IN_TIME, save
@@ -51,13 +51,23 @@ def test_the_same_file_on_the_same_row_again_changes_nothing(place: Place, peopl
     assert TrailLine.objects.filter(kind="selfeval.attach_evidence").count() == 1
 
 
-def test_an_attachment_already_stored_is_taken_as_it_is(place: Place, people: People) -> None:
+def test_a_file_without_a_name_goes_by_the_name_under_which_it_is_kept(place: Place, people: People) -> None:
     filing = made.drafted(place, people)
     stored = store(content=FILE, name="原件.pdf", by=people.alice, now=IN_TIME)
     evidence = domain.attach_evidence(
-        line=filing.lines.get(number=2), file=stored, name="  ", by=people.alice, now=IN_TIME
+        line=filing.lines.get(number=2), file=FILE, name="  ", by=people.alice, now=IN_TIME
     )
     assert (evidence.attachment, evidence.name) == (stored, "原件.pdf")
+
+
+def test_a_head_does_not_sign_a_form_to_which_a_file_was_added_unseen(place: Place, people: People) -> None:
+    filing = made.drafted(place, people)
+    seen = Filing.objects.select_related("project__unit").get(pk=filing.pk)
+    attach(filing, people)
+    with pytest.raises(Overtaken):
+        domain.sign(filing=seen, by=people.bob, now=IN_TIME)
+    attach(filing, people)  # the same file again is no change
+    assert Filing.objects.get().version == filing.version == seen.version + 1
 
 
 def test_rows_without_evidence_are_found_when_the_form_is_handed_in(place: Place, people: People) -> None:

@@ -237,6 +237,27 @@ def test_the_same_row_twice_is_refused(place: Place, people: People) -> None:
         save(filing, people, [*drafts(), drafts()[0]])
 
 
+def test_no_row_claims_more_than_it_weighs(place: Place, people: People) -> None:
+    filing = made.drafted(place, people)
+    with pytest.raises(Refused) as refusal:
+        save(filing, people, drafts(claims=("15.01", "35", "100", "10")))
+    assert str(refusal.value).splitlines() == [
+        "第 1 行“清扫面积”的自评得分 15.01 超过分值 15.00，请填 0 至 15.00 之间的数",
+        "第 3 行“投诉件数”的自评得分 100 超过分值 30.00，请填 0 至 30.00 之间的数",
+    ]
+    assert Filing.objects.get().total == Decimal("97.37")
+    assert save(filing, people, drafts(claims=("15", "35", "30", "10"))).total == Decimal("98.00")
+
+
+def test_no_row_of_an_issued_target_claims_more_than_it_weighs(place: Place, people: People) -> None:
+    project = make_project(place.unit)
+    made.issued_target(project, people)
+    filing = made.opened(place, people, project)
+    domain.start(filing=filing, by=people.alice, now=IN_TIME)
+    with pytest.raises(Refused, match=r"第 2 行“达标率”的自评得分 36 超过分值 35\.00"):
+        save(filing, people, drafts(own=False, claims=("15", "36", "30", "10")))
+
+
 @pytest.mark.parametrize(
     ("draft", "sentence"),
     [
@@ -314,6 +335,7 @@ def test_returned_and_handed_in_again_keeps_the_first_time_and_counts(place: Pla
     domain.submit(filing=filing, by=people.alice, now=TOO_LATE)
     kept = Filing.objects.get()
     assert (kept.stage, kept.times_returned, kept.late, kept.filed_at) == ("submitted", 1, False, IN_TIME)
+    assert kept.return_reason == "佐证不足"
     moves = [(line.detail["move"], line.detail["note"]) for line in TrailLine.objects.filter(kind="move")]
     assert moves == [
         ("start", ""), ("sign", ""), ("submit", ""), ("return", "佐证不足"), ("sign", ""), ("submit", ""),

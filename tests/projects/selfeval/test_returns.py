@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from budgeteval.audit.models import TrailLine
-from budgeteval.files.domain import store
 from projects.directory.models import Task
 from projects.registry.models import Funding
 from projects.selfeval import domain
@@ -94,11 +93,10 @@ def test_a_report_without_a_word_or_a_file_is_not_signed(kind: Task, place: Plac
     unit_return = made.drafted_return(place, people, kind, " ")
     with pytest.raises(Refused, match="还没有正文或附件"):
         domain.sign_return(unit_return=unit_return, by=people.bob, now=IN_TIME)
-    file = store(content=b"%PDF-1.4 scan", name="报告.pdf", by=people.alice, now=IN_TIME)
-    domain.draft_return(
-        unit_return=unit_return, text="", attachment=file, expected_version=unit_return.version,
-        by=people.alice, now=IN_TIME,
-    )  # fmt: skip
+    given = {"unit_return": unit_return, "text": "", "by": people.alice, "now": IN_TIME}
+    domain.draft_return(**given, file=b"%PDF-1.4 scan", file_name="报告.pdf", expected_version=unit_return.version)
+    domain.draft_return(**given, expected_version=unit_return.version)
+    assert UnitReturn.objects.get(unit=place.unit).attachment.name == "报告.pdf"
     assert domain.sign_return(unit_return=unit_return, by=people.bob, now=IN_TIME).stage == "signed"
 
 
@@ -136,3 +134,18 @@ def test_an_accepted_return_is_not_rewritten(place: Place, people: People) -> No
     domain.accept_return(unit_return=unit_return, by=people.dora, now=IN_TIME)
     with pytest.raises(Refused, match="已通过，不能再修改"):
         draft(unit_return, people, "改", unit_return.version)
+
+
+def test_a_file_that_is_not_taken_in_is_refused_with_its_sentence(place: Place, people: People) -> None:
+    unit_return = made.opened_return(place, people)
+    with pytest.raises(Refused, match="程序、脚本或网页文件"):
+        domain.draft_return(
+            unit_return=unit_return, text="", file=b"MZ program", file_name="报告.exe", expected_version=1,
+            by=people.alice, now=IN_TIME,
+        )  # fmt: skip
+
+
+def test_the_unit_is_told_why_its_return_was_given_back(place: Place, people: People) -> None:
+    unit_return = made.submitted_return(place, people)
+    domain.give_back_return(unit_return=unit_return, reason=" 数字不符 ", by=people.dora, now=IN_TIME)
+    assert UnitReturn.objects.get(unit=place.unit).return_reason == "数字不符"

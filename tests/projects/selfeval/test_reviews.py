@@ -76,6 +76,34 @@ def test_a_form_given_back_before_it_was_scored_leaves_its_review_open(place: Pl
     assert Review.objects.get().stage == "open"
 
 
+def test_of_two_officers_who_opened_the_same_review_the_second_is_told(place: Place, people: People) -> None:
+    review = made.opened_review(place, people)
+    other = Review.objects.select_related("filing__project__unit", "filing__rulebook").get()
+    scores = [Rescore(number=3, score=Decimal("20.00"), reason="台账不全")]
+    domain.rescore(review=review, scores=scores, remark="", by=people.dora, now=IN_TIME)
+    with pytest.raises(Overtaken):
+        domain.rescore(review=other, scores=[], remark="", by=people.dora, now=IN_TIME)
+    assert (Review.objects.get().total, review.lines.count()) == (Decimal("87.37"), 1)
+
+
+def test_a_form_accepted_meanwhile_is_not_reviewed_from_a_page_that_is_still_open(place: Place, people: People) -> None:
+    filing = made.submitted(place, people)
+    seen = Filing.objects.select_related("project__unit").get(pk=filing.pk)
+    domain.accept(filing=filing, by=people.dora, now=IN_TIME)
+    with pytest.raises(Refused, match="已通过，报送后才能审核"):
+        domain.open_review(filing=seen, by=people.dora, now=IN_TIME)
+    assert not Review.objects.exists()
+
+
+def test_a_form_given_back_meanwhile_is_not_scored_from_a_page_that_is_still_open(place: Place, people: People) -> None:
+    made.opened_review(place, people)
+    seen = Review.objects.select_related("filing__project__unit", "filing__rulebook").get()
+    domain.return_for_changes(filing=Filing.objects.get(), reason="数据不实", by=people.dora, now=IN_TIME)
+    with pytest.raises(Refused, match="已退回，不能复评"):
+        domain.rescore(review=seen, scores=[], remark="", by=people.dora, now=IN_TIME)
+    assert Review.objects.get().stage == "open"
+
+
 def test_only_what_was_handed_in_is_reviewed(place: Place, people: People) -> None:
     with pytest.raises(Refused, match="报送后才能审核"):
         domain.open_review(filing=made.signed(place, people), by=people.dora, now=IN_TIME)

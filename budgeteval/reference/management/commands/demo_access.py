@@ -8,11 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils import timezone
 
-from budgeteval import audit
-from budgeteval.accounts.forms import trail_right
 from budgeteval.accounts.models import User
 from budgeteval.reference.chapters import documents
 from budgeteval.reference.models import Act
@@ -23,10 +19,7 @@ PRIVATE = 0o600
 
 
 class Command(BaseCommand):
-    help = (
-        "参考年度运行完成后，为每种角色选一个演示账号，设置口令并列出；"
-        "审计监督和系统管理员同时可进入系统管理。只用于演示数据库。"
-    )
+    help = "参考年度运行完成后，为每种角色选一个演示账号，设置口令并列出；只用于演示数据库，可重复运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -48,7 +41,6 @@ class Command(BaseCommand):
             if not user.check_password(password):
                 user.set_password(password)
                 user.save(update_fields=["password"])
-            self._open_admin(user, role)
             self.stdout.write(f"{role.label}\t{user.username}\t{user.display_name}\t{password}")
 
     def _password(self, path: Path) -> str:
@@ -73,20 +65,6 @@ class Command(BaseCommand):
         if role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
             members = members.filter(unit__department_reviews__isnull=False).distinct() or members
         if role == Role.EXPERT:
-            members = members.filter(user__expert__seats__replaced_at__isnull=True, user__expert__seats__isnull=False)
+            members = members.filter(user__expert__seats__isnull=False, user__expert__seats__replaced_at__isnull=True)
         member = members.first()
         return member.user if member else None
-
-    @transaction.atomic
-    def _open_admin(self, user: User, role: Role) -> None:
-        """The administration's pages, as accounts' own form gives them: the trail to one, the accounts to another."""
-        if user.is_staff or role not in (Role.AUDITOR, Role.ADMINISTRATOR):
-            return
-        user.is_staff = True
-        user.is_superuser = role == Role.ADMINISTRATOR
-        user.save(update_fields=["is_staff", "is_superuser"])
-        if role == Role.AUDITOR:
-            user.user_permissions.add(trail_right())
-        audit.record(
-            kind="account.changed", by=None, obj=user, at=timezone.now(), detail={"changes": f"演示账号：{role.label}"}
-        )
