@@ -14,16 +14,19 @@ from budgeteval.jobs import domain
 from budgeteval.jobs.models import Job
 from budgeteval.jobs.permissions import RefusedJobError, access_job
 from budgeteval.jobs.queries import visible_to
+from budgeteval.ui.paging import portion
 
-SHOWN = 50
+SHOWN, KEY = 50, "jobs"
 
 
 @require_safe
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    """The newest of one's own jobs."""
-    jobs = list(visible_to(request.user)[:SHOWN])
-    return render(request, "jobs/index.html", {"jobs": jobs, "moving": any(not job.ended for job in jobs)})
+    """One's own jobs, the newest first."""
+    found = portion(visible_to(request.user), order=("-pk",), after=request.GET.get(KEY, ""), size=SHOWN)
+    moving = any(not job.ended for job in found.rows)
+    context = {"jobs": found.rows, "moving": moving, "portion": found, "key": KEY, "label": "任务"}
+    return render(request, "jobs/index.html", context)
 
 
 @require_safe
