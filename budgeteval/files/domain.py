@@ -20,7 +20,7 @@ def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attac
     a file that no row names.
 
     Raises:
-        RefusedFileError: too large, a program, with macros, empty, or of an unknown kind.
+        RefusedFileError: too large, a program, with macros, empty, of an unknown kind, or the disk does not take it.
     """
     clean = PurePath(name.replace("\\", "/")).name.strip() or "附件"
     if len(content) > settings.ATTACHMENT_MAX_BYTES:
@@ -28,7 +28,12 @@ def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attac
     kind = content_type(content=content, name=clean)
     sha256 = hashlib.sha256(content).hexdigest()
     path = f"{sha256[:2]}/{sha256}"
-    _write(Path(settings.MEDIA_ROOT) / path, content)
+    try:
+        _write(Path(settings.MEDIA_ROOT) / path, content)
+    except OSError as error:
+        raise RefusedFileError(
+            f"文件“{clean}”没有保存：服务器的存储空间不足或不能写入，请联系系统管理员后再试。"
+        ) from error
     attachment, _ = Attachment.objects.get_or_create(
         sha256=sha256,
         defaults={
