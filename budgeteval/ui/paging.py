@@ -49,7 +49,7 @@ def portion(rows: "QuerySet[Row]", *, order: Sequence[str], after: str, size: in
     if found is None:
         found = list(ordered[: size + 1])
     shown = found[:size]
-    following = _address(columns, shown[-1]) if len(found) > size else ""
+    following = address(columns, shown[-1]) if len(found) > size else ""
     return Portion(shown, following, is_first=not place)
 
 
@@ -65,7 +65,8 @@ def _beyond(columns: Sequence[str], place: Sequence[Any]) -> Q:
     return Q(**{f"{first}__{side}": place[0]}) & condition
 
 
-def _address(columns: Sequence[str], row: Model) -> str:
+def address(columns: Sequence[str], row: Model) -> str:
+    """The place after a row, as an address carries it; `columns` with the primary key."""
     values = [_value(row, column.lstrip("-")) for column in columns]
     text = json.dumps(values, cls=_Exact, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -107,7 +107,7 @@ class Driver:
             self.switch(f"year{number}")
             work = partial(play, self.var / f"out{number}")
             while row.faults < kills:
-                (child,) = self.killed(row, [work], self.pace * 0.35)
+                (child,) = self.killed(row, [work], self.pace * 0.2)
                 if "finished" in child.lines():
                     break
             else:
@@ -130,13 +130,13 @@ class Driver:
         share = [kills // 3, kills // 3, kills - 2 * (kills // 3)]
         row = self.row("import")
         for _ in self.times(share[0]):
-            self.killed(row, [partial(acts.imports, scene)], self.pace / 5)
+            self.killed(row, [partial(acts.imports, scene)], self.pace / 12)
         row = self.row("document build")
         for _ in self.times(share[1]):
-            self.killed(row, [lambda say: acts.documents(year, say, self._own_chance())], self.pace / 5)
+            self.killed(row, [lambda say: acts.documents(year, say, self._own_chance())], self.pace / 8)
         row = self.row("submission, two at once")
         for _ in self.times(share[2]):
-            self.killed(row, [self._submissions(scene), self._submissions(scene)], self.pace / 8)
+            self.killed(row, [self._submissions(scene), self._submissions(scene)], self.pace / 40)
         self._others(scene)
 
     def times(self, wanted: int) -> Iterator[int]:
