@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from multiprocessing import get_context
 from typing import Any, Protocol
 
 from django.utils.timezone import localdate
@@ -13,6 +15,8 @@ from django.utils.timezone import localdate
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
+from budgeteval.jobs.domain import enqueue
+from budgeteval.jobs.models import Job
 from projects.budgeting.models import Proposal
 from projects.departments.models import DepartmentReview
 from projects.directory.models import Unit, WorkingYear
@@ -26,6 +30,8 @@ from reports.models import Document, DocumentKind
 from reports.permissions import may_build
 
 CERTIFICATE_INDENT = 2
+BUILD = "reports.build"
+PARTS = 2  # so that two worker processes share a year's documents
 REPORTED = ("final", "published")
 # What no file's name may hold, as the wide characters that Chinese has for it.
 WIDENED = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
@@ -69,6 +75,15 @@ class Request:
     facts: Callable[[date], Sayable]
     write: Callable[[Any], bytes]
     unit: Unit | None = None
+    heavy: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file made beforehand, outside the transaction that keeps it; good only for these very facts."""
+
+    facts_sha256: str
+    content: bytes
 
 
 def year_documents(working_year: WorkingYear) -> Iterator[Request]:
@@ -82,7 +97,7 @@ def year_documents(working_year: WorkingYear) -> Iterator[Request]:
     )
     report = f"{working_year.year}年度预算绩效工作开展情况报告"
     facts = partial(queries.year_facts, working_year)
-    yield Request(DocumentKind.YEAR_REPORT, report, f"{report}.docx", facts, writing.year_report)
+    yield Request(DocumentKind.YEAR_REPORT, report, f"{report}.docx", facts, writing.year_report, heavy=True)
     yield from _key_reports(working_year)
     yield from _department_reports(working_year)
     if Proposal.objects.filter(working_year=working_year).exists():
@@ -112,6 +127,7 @@ def _key_reports(working_year: WorkingYear) -> Iterator[Request]:
             partial(queries.key_facts, review),
             writing.key_report,
             review.project.unit,
+            heavy=True,
         )
 
 
@@ -126,6 +142,7 @@ def _department_reports(working_year: WorkingYear) -> Iterator[Request]:
             partial(queries.department_facts, review),
             writing.department_report,
             review.unit,
+            heavy=True,
         )
 
 
@@ -149,8 +166,53 @@ def _named(*words: str) -> str:
     return " ".join(words).translate(WIDENED)[:LONGEST_NAME].strip()
 
 
+def prepare(*, request: Request, working_year: WorkingYear, now: datetime) -> Prepared | None:
+    """Make the file before `build` keeps it, so that nobody waits for a lock meanwhile; None where it is there.
+
+    Raises:
+        Refused: nothing to say yet, or the facts contradict each other.
+    """
+    facts, _, sha256 = _facts(request, now)
+    newest = _newest(request, working_year)
+    if newest is not None and newest.facts_sha256 == sha256:
+        return None
+    return Prepared(sha256, request.write(facts))
+
+
+def prepare_all(requests: Sequence[Request], *, processes: int, now: datetime) -> Iterator[tuple[Request, Prepared]]:
+    """Make the files of the heavy requests in processes that know the pure rooms only, in the order of the requests.
+
+    Raises:
+        Refused: nothing to say yet, or the facts contradict each other.
+    """
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        begun = []
+        for request in requests:
+            if request.heavy:
+                facts, _, sha256 = _facts(request, now)
+                begun.append((request, sha256, pool.submit(request.write, facts)))
+        for request, sha256, content in begun:
+            yield request, Prepared(sha256, content.result())
+
+
+def _facts(request: Request, now: datetime) -> tuple[Sayable, str, str]:
+    """The facts, their canonical text and its hash."""
+    try:
+        facts = request.facts(localdate(now))
+    except (queries.NotScored, FactsError) as fault:
+        raise Refused(str(fault)) from fault
+    text = facts.to_json()
+    return facts, text, hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _newest(request: Request, working_year: WorkingYear) -> Document | None:
+    return Document.objects.filter(working_year=working_year, path=request.path, superseded=False).first()
+
+
 @audit.atomic
-def build(*, request: Request, working_year: WorkingYear, by: User, now: datetime) -> Document:
+def build(
+    *, request: Request, working_year: WorkingYear, by: User, now: datetime, prepared: Prepared | None = None
+) -> Document:
     """Gather the facts, write the file, keep both; the same facts again return the document that is there.
 
     A rebuild with other facts is a new row, and the one before stays, superseded.
@@ -160,6 +222,7 @@ def build(*, request: Request, working_year: WorkingYear, by: User, now: datetim
         working_year: the year it is about.
         by: an officer of the performance centre.
         now: when it is built; the document is dated that day.
+        prepared: the file, if it was made before; it is made again where the facts are others by now.
 
     Raises:
         Refused: no right; nothing to say yet; or the facts contradict each other.
@@ -169,20 +232,17 @@ def build(*, request: Request, working_year: WorkingYear, by: User, now: datetim
         raise Refused(decision.reason)
     # One build of a year at a time: of two at once the second finds what the first has built.
     WorkingYear.objects.select_for_update().get(pk=working_year.pk)
-    try:
-        facts = request.facts(localdate(now))
-    except (queries.NotScored, FactsError) as fault:
-        raise Refused(str(fault)) from fault
-    text = facts.to_json()
-    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    newest = Document.objects.filter(working_year=working_year, path=request.path, superseded=False).first()
+    facts, text, sha256 = _facts(request, now)
+    newest = _newest(request, working_year)
     if newest is not None and newest.facts_sha256 == sha256:
         return newest
     if newest is not None:
         newest.superseded = True
         newest.save(update_fields=["superseded"])
     name = request.path.rpartition("/")[2]
-    attachment = store(content=request.write(facts), name=name, by=by, now=now)
+    good = prepared is not None and prepared.facts_sha256 == sha256
+    content = prepared.content if prepared is not None and good else request.write(facts)
+    attachment = store(content=content, name=name, by=by, now=now)
     document = Document(
         working_year=working_year, kind=request.kind, unit=request.unit, subject=request.subject, path=request.path,
         facts=json.loads(text), facts_sha256=sha256, rulebook=getattr(facts, "rulebook", ""), attachment=attachment,
@@ -192,3 +252,22 @@ def build(*, request: Request, working_year: WorkingYear, by: User, now: datetim
     detail = {"path": request.path, "facts": sha256, "file": attachment.sha256}
     audit.record(kind="reports.build", by=by, obj=document, at=now, detail=detail)
     return document
+
+
+@audit.atomic
+def request_documents(*, working_year: WorkingYear, by: User, now: datetime) -> list[Job]:
+    """Ask for all documents of the year, in as many parts as workers usually are.
+
+    Raises:
+        Refused: no right.
+    """
+    decision = may_build(by, working_year)
+    if not decision:
+        raise Refused(decision.reason)
+    return [
+        enqueue(
+            kind=BUILD, title=f"生成{working_year}文档（第 {part + 1} 部分，共 {PARTS} 部分）", by=by, now=now,
+            arguments={"working_year": working_year.pk, "part": part, "parts": PARTS},
+        )
+        for part in range(PARTS)
+    ]  # fmt: skip

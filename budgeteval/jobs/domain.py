@@ -18,7 +18,7 @@ Primitive = str | int | bool | None
 _log = logging.getLogger(__name__)
 
 
-@transaction.atomic
+@audit.atomic
 def enqueue(
     *,
     kind: str,
@@ -47,7 +47,7 @@ def enqueue(
     return job
 
 
-@transaction.atomic
+@audit.atomic
 def cancel(*, job: Job, by: User, now: datetime) -> Job:
     """Cancel what waits at once; what runs stops between two portions, and nothing half done of a portion stays.
 
@@ -63,7 +63,7 @@ def cancel(*, job: Job, by: User, now: datetime) -> Job:
     return job
 
 
-@transaction.atomic
+@audit.atomic
 def retry(*, job: Job, by: User, now: datetime) -> Job:
     """Queue again what failed or was cancelled; why it failed stays among its messages.
 

@@ -16,12 +16,19 @@ from import_export.fields import Field as SheetField
 from import_export.results import RowResult
 from tablib import Dataset
 
-from projects.directory.domain.intake import Action, Batch, Change
+from projects.directory.domain.intake import Action, Batch, Change, portions
 from projects.directory.models import District, Section, Unit
 from projects.directory.models import Field as SpendingField
 from projects.sheets.layouts import UNITS
 from projects.sheets.table import Problem, ReadSheet, Row
 from projects.sheets.writing import write
+
+Step = Callable[[int, int], None]
+ROWS_LOOKED_UP = 2000
+
+
+def unwatched(_looked_up: int, _of: int) -> None:
+    """Nobody watches how far the looking up is."""
 
 
 class RefusedValueError(ValueError):
@@ -105,33 +112,43 @@ class SheetResource(resources.ModelResource):
         """What identifies the row's object."""
         raise NotImplementedError
 
-    def examine(self, sheet: ReadSheet, rows: Sequence[Row]) -> Examined:
-        """Look every row up and compare it with what is there; writes nothing."""
+    def examine(self, sheet: ReadSheet, rows: Sequence[Row], step: Step = unwatched) -> Examined:
+        """Look every row up and compare it with what is there, a portion at a time; writes nothing."""
         model = self._meta.model
         known = {
             found.pk: _values(found, self.columns)
             for row in rows
             if (found := self.existing.get(self.key_of(row.values))) is not None
         }
-        result = self.import_data(_dataset(rows), use_transactions=False, raise_errors=False)
-        if rows and result.base_errors:
-            raise result.base_errors[0].error
         problems: list[Problem] = []
         objects: dict[int, Any] = {}
         changes: dict[int, Change] = {}
-        for place, (row, outcome) in enumerate(zip(rows, result.rows, strict=True), 1):
-            if outcome.errors:
-                raise outcome.errors[0].error
-            if outcome.validation_error is not None:
-                problems += self._problems(sheet, row, outcome.validation_error)
-                continue
-            objects[row.number] = outcome.instance
-            changes[row.number] = Change(
-                row.number, _ACTIONS[outcome.import_type], str(outcome.instance), self._by_row[place]
-            )
+        for portion in portions(rows, ROWS_LOOKED_UP):
+            for row, outcome, differences in self._outcomes(portion):
+                if outcome.validation_error is not None:
+                    problems += self._problems(sheet, row, outcome.validation_error)
+                    continue
+                objects[row.number] = outcome.instance
+                changes[row.number] = Change(
+                    row.number, _ACTIONS[outcome.import_type], str(outcome.instance), differences
+                )
+            step(len(portion), len(sheet.rows))
         new = [objects[number] for number, change in changes.items() if change.action is Action.NEW]
         changed = [objects[number] for number, change in changes.items() if change.action is Action.CHANGED]
         return Examined(objects, changes, tuple(problems), Batch(model, self.columns, new, changed, known))
+
+    def _outcomes(self, rows: Sequence[Row]) -> Iterable[tuple[Row, RowResult, dict[str, tuple[str, str]]]]:
+        """What import-export makes of the rows.
+
+        Raises:
+            Exception: a fault of ours, not of the sheet.
+        """
+        self._by_row = {}
+        result = self.import_data(_dataset(rows), use_transactions=False, raise_errors=False)
+        for fault in (*result.base_errors, *(error for outcome in result.rows for error in outcome.errors)):
+            raise fault.error
+        for place, (row, outcome) in enumerate(zip(rows, result.rows, strict=True), 1):
+            yield row, outcome, self._by_row.get(place, {})
 
     def _problems(self, sheet: ReadSheet, row: Row, error: Any) -> Iterable[Problem]:
         keys = {field.attribute: field.column_name for field in self.fields.values()}

@@ -2,24 +2,28 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
+from django.db.models import QuerySet
 from import_export.fields import Field as SheetField
 
 from budgeteval.accounts.models import User
-from projects.directory.domain.intake import Action, Change
+from projects.directory.domain.intake import Action, Change, portions
 from projects.directory.exchange import (
+    ROWS_LOOKED_UP,
     Computed,
     Examined,
     Lookup,
     RefusedValueError,
     SheetOptions,
     SheetResource,
+    Step,
     UnitResource,
     fields_by_word,
     unit_batches,
     unit_field,
     units_by_code,
+    unwatched,
 )
 from projects.directory.models import District, Unit
 from projects.registry.domain.intake import Preview
@@ -27,16 +31,22 @@ from projects.registry.models import Funding, Nature, Project, UnitBudget
 from projects.registry.permissions import may_import
 from projects.sheets.layouts import FUNDING, UNIT_BUDGETS, UNITS
 from projects.sheets.reading import read
-from projects.sheets.table import Layout, Problem, ReadSheet, Row
+from projects.sheets.streaming import stream
+from projects.sheets.table import Layout, Problem, ReadSheet, Row, Value
 from projects.transitions import Refused
 
+_FLAGS = ("guaranteed", "personal_subsidy", "contracted")
 _OF_THE_PROJECT = (
     "project_name", "unit_code", "field", "nature", "guaranteed", "personal_subsidy", "contracted", "predecessor_code",
 )  # fmt: skip
 
 
-def preview(*, kind: str, content: bytes, file_name: str, district: District, by: User) -> Preview:
+def preview(
+    *, kind: str, content: bytes, file_name: str, district: District, by: User, step: Step = unwatched
+) -> Preview:
     """Say what importing the file would do; nothing is written. `kind`: units, funding or unit_budgets.
+
+    `step` hears after each portion how many rows were looked up, and of how many; a row of `funding` twice.
 
     Raises:
         Refused: not the performance centre, or another step's sheet.
@@ -47,7 +57,12 @@ def preview(*, kind: str, content: bytes, file_name: str, district: District, by
     if kind not in _KINDS:
         raise Refused(f"“{kind}”不由这里导入")
     layout, look = _KINDS[kind]
-    return look(read(layout, content, file_name), content, district)
+    return look(read(layout, content, file_name), content, district, step)
+
+
+def layout_of(kind: str) -> Layout:
+    """The sheet of that kind."""
+    return _KINDS[kind][0]
 
 
 def gather(
@@ -84,9 +99,9 @@ def _both(first: Change, second: Change) -> Change:
     return Change(first.row, action, second.label, {**first.fields, **second.fields})
 
 
-def _units(sheet: ReadSheet, content: bytes, district: District) -> Preview:
+def _units(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
     resource = UnitResource(district, [str(row.values["unit_code"]) for row in sheet.rows])
-    examined = resource.examine(sheet, sheet.rows)
+    examined = resource.examine(sheet, sheet.rows, step)
     batches, circles = unit_batches(examined)
     problems = [
         sheet.problem(row, "parent_code", f"单位“{code}”的主管部门绕回了自己", "请改正主管部门代码")
@@ -153,10 +168,10 @@ class ProjectResource(SheetResource):
 
 def _projects_of(rows: Sequence[Row], *, years_back: int = 0) -> dict[tuple[int, str], Project]:
     """The projects that these rows name, or that they continue from the year before."""
-    codes = {row.values[key] for row in rows for key in ("project_code", "predecessor_code") if row.values[key]}
+    codes = {str(row.values[key]) for row in rows for key in ("project_code", "predecessor_code") if row.values[key]}
     years = {int(row.values["fiscal_year"]) - years_back for row in rows}  # type: ignore[arg-type]
-    found = Project.objects.filter(fiscal_year__in=years, code__in=codes)
-    found = found.select_related("unit__district", "field", "predecessor")
+    there = Project.objects.filter(fiscal_year__in=years).select_related("unit__district", "field", "predecessor")
+    found = (project for some in portions(sorted(codes)) for project in there.filter(code__in=some))
     return {(project.fiscal_year, project.code): project for project in found}
 
 
@@ -178,7 +193,8 @@ class FundingResource(SheetResource):
 
     def __init__(self, projects: Mapping[Hashable, Project]) -> None:
         kept = [project for project in projects.values() if project.pk]
-        rows = Funding.objects.filter(project__in=kept).select_related("project")
+        there = Funding.objects.select_related("project")
+        rows = (row for some in portions(kept) for row in there.filter(project__in=some))
         super().__init__(
             {(row.project.fiscal_year, row.project.code, row.source): row for row in rows},
             project=SheetField(
@@ -191,7 +207,7 @@ class FundingResource(SheetResource):
         return row["fiscal_year"], row["project_code"], row["source"]
 
 
-def _funding(sheet: ReadSheet, content: bytes, district: District) -> Preview:
+def _funding(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
     first_rows: dict[Hashable, Row] = {}
     problems: list[Problem] = []
     for row in sheet.rows:
@@ -205,7 +221,7 @@ def _funding(sheet: ReadSheet, content: bytes, district: District) -> Preview:
             if row.values[key] != first.values[key]
         ]  # fmt: skip
     resource = ProjectResource(district, list(first_rows.values()))
-    projects = resource.examine(sheet, list(first_rows.values()))
+    projects = resource.examine(sheet, list(first_rows.values()), step)
     for number, project in projects.objects.items():
         if projects.changes[number].action is Action.NEW:
             above = project.predecessor
@@ -214,8 +230,33 @@ def _funding(sheet: ReadSheet, content: bytes, district: District) -> Preview:
         (project.fiscal_year, project.code): project for project in projects.objects.values()
     }
     rows = [row for row in sheet.rows if (row.values["fiscal_year"], row.values["project_code"]) in found]
-    money = FundingResource(found).examine(sheet, rows)
+    money = FundingResource(found).examine(sheet, rows, step)
     return gather("funding", sheet, content, district, [projects, money], *problems)
+
+
+def export_funding(projects: QuerySet[Project], target: IO[bytes]) -> None:
+    """Write the projects' money as the sheet in which it comes in, read and written a portion at a time."""
+    money = Funding.objects.filter(project__in=projects.order_by().values("pk")).order_by("project_id", "source")
+    money = money.select_related("project__unit__district", "project__field", "project__predecessor")
+    constructed = projects.filter(unit__district__constructed=True).exists()
+    stream(FUNDING, map(_as_row, money.iterator(ROWS_LOOKED_UP)), target, constructed=constructed)
+
+
+def _as_row(money: Funding) -> dict[str, Value]:
+    project = money.project
+    own = {name: getattr(project, name) for name in ("fiscal_year", "nature", *_FLAGS)}
+    amounts = {name: getattr(money, name) for name in FundingResource.columns}
+    return {
+        "project_code": project.code,
+        "project_name": project.name,
+        "unit_code": project.unit.code,
+        "unit_name": project.unit.name,
+        "field": project.field.name,
+        "predecessor_code": project.predecessor.code if project.predecessor else "",
+        "source": money.source,
+        **own,
+        **amounts,
+    }
 
 
 class UnitBudgetResource(SheetResource):
@@ -243,9 +284,9 @@ class UnitBudgetResource(SheetResource):
         return row["unit_code"], row["budget_year"]
 
 
-def _unit_budgets(sheet: ReadSheet, content: bytes, district: District) -> Preview:
+def _unit_budgets(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
     years = {int(row.values["budget_year"]) for row in sheet.rows}  # type: ignore[arg-type]
-    examined = UnitBudgetResource(units_by_code(district), years).examine(sheet, sheet.rows)
+    examined = UnitBudgetResource(units_by_code(district), years).examine(sheet, sheet.rows, step)
     approved = [
         sheet.problem(number, "unit_code", f"“{budget.unit}”{budget.budget_year} 年预算已批准，不能再改申请数",
                       "请删去此行；确需调整的，先按程序撤销批准")
@@ -255,7 +296,7 @@ def _unit_budgets(sheet: ReadSheet, content: bytes, district: District) -> Previ
     return gather("unit_budgets", sheet, content, district, [examined], *approved)
 
 
-_KINDS: dict[str, tuple[Layout, Callable[[ReadSheet, bytes, District], Preview]]] = {
+_KINDS: dict[str, tuple[Layout, Callable[[ReadSheet, bytes, District, Step], Preview]]] = {
     "units": (UNITS, _units),
     "funding": (FUNDING, _funding),
     "unit_budgets": (UNIT_BUDGETS, _unit_budgets),

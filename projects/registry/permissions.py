@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from projects.directory.models import District
+from django.db.models import QuerySet
+
+from projects.directory.models import District, Role
 from projects.directory.permissions import may_manage_year
+from projects.directory.queries import memberships_of
 from projects.registry.models import Project, SheetImport
 from projects.registry.queries import imports_visible_to, visible_to
 from projects.transitions import Refused
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
 def may_import(user: "User | AnonymousUser", district: District) -> Decision:
     """Units, money, budgets, targets and department data come in through the performance centre."""
     return may_manage_year(user, district)
+
+
+def import_districts(user: "User | AnonymousUser") -> QuerySet[District]:
+    """The districts into which the user may import."""
+    keeping = [member.district_id for member in memberships_of(user) if member.role == Role.PERFORMANCE_OFFICER]
+    return District.objects.filter(pk__in=keeping).order_by("code")
 
 
 def access_project(user: "User | AnonymousUser", pk: int) -> Project:

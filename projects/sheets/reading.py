@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,7 @@ from projects.sheets.opening import MAX_ROWS, open_grid
 from projects.sheets.table import Column, Kind, Layout, Problem, ReadSheet, Row, Value
 
 MAX_PROBLEMS = 1000
+_KNOWN_CELLS = 2000
 _HEADER_SEARCH = 10  # a title, a unit and a date may stand above the header
 _UNIT = re.compile(r"[(\[]?(?:金额)?单位[::]?(元|千元|万元|百万元|亿元)[)\]]?")
 _UNIT_IN_HEADER = re.compile(r"\((?:单位[::])?(元|千元|万元|百万元|亿元)\)$")
@@ -71,6 +73,8 @@ class _Reading:
     more: int = 0
     places: dict[int, Column] = field(default_factory=dict)  # by position from 0
     units: dict[str, str] = field(default_factory=dict)
+    # Codes of units, names of fields, yes and no stand in a sheet over and over: what each place's cells mean.
+    known: defaultdict[int, dict[tuple[type, Raw], Value]] = field(default_factory=lambda: defaultdict(dict))
 
     def result(self) -> ReadSheet:
         rows: list[Row] = []
@@ -178,11 +182,19 @@ class _Reading:
         good = True
         for place, column in self.places.items():
             raw = raws[place] if place < len(raws) else None
+            known = self.known[place]
+            key = (raw.__class__, raw)  # True and 1 are equal, but not the same cell
+            if key in known:
+                values[column.key] = known[key]
+                continue
             try:
-                values[column.key] = parse_cell(column, raw, self.units[column.key])
+                value = values[column.key] = parse_cell(column, raw, self.units[column.key])
             except CellError as wrong:
                 self._add(number, place, wrong.message, wrong.cure)
                 good = False
+            else:
+                if len(known) < _KNOWN_CELLS:
+                    known[key] = value
         return values if good else None
 
     def _merged_rows(self, header_row: int) -> set[int]:

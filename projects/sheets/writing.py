@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import TypeVar
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -26,6 +27,7 @@ _EXCEL_DIGITS = 15  # more significant digits than these are lost in Excel's own
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.POINTS: "0.00", Kind.DATE: "yyyy-mm-dd", Kind.CODE: "@", Kind.TEXT: "@"}
 _WIDTHS = {Kind.MONEY: 18, Kind.CODE: 16, Kind.DATE: 14, Kind.YES_NO: 10, Kind.INTEGER: 10, Kind.POINTS: 10}
 _WIDE = 60
+CellType = TypeVar("CellType", bound=Cell | MergedCell)
 _FORMULA_SIGNS = "=+-@\t\r"
 _LINE = Side(style="thin", color="BFBFBF")
 _THIN = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -56,7 +58,7 @@ def write_book(sheets: Iterable[tuple[Layout, Iterable[Mapping[str, Value]]]], *
         _heading(sheet, full, constructed=constructed)
         for number, values in enumerate(kept, HEADER_ROW + 1):
             for place, column in enumerate(full.columns, 1):
-                _put(sheet.cell(number, place), column, values.get(column.key))
+                put(sheet.cell(number, place), column, values.get(column.key))
         notes.append(full)
     explained = book.create_sheet(NOTES_SHEET)
     for full in notes:
@@ -78,29 +80,40 @@ def _repetitions(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> int:
 
 
 def _heading(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
-    money = any(column.kind is Kind.MONEY for column in layout.columns)
-    title = layout.title + (f"（单位：{layout.money_unit}）" if money else "")
-    sheet.cell(TITLE_ROW, 1, title + (f"——{CONSTRUCTED}" if constructed else "")).font = Font(
-        name="黑体", bold=True, size=14
-    )
+    sheet.cell(TITLE_ROW, 1, title_of(layout, constructed=constructed)).font = Font(name="黑体", bold=True, size=14)
     for place, column in enumerate(layout.columns, 1):
-        head = sheet.cell(HEADER_ROW, place, column.header)
-        head.font, head.fill, head.alignment, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_ALIGNMENT, _THIN
+        head(sheet.cell(HEADER_ROW, place), column)
         width = _WIDTHS.get(column.kind, min(max(12, column.max_length // 3), _WIDE))
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
 
 
-def _put(cell: Cell | MergedCell, column: Column, value: Value) -> None:
+def title_of(layout: Layout, *, constructed: bool) -> str:
+    """The line above the table: its name, the unit of its money, and whether its data are constructed."""
+    money = any(column.kind is Kind.MONEY for column in layout.columns)
+    title = layout.title + (f"（单位：{layout.money_unit}）" if money else "")
+    return title + (f"——{CONSTRUCTED}" if constructed else "")
+
+
+def head(cell: CellType, column: Column) -> CellType:
+    """Make the cell the column's head."""
+    cell.value = column.header
+    cell.font, cell.fill, cell.alignment, cell.border = _HEADER_FONT, _HEADER_FILL, _HEADER_ALIGNMENT, _THIN
+    return cell
+
+
+def put(cell: CellType, column: Column, value: Value) -> CellType:
+    """Give the cell the value in the column's dress; text stays text, whatever it begins with."""
     if column.kind in _FORMATS:
         cell.number_format = _FORMATS[column.kind]
     shown = _shown(column, value)
     if shown is None or shown == "":
-        return
+        return cell
     cell.value = _UNPRINTABLE.sub("", shown) if isinstance(shown, str) else shown
     if isinstance(shown, str):
         cell.data_type = "s"  # never a formula, whatever it begins with
         cell.quotePrefix = shown[0] in _FORMULA_SIGNS
+    return cell
 
 
 def _shown(column: Column, value: Value) -> str | int | Decimal | date | None:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from budgeteval.reference.cast import Cast
 from budgeteval.reference.deeds import Deed, moment
-from reports.domain import build, year_documents
+from reports.domain import build, prepare_all, year_documents
 
 CHAPTER = "文档"
+PROCESSES = 2
 DEED = "documents"  # the last of the year
 
 
@@ -18,5 +19,8 @@ def deeds(cast: Cast) -> Iterator[Deed]:
 
 
 def _build(cast: Cast, now: datetime) -> None:
-    for request in year_documents(cast.working_year):
-        build(request=request, working_year=cast.working_year, by=cast.centre, now=now)
+    year = cast.working_year
+    requests = list(year_documents(year))
+    prepared = {request.path: ready for request, ready in prepare_all(requests, processes=PROCESSES, now=now)}
+    for request in requests:
+        build(request=request, working_year=year, by=cast.centre, now=now, prepared=prepared.get(request.path))

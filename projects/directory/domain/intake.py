@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 
@@ -13,6 +13,7 @@ from budgeteval.accounts.models import User
 from projects.transitions import Overtaken
 
 ROWS_AT_ONCE = 500
+Item = TypeVar("Item")
 _OVERTAKEN = "预览之后，表中的一些数据已被他人改动，本次没有导入任何一行；请重新预览后再导入"
 
 
@@ -71,16 +72,17 @@ def write_batch(batch: Batch, *, by: User, now: datetime) -> None:
 
 
 def _check_unmoved(batch: Batch) -> None:
-    for keys in _portions(list(batch.known)):
+    for keys in portions(list(batch.known)):
         rows = batch.model._default_manager.select_for_update().filter(pk__in=keys)  # noqa: SLF001
         current = {row[0]: tuple(row[1:]) for row in rows.order_by().values_list("pk", *batch.columns)}
         if any(current.get(key) != batch.known[key] for key in keys):
             raise Overtaken(_OVERTAKEN)
 
 
-def _portions(keys: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(keys), ROWS_AT_ONCE):
-        yield keys[start : start + ROWS_AT_ONCE]
+def portions(items: Sequence[Item], size: int = ROWS_AT_ONCE) -> Iterator[Sequence[Item]]:
+    """Cut what is too much for one statement into portions."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _remember(batch: Batch, *, by: User, now: datetime) -> None:

@@ -1,0 +1,72 @@
+"""Long work of the registry: taking in a large sheet."""
+
+from budgeteval import audit
+from budgeteval.files.domain import store
+from budgeteval.files.kinds import RefusedFileError
+from budgeteval.files.models import Attachment
+from budgeteval.files.queries import DamagedFileError, read
+from budgeteval.jobs.kinds import FailedJobError, Outcome, register
+from budgeteval.jobs.work import Work
+from projects.directory.domain.intake import Action
+from projects.directory.models import District
+from projects.registry.domain import IMPORT, Preview, apply, problems_sentence
+from projects.registry.exchange import layout_of, preview
+from projects.sheets.streaming import marked
+from projects.transitions import Refused
+
+LOOKED_UP = {"funding": 2}  # its rows are looked up as projects, then as money
+TAIL = 10  # of a hundred parts, what is left for writing, which is one piece
+
+
+def import_sheet(work: Work) -> Outcome:
+    """Preview the sheet and write all of it in one transaction, or none of it and say where it is wrong.
+
+    Raises:
+        FailedJobError: no right, problems (with the marked sheet to download), or overtaken by others.
+    """
+    given = work.arguments
+    try:
+        found = _looked_at(work)
+        if found.problems:
+            file = _marked(work, found)
+            raise FailedJobError(problems_sentence(found.file_name, found.problems), file=file)
+        if not given["check_only"]:
+            with audit.turn():
+                apply(found, by=work.owner, now=work.clock())
+                work.seal()
+    except (Refused, RefusedFileError, DamagedFileError) as refusal:
+        raise FailedJobError(str(refusal)) from refusal
+    counts = found.counts
+    labels = {Action.NEW: "新增", Action.CHANGED: "更新", Action.UNCHANGED: "未变"}
+    result = {label: f"{counts[action]} 行" for action, label in labels.items()}
+    return Outcome({"导入": "只检查，没有写入" if given["check_only"] else "已写入", **result})
+
+
+def _looked_at(work: Work) -> Preview:
+    given, done = work.arguments, 0
+
+    def step(rows: int, of: int) -> None:
+        nonlocal done
+        done += rows
+        total = of * LOOKED_UP.get(given["kind"], 1)
+        last = done >= total
+        work.step(done, total + total * TAIL // 100 + 1, "已逐行核对，正在写入" if last else "")
+
+    if work.job.source is None:
+        raise FailedJobError("任务没有带来文件，请重新上传")
+    work.step(0, 0, "正在读取文件")
+    return preview(
+        kind=given["kind"], content=read(work.job.source), file_name=given["file_name"], by=work.owner, step=step,
+        district=District.objects.get(pk=given["district"]),
+    )  # fmt: skip
+
+
+def _marked(work: Work, found: Preview) -> Attachment | None:
+    sheet = marked(layout_of(found.kind), found.content, found.file_name, found.problems)
+    if sheet is None:
+        return None
+    name = found.file_name.rpartition(".")[0] or found.file_name
+    return store(content=sheet, name=f"{name}（标出问题）.xlsx", by=work.owner, now=work.clock())
+
+
+register(IMPORT, import_sheet)

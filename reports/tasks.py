@@ -1,0 +1,32 @@
+"""Long work of the reports: building a year's documents."""
+
+from budgeteval.jobs.kinds import FailedJobError, Outcome, register
+from budgeteval.jobs.work import Work
+from projects.directory.models import WorkingYear
+from projects.transitions import Refused
+from reports.domain import BUILD, build, prepare, year_documents
+
+
+def build_documents(work: Work) -> Outcome:
+    """Build one part of the year's documents; each is kept as soon as it is made, so a second run goes on from there.
+
+    Raises:
+        FailedJobError: some could not be built; the others were.
+    """
+    given = work.arguments
+    year = WorkingYear.objects.select_related("district").get(pk=given["working_year"])
+    requests = list(year_documents(year))[given["part"] :: given["parts"]]
+    refused: list[str] = []
+    for number, request in enumerate(requests):
+        work.step(number, len(requests))
+        try:
+            ready = prepare(request=request, working_year=year, now=work.clock())
+            build(request=request, working_year=year, by=work.owner, now=work.clock(), prepared=ready)
+        except Refused as refusal:
+            refused.append(f"{request.subject}：{refusal}")
+    if refused:
+        raise FailedJobError("\n".join([f"{len(refused)} 份没有生成，其余已生成：", *refused]))
+    return Outcome({"文档": f"{len(requests)} 份"})
+
+
+register(BUILD, build_documents)

@@ -1,0 +1,119 @@
+"""Documents built by jobs, their files made before they are kept, also in processes of their own."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from budgeteval.files.queries import read
+from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.running import carry_out
+from projects.experts.models import Draw
+from projects.transitions import Refused
+from reports.document import year_report
+from reports.domain import Prepared, build, prepare, prepare_all, request_documents, year_documents
+from reports.models import Document, DocumentKind
+from tests.factories.jobs import ASKED, Clock
+from tests.factories.panels import drawn, frozen
+from tests.people import People, Place
+from tests.reports import samples
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draws(place: Place, people: People) -> list[Draw]:
+    return [drawn(frozen(place, people, code=f"2016-0{number}"), people) for number in (1, 2, 3)]
+
+
+def certificates(place: Place) -> Any:
+    return [one for one in year_documents(place.working_year) if one.kind == DocumentKind.DRAW_CERTIFICATE]
+
+
+@pytest.fixture
+def only_certificates(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
+    """The other documents need a whole year, which the small year's tests play."""
+    monkeypatch.setattr("reports.tasks.year_documents", lambda _year: certificates(place))
+
+
+def carried_out(job: Job) -> Job:
+    assert not carry_out(job.pk, Clock())
+    job.refresh_from_db()
+    return job
+
+
+@pytest.mark.usefixtures("only_certificates", "draws")
+def test_the_parts_build_every_document_once(place: Place, people: People) -> None:
+    jobs = request_documents(working_year=place.working_year, by=people.erin, now=ASKED)
+    assert [carried_out(job).state for job in jobs] == [State.DONE, State.DONE]
+    assert [job.result for job in jobs] == [{"文档": "2 份"}, {"文档": "1 份"}]
+    built = Document.objects.order_by("path")
+    assert [document.path for document in built] == [f"专家抽取/2016-0{number}.json" for number in (1, 2, 3)]
+    assert {document.built_by for document in built} == {people.erin}
+    again = request_documents(working_year=place.working_year, by=people.erin, now=ASKED + timedelta(days=1))
+    assert [carried_out(job).state for job in again] == [State.DONE, State.DONE]
+    assert Document.objects.count() == 3
+
+
+@pytest.mark.usefixtures("draws")
+def test_what_cannot_be_built_is_named_and_the_others_are_built(
+    place: Place, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = certificates(place)
+
+    def contradicts(_on: Any) -> Any:
+        raise Refused("数据自相矛盾")
+
+    object.__setattr__(first, "facts", contradicts)
+    monkeypatch.setattr("reports.tasks.year_documents", lambda _year: [first, second, third])
+    job, _ = request_documents(working_year=place.working_year, by=people.erin, now=ASKED)
+    job = carried_out(job)
+    assert (job.state, job.reason) == (
+        State.FAILED, f"1 份没有生成，其余已生成：\n{first.subject}：数据自相矛盾",
+    )  # fmt: skip
+    assert Document.objects.get().path == third.path
+
+
+@pytest.mark.parametrize("name", ["alice", "dora", "henry", "judy", "charlie", "mallory"])
+def test_nobody_but_the_centre_asks_for_documents(place: Place, people: People, name: str) -> None:
+    with pytest.raises(Refused, match="绩效中心"):
+        request_documents(working_year=place.working_year, by=people.named(name), now=ASKED)
+    assert not Job.objects.exists()
+
+
+@pytest.mark.usefixtures("draws")
+def test_a_file_made_beforehand_is_kept_only_for_the_same_facts(place: Place, people: People) -> None:
+    request = certificates(place)[0]
+    ready = prepare(request=request, working_year=place.working_year, now=ASKED)
+    assert ready is not None
+    stale = Prepared("0" * 64, b"{}")
+    whole = {"request": request, "working_year": place.working_year, "by": people.erin, "now": ASKED}
+    document = build(**whole, prepared=stale)
+    assert read(document.attachment) == ready.content
+    assert build(**whole, prepared=ready) == document
+    assert prepare(request=request, working_year=place.working_year, now=ASKED) is None
+
+
+def test_files_made_in_other_processes_are_the_same_bytes(place: Place) -> None:
+    facts = samples.year_facts()
+    request = next(one for one in year_documents(place.working_year) if one.kind == DocumentKind.YEAR_REPORT)
+    object.__setattr__(request, "facts", lambda _on: facts)
+    light = next(one for one in year_documents(place.working_year) if one.kind == DocumentKind.SUMMARY_TABLE)
+    ((made, ready),) = prepare_all([light, request], processes=2, now=ASKED)
+    assert (made, ready.content) == (request, year_report(facts))
+
+
+def test_the_page_offers_ones_years_and_asks_for_their_documents(place: Place, people: People) -> None:
+    client = Client()
+    client.force_login(people.erin)
+    assert str(place.working_year) in client.get(reverse("documents_build")).content.decode()
+    response = client.post(reverse("documents_build"), {"year": place.working_year.pk})
+    assert response["Location"] == reverse("jobs")
+    assert [job.arguments["part"] for job in Job.objects.order_by("pk")] == [0, 1]
+    for wrong in ("", "x", "999999"):
+        assert client.post(reverse("documents_build"), {"year": wrong}).status_code == 404
+    client.force_login(people.alice)
+    assert client.post(reverse("documents_build"), {"year": place.working_year.pk}).status_code == 403
+    assert Job.objects.count() == 2
