@@ -3,7 +3,8 @@
     python -m tests.benchmarks.plans [--database sqlite|postgres] [--projects 100000]
 
 Lists are asked in portions and in the middle. A full scan of a table with fewer than 1,000 rows is right and is not
-flagged. Ends with 1 where a list or an object is found by a full scan of a larger table.
+flagged. Below, pages of the list of all projects at growing depth (tests.benchmarks.lists). Ends with 1 where a list or
+an object is found by a full scan of a larger table.
 """
 
 import argparse
@@ -88,7 +89,7 @@ def sizes() -> dict[str, int]:
 
 def scanned(plan: str, rows: dict[str, int]) -> list[str]:
     """The larger tables that a plan reads from end to end, in either database's words."""
-    found = re.findall(r"^\s*SCAN (\w+)|Seq Scan on (\w+)", plan, re.MULTILINE)
+    found = re.findall(r"\bSCAN (\w+)|Seq Scan on (\w+)", plan)
     names = [first or second for first, second in found]
     return [name for name in names if rows.get(name, SMALL) >= SMALL]
 
@@ -117,12 +118,15 @@ def main() -> int:
     parser.add_argument("--whole", action="store_true", help="print every plan, not only those with full scans")
     given = parser.parse_args()
     with stage(given.database):
+        from tests.benchmarks.lists import compare  # noqa: PLC0415
         from tests.benchmarks.volume import fill  # noqa: PLC0415
 
         volume = fill(given.projects)
         gather_statistics()
         table, flagged = explain(volume, whole=given.whole)
-    sys.stdout.write(f"{given.database}, {given.projects} projects\n{table}\n{flagged} with a full scan\n")
+        sys.stdout.write(f"{given.database}, {given.projects} projects\n{table}\n{flagged} with a full scan\n")
+        sys.stdout.flush()
+        sys.stdout.write(f"\npages of the list of all projects, {SIZE} a page\n{compare(given.projects)}\n")
     return 1 if flagged else 0
 
 
