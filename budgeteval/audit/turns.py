@@ -52,7 +52,8 @@ def _queue() -> Iterator[None]:
     wakes those who wait one after the other, and forgets whoever was killed. Windows has no such lock and asks.
     """
     database = Path(connection.settings_dict["NAME"])
-    if _locks is None or connection.vendor != "sqlite" or connection.in_atomic_block or not database.is_file():
+    in_memory = "memory" in database.name
+    if _locks is None or connection.vendor != "sqlite" or connection.in_atomic_block or in_memory:
         yield
         return
     with database.with_name(f"{database.name}-turn").open("ab") as gate:
