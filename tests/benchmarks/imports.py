@@ -190,7 +190,7 @@ def money_of(row: dict[str, Any], sources: dict[str, str]) -> list[Any]:
 def resources() -> tuple[Any, Any]:
     """The two resources as one would declare them first, foreign keys by import-export's own widget."""
     from import_export import fields  # noqa: PLC0415
-    from import_export import resources as own
+    from import_export import resources as own  # noqa: PLC0415
     from import_export.widgets import ForeignKeyWidget  # noqa: PLC0415
 
     from projects.directory.models import Field, Unit  # noqa: PLC0415
