@@ -141,7 +141,10 @@ def _bands(job: Job) -> Scored:
             how = f"完成值 {shown} {sign} {with_unit(limit, fact.unit)}"
             if bands.shares:
                 return said(job, f"{how}，{fraction_text(worth * 100)} % × 分值 {job.weight_text}", worth * job.weight)
-            return stated(job, how, min(worth, job.weight))
+            earned = min(worth, job.stated_weight)
+            if job.spread_text():
+                return said(job, f"{how}，{fraction_text(earned)}{job.spread_text()}", job.spread(earned))
+            return stated(job, how, earned)
     return stated(job, f"完成值 {shown} 不在任何得分区间内", 0)
 
 
