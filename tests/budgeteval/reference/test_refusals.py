@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError
+from openpyxl import load_workbook
 
-from tests.budgeteval.reference.changes import Cell, change, replace, small_copy
+from tests.budgeteval.reference.changes import Cell, change, remove_row, replace, small_copy
 from tests.budgeteval.reference.command import ROOT, play
 from tests.factories.directory import make_district, make_user
 
@@ -165,6 +166,35 @@ def test_a_broken_rule_file_is_refused_with_its_key(
     said = refusal(sheets, tmp_path / "out")
     assert f"{name}:{key}:" in said.replace("：", ":")
     assert rows_kept() == {}
+
+
+def test_a_year_without_one_of_its_rule_files_is_refused(sheets: Path, tmp_path: Path) -> None:
+    remove_row(sheets, "year.xlsx", "规则文件", "示例办法")
+    assert "文件“year.xlsx”工作表“规则文件”：没有列出“示例办法”的文件。请补上这一行。" in refusal(
+        sheets, tmp_path / "out"
+    )
+
+
+def test_a_policy_of_another_year_or_for_another_use_is_refused(sheets: Path, tmp_path: Path) -> None:
+    broken_rule(sheets, "policies/reference-2017.yaml", "budget_year: 2017", "budget_year: 2018")
+    change(sheets, ("year.xlsx", "规则文件", {"类别": "示例办法"}, "文件"), "policies/reference-2017.yaml")
+    said = refusal(sheets, tmp_path / "out")
+    assert "适用于 2018 年预算，本年度需要 2017 年的" in said
+    assert "不是示例，不能登记成示例办法" in said
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_folder_that_does_not_hold_one_year_is_refused(sheets: Path, tmp_path: Path, rows: int) -> None:
+    book = load_workbook(sheets / "year.xlsx")
+    years = book["年度"]
+    values = [cell.value for cell in years[3]]
+    years.delete_rows(3)
+    for number in range(rows):
+        years.append([values[0], values[1] + number, *values[2:]])
+    book.save(sheets / "year.xlsx")
+    said = refusal(sheets, tmp_path / "out")
+    assert "文件“year.xlsx”" in said
+    assert "“年度”" in said
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
