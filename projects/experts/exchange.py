@@ -16,8 +16,9 @@ from projects.directory.exchange import (
     fields_by_word,
 )
 from projects.directory.models import District, Unit
-from projects.experts.intake import KINDS, may_keep_pool
+from projects.experts.intake import KINDS
 from projects.experts.models import Conflict, Expert
+from projects.experts.permissions import may_keep_pool
 from projects.registry.domain.intake import Preview
 from projects.registry.exchange import gather
 from projects.sheets.layouts import CONFLICTS, EXPERTS
