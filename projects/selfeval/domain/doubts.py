@@ -45,7 +45,7 @@ def content_doubts(filing: Filing, lines: list[FilingLine]) -> list[Finding]:
 def _copied(filing: Filing) -> list[Finding]:
     """The target's goal, word for word, is that of other projects of the year; theirs is not told whose."""
     project = filing.project
-    others: QuerySet[Target] = (
+    others = (
         Target.objects.filter(
             goal=OuterRef("goal"),
             project__fiscal_year=project.fiscal_year,
