@@ -37,7 +37,7 @@ def preview(*, kind: str, content: bytes, file_name: str, district: District, by
     if not decision:
         raise Refused(decision.reason)
     if kind not in KINDS:
-        raise Refused(f"“{kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     layout, resource = _SHEETS[kind]
     sheet = read(layout, content, file_name)
     return gather(kind, sheet, content, district, [resource(district, sheet).examine(sheet, sheet.rows)])
