@@ -37,7 +37,10 @@ from projects.scoring.points import hundredths
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Rows scored by one rule: weight and values by row, ``direction`` the same for all."""
+    """Rows scored by one rule: weight and values by row, ``direction`` the same for all.
+
+    ``declared``: the framework's weight where ``weight`` (then the same for all rows) has grown by spreading.
+    """
 
     weight: Numbers
     actual: Numbers
@@ -46,6 +49,7 @@ class Batch:
     direction: str
     settings: Any
     conventions: Conventions
+    declared: Fraction | None = None
 
     def aligned(self) -> tuple[Units, Units]:
         """Actual and target on one scale."""
@@ -217,13 +221,17 @@ def bands(batch: Batch) -> Points:
     for limit, worth in reversed(table.rows):
         bound = limit * batch.actual.scale
         inside = value.values >= ceiling(bound) if table.direction == AT_LEAST else value.values <= floor(bound)
-        found = found.where(inside, batch.share(worth) if table.shares else _at_most(full, worth))
+        found = found.where(inside, batch.share(worth) if table.shares else _stated(batch, full, worth))
     return Points(found.hundredths, found.fits & value.fits)
 
 
-def _at_most(full: Points, worth: Fraction) -> Points:
-    """Stated points, never above the weight."""
-    return Points(np.minimum(full.hundredths, min(hundredths(worth), LIMIT)), full.fits)
+def _stated(batch: Batch, full: Points, worth: Fraction) -> Points:
+    """Points stated for the declared weight, never above it; they grow with the weight that is spread."""
+    declared = batch.declared
+    if declared is None or declared == batch.weight[0]:
+        return Points(np.minimum(full.hundredths, min(hundredths(worth), LIMIT)), full.fits)
+    grown = min(worth, declared) * (batch.weight[0] or 0) / (declared or 1)
+    return Points(np.array([hundredths(grown)], dtype=np.int64), full.fits)
 
 
 def linear_between(batch: Batch) -> Points:
