@@ -172,8 +172,7 @@ class _Work:
         total = _sum([inside, bonus, -penalty], self.columns.size)
         if not self.framework.bonus_above_total:
             over = (bonus != 0) & (total > floor(self.framework.total * HUNDRED))
-            if over.any():
-                total = np.where(over, np.maximum(inside, hundredths(self.framework.total)), total)
+            total = np.where(over, np.maximum(inside, hundredths(self.framework.total)), total)
         return np.maximum(total, 0)
 
     def _outside(self, scores: Mapping[str, Ints], method: str) -> Ints:

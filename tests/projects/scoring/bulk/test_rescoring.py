@@ -96,6 +96,29 @@ def test_a_veto_is_scored_with_its_whole_row():
     assert "发生否决情形" in found.card(1).explanation
 
 
+@pytest.mark.parametrize(("above", "expected"), [(False, [10000, 5300, 4700]), (True, [10300, 5300, 4700])])
+def test_a_bonus_lifts_a_total_above_the_whole_only_where_that_is_so(above, expected):
+    outside = tuple(Item(name, name, Fraction(0), Rule.build(name)) for name in ("bonus", "penalty"))
+    facts = {
+        "area": Facts(3, actual=Numbers.same(10)),
+        "road": Facts(3, actual=Numbers.of([10, 0, 0])),
+        "bonus": Facts(3, others={0: Fact(points=3), 1: Fact(points=3)}),
+        "penalty": Facts(3, others={2: Fact(points=3)}),
+    }
+    found = rescore(small(outside=outside, bonus_above_total=above), Columns(3, facts))
+    assert found.totals.tolist() == expected
+
+
+def test_a_value_is_measured_where_none_is_given():
+    items = (Item("area", "到位率", Fraction(50), PROPORTIONAL, target=Fraction(90), measure="rate"),)
+    framework = small(groups=(Group("all", "全部", None, items),))
+    facts = {"area": Facts(3, actual=Numbers.of([None, 90, None]))}
+    columns = Columns(3, facts, inputs=[{"got": 1, "due": 3}, {"got": 1, "due": 3}, {"got": 1}])
+    found = rescore(framework, columns, measures=frameworks.MEASURES)
+    assert found.totals.tolist() == [1852, 5000, 0]
+    assert [found.card(row).total * 100 for row in range(3)] == found.totals.tolist()
+
+
 def test_a_sum_that_might_not_fit_is_refused():
     items = tuple(Item(name, name, Fraction(2**62, 100), PROPORTIONAL) for name in ("area", "road", "bridge"))
     framework = small(groups=(Group("all", "全部", None, items),))

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from projects.scoring.bulk import Facts, Numbers, Words, add_up, decimals, score_column
 from projects.scoring.bulk import scores as bulk_scores
-from projects.scoring.conventions import USUAL
+from projects.scoring.conventions import USUAL, Conventions, Over
 from projects.scoring.facts import Fact
 from projects.scoring.methods import Rule, apply_rule
 
@@ -81,6 +82,46 @@ def test_what_forms_usually_say_never_leaves_the_columns(rule, facts):
 def test_a_half_goes_up(actual, expected):
     facts = [Fact(actual=actual, target=200)]
     assert in_columns(Rule.build("proportional"), [1], facts) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("flag", ["9.50", "10.00", "10.00"]),
+        ("no_credit", ["9.50", "10.00", "0.00"]),
+        ("credit", ["9.50", "11.00", "13.00"]),
+    ],
+)
+def test_over_achievement_earns_what_its_policy_says(kind, expected):
+    facts = [Fact(actual=actual, target=100) for actual in (95, 110, 131)]
+    habits = Conventions(over=Over(kind, Fraction(13, 10)))
+    assert in_columns(Rule.build("proportional"), [10] * 3, facts, habits) == expected
+
+
+def test_an_equal_target_that_is_missed_may_earn_nothing():
+    rule = Rule.build("proportional", {"direction": "=", "equal_missed": "zero"})
+    assert in_columns(rule, [10] * 3, [Fact(actual=actual, target=5) for actual in (4, 5, 6)]) == [
+        "0.00",
+        "10.00",
+        "0.00",
+    ]
+
+
+def test_a_rate_may_be_rounded_before_the_product():
+    facts = [Fact(actual=actual, target=300) for actual in (200, 299, 301)]
+    habits = Conventions(round_rate=Fraction("0.01"))
+    assert in_columns(Rule.build("execution"), [10] * 3, facts, habits) == ["6.70", "10.00", "10.00"]
+
+
+def test_execution_by_bands_asks_whether_the_project_is_done():
+    facts = [
+        Fact(actual=actual, target=100, completed=done) for done in (None, True, False) for actual in (59, 80, 100, 101)
+    ]
+    found = in_columns(Rule.build("execution", {"variant": "bands"}), [10] * 12, facts)
+    unknown, done, undone = found[:4], found[4:8], found[8:]
+    assert unknown == ["0.00", "7.00", "10.00", "7.00"]
+    assert done == ["10.00", "10.00", "10.00", "7.00"]
+    assert undone == ["0.00", "7.00", "7.00", "7.00"]
 
 
 @pytest.mark.parametrize("beyond", [-1, 0, 1])

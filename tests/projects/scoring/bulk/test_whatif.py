@@ -86,6 +86,58 @@ def test_columns_that_were_never_cases_give_the_same_year(monkeypatch):
     assert found.outcome(8) == expected.outcomes[8]
 
 
+def told(action, number, **then):
+    words = {"id": f"row{number}", "label": f"第 {number} 条", "when": {"grade": ["差", "中"]}, "then": then}
+    return words | {"then": {"action": action, **then}}
+
+
+ACTIONS = [
+    [told("priority", 0), told("suspend", 1)],
+    [told("cut", 0, percent=10, of="request"), told("cut", 1, percent=30, of="carryover_growth")],
+    [told("cut_per_point", 0, percent="0.5", below=80, of="request"), told("keep", 1)],
+    [told("cut_per_point", 0, yuan="3.335", below=80, down_to="20.5"), told("cut", 1, percent=10, of="last_year")],
+    [told("cap", 0, percent=80, of="request"), told("cap", 1, yuan=5000), told("cap", 2, percent=90)],
+    [told("no_new_items", 0), told("decide", 1, between=[1, 10], of="request")],
+    [told("cancel", 0), told("decide", 1, between=[1, 10], of="last_year")],
+]
+
+
+@pytest.mark.parametrize("rows", ACTIONS)
+@pytest.mark.parametrize("combine", ["strongest", "sum"])
+@pytest.mark.parametrize("floor", [None, {"percent": "93.5", "of": "request"}, {"percent": 85, "of": "last_year"}])
+def test_every_action_takes_what_it_takes_one_by_one(rows, combine, floor):
+    policy = policies.policy(*rows, combine=combine, exempt=["guaranteed"], round_to=100, floor=floor)
+    numbers = np.arange(1, 41)
+    known = {"last_year": Numbers.whole(numbers * 11_111, scale=100, known=numbers % 7 > 0)}
+    known |= {"new_items": Numbers.whole(numbers * 777, scale=100, known=numbers % 9 > 0)}
+    columns = year(40, **known)
+    same_simulation(simulate_columns(policy, columns), consequence.simulate(policy, one_by_one(columns)))
+
+
+def test_decisions_are_followed_case_by_case():
+    policy = policies.policy(told("decide", 0, between=[1, 10], of="request"))
+    columns = year(9)
+    decisions = [consequence.Decision("P3", "row0", Decimal(5), "进度偏慢", "局长（演示）")]
+    found, expected = (
+        simulate_columns(policy, columns, decisions),
+        consequence.simulate(policy, one_by_one(columns), decisions),
+    )
+    same_simulation(found, expected)
+    assert found.settled.tolist().count(False) == 5
+    assert found.proposed_fen[2] < found.requested_fen[2]
+
+
+def test_a_case_that_columns_cannot_hold_is_settled_one_by_one_and_says_why():
+    cases = [replace(case, kind="person") for case in one_by_one(year(5))]
+    cases[3] = replace(cases[3], score=Decimal("NaN"))
+    cases[4] = replace(cases[4], protected={"guaranteed": Decimal(10) ** 9})
+    policy = policies.shipped("grid-workers-2016")
+    found, expected = simulate_columns(policy, CaseColumns.of(cases)), consequence.simulate(policy, cases)
+    same_simulation(found, expected)
+    assert [finding.code for finding in found.findings()] == ["amount_invalid", "amount_invalid"]
+    assert "不是数值" in next(found.findings()).message
+
+
 def test_ordinary_amounts_never_leave_the_columns():
     columns = year(50)
     tally = whatif._Tally.of(EXAMPLE, columns, {})
