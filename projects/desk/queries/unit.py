@@ -14,7 +14,7 @@ from projects.registry.models import Project
 from projects.registry.queries import with_money
 from projects.results.models import Rating, RatingKind
 from projects.results.queries import STANDING
-from projects.selfeval.models import Filing, UnitReturn
+from projects.selfeval.models import Filing, HandedIn, UnitReturn
 
 
 def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
@@ -66,7 +66,12 @@ def _project_row(project: Any, filing: Filing | None) -> tuple[Cell, ...]:
     if filing is None:
         return (str(project), *money, NOTHING, NOTHING, "未布置")
     total = NOTHING if filing.total is None else filing.total
-    return (str(project), *money, total, filing.grade or NOTHING, filing.stage_label)
+    return (str(project), *money, total, filing.grade or NOTHING, _status(filing))
+
+
+def _status(one: HandedIn) -> str:
+    """The stage; of what came back, the reason as well."""
+    return f"{one.stage_label}：{one.return_reason}" if one.stage == "returned" else one.stage_label
 
 
 def _papers(unit: Unit, year: WorkingYear, returns: list[UnitReturn]) -> Table:
@@ -78,7 +83,7 @@ def _papers(unit: Unit, year: WorkingYear, returns: list[UnitReturn]) -> Table:
             one.get_kind_display(),
             day(due[one.kind], year) if one.kind in due else NOTHING,
             day(localdate(one.filed_at), year) if one.filed_at else "未报",
-            f"{one.stage_label}（逾期）" if one.late else one.stage_label,
+            f"{_status(one)}（逾期）" if one.late else _status(one),
         )
         for one in ordered
     ]

@@ -265,6 +265,16 @@ def test_a_unit_sees_its_own_projects_and_nobody_elses(place: Place, people: Peo
     assert Filing.objects.filter(project=late).exists()
 
 
+def test_what_came_back_says_why(place: Place, people: People) -> None:
+    filing = selfeval.submitted(place, people)
+    return_for_changes(filing=filing, reason="佐证材料不全", by=people.dora, now=IN_TIME)
+    paper = selfeval.submitted_return(place, people)
+    UnitReturn.objects.filter(pk=paper.pk).update(stage="returned", return_reason="数字不符", late=True)
+    home = home_of(people.alice)
+    assert rows(home, "项目自评")[0][-1] == "已退回：佐证材料不全"
+    assert rows(home, "报送件")[0][-1] == "已退回：数字不符（逾期）"
+
+
 @pytest.mark.parametrize(
     ("stage", "clerk", "head"),
     [
