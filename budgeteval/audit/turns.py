@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -10,6 +11,8 @@ from django.db import connection, transaction
 # Any number will do as long as nothing else in this database locks it.
 ADVISORY_LOCK = 7_412_016
 
+_has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
+
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -17,9 +20,9 @@ Result = TypeVar("Result")
 def take_turn() -> None:
     """Wait until no other transaction is adding to the trail; the turn lasts until this transaction ends.
 
-    SQLite's IMMEDIATE transactions already let one writer in at a time. Taking it again costs nothing but the asking.
+    SQLite's IMMEDIATE transactions already let one writer in at a time. Who is in a turn need not ask again.
     """
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not _has_turn.get():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
@@ -33,7 +36,11 @@ def turn() -> Iterator[None]:
     """
     with transaction.atomic():
         take_turn()
-        yield
+        before = _has_turn.set(True)
+        try:
+            yield
+        finally:
+            _has_turn.reset(before)
 
 
 def atomic(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
