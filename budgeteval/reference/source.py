@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from budgeteval.reference.judged import judged_problems
+from projects.directory.models import Role
 from projects.scoring.consequence.loading import load_policy
 from projects.scoring.consequence.policy import Policy
 from projects.scoring.reading import DataError
 from projects.scoring.rulebook import load_rulebook
 from projects.sheets.act_columns import RULE_FILES
 from projects.sheets.act_rows import RuleRow
-from projects.sheets.acts import RULES, WORKBOOKS, YEARS
+from projects.sheets.acts import PEOPLE, RULES, WORKBOOKS, YEARS
 from projects.sheets.reference import YearSheets, load_year
 from projects.sheets.table import Problem
 
 SHOWN_PROBLEMS = 20
+OFFICERS = (Role.ADMINISTRATOR, Role.PERFORMANCE_OFFICER, Role.POOL_KEEPER, Role.LEADER)
 
 
 class RefusedError(Exception):
@@ -74,7 +76,7 @@ def _refuse(problems: Sequence[Problem | str]) -> None:
 
 
 def _lacking(sheets: YearSheets) -> Iterator[Problem]:
-    """A year needs its one row, and one rule file of each kind."""
+    """A year needs its one row, one rule file of each kind, and the officers whose acts no sheet names."""
     if len(sheets.years) != 1:
         yield Problem(
             "year.xlsx", YEARS.worksheet, 0, "", "", f"应只有一行，现有 {len(sheets.years)} 行", "请只写一个年度"
@@ -83,6 +85,10 @@ def _lacking(sheets: YearSheets) -> Iterator[Problem]:
     for label, kind in RULE_FILES.items():
         if kind not in there:
             yield Problem("year.xlsx", RULES.worksheet, 0, "", "", f"没有列出“{label}”的文件", "请补上这一行")
+    held = {row.role for row in sheets.people}
+    for role in OFFICERS:
+        if role not in held:
+            yield Problem("year.xlsx", PEOPLE.worksheet, 0, "", "", f"没有{role.label}", "请补上这一行")
 
 
 def _rule_problem(row: RuleRow, message: str, cure: str) -> Problem:
