@@ -17,7 +17,7 @@ from . import frameworks, rules
 
 PROPORTIONAL = Rule.build("proportional")
 
-MANY = settings(max_examples=250, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 @MANY

@@ -20,7 +20,7 @@ from projects.scoring.bulk import (
 
 from . import policies
 
-MANY = settings(max_examples=250, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 def same_simulation(found, expected):
