@@ -214,7 +214,6 @@ BY_KIND = {
     "budgeting.adopt_policy": {"performance_officer"},
     "budgeting.propose": {"performance_officer"},
     "budgeting.decide": {"leader"},
-    "budgeting.decide": {"leader"},
     "budgeting.approve_proposal": {"leader"},
     "budgeting.apply_proposal": {"performance_officer"},
     "reports.build": {"performance_officer"},
