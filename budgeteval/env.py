@@ -38,16 +38,20 @@ def env_bool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(message)
 
 
-def env_int(name: str, default: int) -> int:
-    """Return the variable as a whole number."""
+def env_int(name: str, default: int, *, at_least: int = 0) -> int:
+    """Return the variable as a whole number, not below the least that makes sense."""
     value = os.environ.get(name)
     if value is None:
         return default
     try:
-        return int(value)
+        number = int(value)
     except ValueError as error:
         message = f"{name} is {value!r}; expected a whole number"
         raise ImproperlyConfigured(message) from error
+    if number < at_least:
+        message = f"{name} is {number}; expected {at_least} or more"
+        raise ImproperlyConfigured(message)
+    return number
 
 
 def env_list(name: str, default: str = "") -> list[str]:

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -17,6 +18,8 @@ try:
 except ImportError:  # Windows
     _locks = None
 
+_has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
+
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -24,9 +27,9 @@ Result = TypeVar("Result")
 def take_turn() -> None:
     """Wait until no other transaction is adding to the trail; the turn lasts until this transaction ends.
 
-    SQLite's IMMEDIATE transactions already let one writer in at a time. Taking it again costs nothing but the asking.
+    SQLite's IMMEDIATE transactions already let one writer in at a time. Who is in a turn need not ask again.
     """
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not _has_turn.get():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
@@ -40,7 +43,11 @@ def turn() -> Iterator[None]:
     """
     with _queue(), transaction.atomic():
         take_turn()
-        yield
+        before = _has_turn.set(True)
+        try:
+            yield
+        finally:
+            _has_turn.reset(before)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from budgeteval.files.kinds import RefusedFileError
@@ -109,7 +110,7 @@ def rehearse(deeds: Iterable[Deed]) -> None:
 def _do(deed: Deed) -> None:
     try:
         deed.run(deed.at)
-    except (Refused, RefusedFileError) as refusal:
-        raise RefusedDeedError(
-            f"{deed.at:%Y-%m-%d} 的事项 {deed.key}（{deed.chapter}）没有办成：{refusal}"
-        ) from refusal
+    except (Refused, RefusedFileError, ObjectDoesNotExist) as refusal:
+        early = isinstance(refusal, ObjectDoesNotExist)
+        why = "它所依据的内容此时还没有，请核对各表日期的先后" if early else str(refusal)
+        raise RefusedDeedError(f"{deed.at:%Y-%m-%d} 的事项 {deed.key}（{deed.chapter}）没有办成：{why}") from refusal

@@ -35,16 +35,18 @@ def play(source: Source, out: Path, *, progress: Progress) -> dict[str, Any]:
         RefusedError: the database holds something else, a sheet cannot be used, or the folder cannot be written.
     """
     _check_database(source)
+    cast = Cast(source.sheets, source.seed)
+    deeds = sorted(_deeds(cast, source), key=lambda deed: deed.at)
+    if deeds[-1].key != documents.DEED:
+        raise RefusedError(f"年度报告应是全年最后一件事，{deeds[-1].at:%Y-%m-%d} 却还有别的事项；请核对“节点”表的日期")
     if not Act.objects.exists():
         _rehearse(source)
     _clear_summary(out)
     _claim(source)
-    cast = Cast(source.sheets, source.seed)
     try:
-        perform_all(_deeds(cast, source), progress=progress)
+        perform_all(deeds, progress=progress)
     except RefusedDeedError as refusal:
-        cure = "此前的事项已经写入；请改正数据表，换用空的数据库重新运行"
-        raise RefusedError(f"{refusal}\n{cure}。") from refusal
+        raise RefusedError(f"{refusal}\n{_what_stays()}") from refusal
     _fill(out, cast.working_year)
     result = {**summary(cast.working_year), "seconds": round(time.monotonic() - source.started, 1)}
     _write(out / SUMMARY, (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode())
@@ -85,7 +87,13 @@ def _rehearse(source: Source) -> None:
     try:
         rehearse(setup.deeds(Cast(source.sheets, source.seed), source.rules))
     except RefusedDeedError as refusal:
-        raise RefusedError(f"{refusal}\n什么都没有写入；请改正数据表后重新运行。") from refusal
+        raise RefusedError(f"{refusal}\n{_what_stays()}") from refusal
+
+
+def _what_stays() -> str:
+    if Act.objects.exists():
+        return "此前的事项已经写入；请改正数据表，换用空的数据库重新运行。"
+    return "什么都没有写入；请改正数据表后重新运行。"
 
 
 def _claim(source: Source) -> None:

@@ -14,19 +14,9 @@ def number_text(value: Exact, places: int = 2, *, separators: bool = False) -> s
     return f"{rounded:,}" if separators else f"{rounded:f}"
 
 
-def yuan_text(yuan: Decimal | int, *, separators: bool = True) -> str:
-    """``1,234.50 元``: to the fen."""
-    return f"{number_text(yuan, separators=separators)} 元"
-
-
 def wan_number(yuan: Decimal | int) -> Decimal:
     """The amount in 万元, two decimals, half up."""
     return round_half_up(exact(yuan) / WAN)
-
-
-def wan_text(yuan: Decimal | int, *, separators: bool = True) -> str:
-    """``99,500.00 万元``."""
-    return f"{number_text(exact(yuan) / WAN, separators=separators)} 万元"
 
 
 def yi_text(yuan: Decimal | int, *, separators: bool = True) -> str:

@@ -22,7 +22,6 @@ _MONEY = {
     "亿元": 100_000_000,
     "亿": 100_000_000,
 }
-_STRIPPED_UNITS = frozenset({"%", *(_MONEY.keys() - {""})})
 _LONGEST = 60
 
 
@@ -52,18 +51,6 @@ def parse_quantity(text: str | None) -> Quantity | None:
     if found is None:
         return None
     return Quantity(Decimal(found["number"].replace(",", "")), (found["unit"] or "").strip())
-
-
-def parse_number(text: str | None) -> Decimal | None:
-    """The number as written, without its % or money unit: “86.19%” → 86.19, “1,200万元” → 1200.
-
-    None for a blank cell and for anything that is not one number; ``is_blank`` tells the two apart.
-    The unit is dropped, not applied: use ``parse_money`` for yuan, ``parse_quantity`` for both parts.
-    """
-    found = parse_quantity(text)
-    if found is None or (found.unit and found.unit not in _STRIPPED_UNITS):
-        return None
-    return found.value
 
 
 def parse_money(text: str | None, unit: str = "元") -> Decimal | None:

@@ -29,7 +29,7 @@ def preview(*, content: bytes, file_name: str, district: District, by: User, kin
     if not decision:
         raise Refused(decision.reason)
     if kind != KIND:
-        raise Refused(f"“{kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     sheet = read(DEPARTMENT_DATA, content, file_name)
     examined = DatumResource(units_by_code(district), sheet).examine(sheet, sheet.rows)
     return gather(KIND, sheet, content, district, [examined], *_contradictions(sheet))

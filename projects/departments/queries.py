@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from projects.departments.models import DepartmentDatum, DepartmentReview
 from projects.directory.queries import memberships_of, unit_scope
-from projects.experts.queries import item_inputs
+from projects.experts.queries import item_inputs, withheld_of
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rules_of
 from projects.surveys.queries import satisfaction_inputs
@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 
 def reviews_visible_to(user: "User | AnonymousUser") -> QuerySet[DepartmentReview]:
-    """Return department reviews of the units the user may read, and those an expert sits on."""
+    """Return department reviews of the units the user may read, and those an expert sits on.
+
+    What tells one seat's points from another's stays with those who read the whole district.
+    """
     members = memberships_of(user)
     if not members:
         return DepartmentReview.objects.none()
     seat = Q(judged__panel__seats__expert__user=user.pk, judged__panel__seats__replaced_at__isnull=True)
     scope = unit_scope(members, "unit__") | seat
-    return DepartmentReview.objects.filter(scope).select_related("unit", "working_year", "rulebook").distinct()
+    found = (
+        DepartmentReview.objects.filter(scope).select_related("unit", "working_year", "rulebook", "judged").distinct()
+    )
+    return found.defer(*withheld_of(members))
 
 
 def review_facts(review: DepartmentReview, rulebook: Rulebook) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Membership, Role, Section, Unit
-from projects.directory.queries import memberships_of, units_visible_to
+from projects.directory.queries import is_installer, memberships_of, units_visible_to
 from projects.transitions import Refused
 from projects.workflow.flow import Decision
 
@@ -25,7 +25,16 @@ def holds(user: "User | AnonymousUser", *roles: Role, at: Unit | Section | Distr
     members = Membership.objects.filter(user=user, role__in=roles)
     if any(_reaches(member, at) for member in members):
         return YES
-    return Decision(False, f"您不是“{at}”的{wanted}，不能办理此事")
+    return Decision(False, f"您不是“{at}”{_people(roles)}，不能办理此事")
+
+
+def _people(roles: "tuple[Role, ...]") -> str:
+    """The roles as one says of persons; 业务股室 is an office, and its role is its people's."""
+    words = [role.label for role in roles if role != Role.SECTION_OFFICER]
+    said = [f"的{'、'.join(words)}"] if words else []
+    if Role.SECTION_OFFICER in roles:
+        said.append("归口业务股室的人员")
+    return "或".join(said)
 
 
 def _reaches(member: Membership, at: Unit | Section | District) -> bool:
@@ -45,13 +54,6 @@ def _reaches(member: Membership, at: Unit | Section | District) -> bool:
 def roles_of(user: "User | AnonymousUser") -> set[str]:
     """Return the keys of all roles that the user holds anywhere."""
     return {member.role for member in memberships_of(user)}
-
-
-def may_read_unit(user: "User | AnonymousUser", unit: Unit) -> Decision:
-    """Say whether the user may read what this unit files."""
-    if units_visible_to(user).filter(pk=unit.pk).exists():
-        return YES
-    return Decision(False, f"您无权查看“{unit}”的资料")
 
 
 def access_unit(user: "User | AnonymousUser", pk: int) -> Unit:
@@ -76,7 +78,7 @@ def may_administer(user: "User | AnonymousUser", district: District | None) -> D
 
     What belongs to no district asks for an administrator anywhere; the installation's own account sets up the first.
     """
-    if user.is_authenticated and user.is_active and user.is_superuser:
+    if is_installer(user):
         return YES
     if district is None:
         if Role.ADMINISTRATOR in roles_of(user):
@@ -86,3 +88,22 @@ def may_administer(user: "User | AnonymousUser", district: District | None) -> D
     if not decision and district.parent is not None and holds(user, Role.ADMINISTRATOR, at=district.parent):
         return YES
     return decision
+
+
+def may_grant(by: "User | AnonymousUser", user: User, role: Role, at: Unit | Section | District) -> Decision:
+    """Granting is the administrator's of the place, and keeps apart who looks after accounts and who evaluates.
+
+    As such systems are run (三员分立): nobody grants to himself, an administrator holds no other role, and whoever
+    holds another role does not become an administrator.
+    """
+    decision = may_administer(by, at if isinstance(at, District) else at.district)
+    if not decision:
+        return decision
+    if by.pk == user.pk:
+        return Decision(False, "不能给自己授予角色，须由另一位系统管理员办理")
+    held = Membership.objects.filter(user=user)
+    if role == Role.ADMINISTRATOR and held.exclude(role=Role.ADMINISTRATOR).exists():
+        return Decision(False, f"“{user}”已有评价或监督角色，不能兼任系统管理员；须先收回原有角色")
+    if role != Role.ADMINISTRATOR and (user.is_superuser or held.filter(role=Role.ADMINISTRATOR).exists()):
+        return Decision(False, f"“{user}”是系统管理员，不能兼任{role.label}；系统管理与评价、监督须由不同人员承担")
+    return YES

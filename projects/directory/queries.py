@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from budgeteval.accounts.models import User
-from projects.directory.models import CalendarEntry, Extension, Membership, Role, Unit, WorkingYear
+from projects.directory.models import CalendarEntry, District, Extension, Membership, Role, Unit, WorkingYear
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -55,11 +55,19 @@ def due_date(*, working_year: WorkingYear, task: str, unit: Unit | None = None) 
     return max(entry.due, extension.due) if extension else entry.due
 
 
-def opening_date(*, working_year: WorkingYear, task: str) -> date | None:
-    """Return the first day for a task; None where the calendar does not name it."""
-    return CalendarEntry.objects.filter(working_year=working_year, task=task).values_list("opens", flat=True).first()
+def is_installer(user: "User | AnonymousUser") -> bool:
+    """Say whether this is the installation's own account, which sets up the first administrators.
+
+    It belongs to nowhere: a superuser with a role is the administrator of that role's place, and of no other.
+    """
+    if not user.is_authenticated or not user.is_active or not user.is_superuser:
+        return False
+    return not Membership.objects.filter(user=user).exists()
 
 
-def current_year(district_id: int) -> WorkingYear | None:
-    """Return the district's newest working year."""
-    return WorkingYear.objects.filter(district=district_id).order_by("-year").first()
+def districts_administered(user: "User | AnonymousUser") -> QuerySet[District]:
+    """Return the districts whose reference data the user looks after: one's own, and those below one's city."""
+    if is_installer(user):
+        return District.objects.all()
+    own = [member.district_id for member in memberships_of(user) if member.role == Role.ADMINISTRATOR]
+    return District.objects.filter(Q(pk__in=own) | Q(parent__in=own))

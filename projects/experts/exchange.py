@@ -16,8 +16,9 @@ from projects.directory.exchange import (
     fields_by_word,
 )
 from projects.directory.models import District, Unit
-from projects.experts.intake import KINDS, may_keep_pool
+from projects.experts.intake import KINDS
 from projects.experts.models import Conflict, Expert
+from projects.experts.permissions import may_keep_pool
 from projects.registry.domain.intake import Preview
 from projects.registry.exchange import gather
 from projects.sheets.layouts import CONFLICTS, EXPERTS
@@ -36,7 +37,7 @@ def preview(*, kind: str, content: bytes, file_name: str, district: District, by
     if not decision:
         raise Refused(decision.reason)
     if kind not in KINDS:
-        raise Refused(f"“{kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     layout, resource = _SHEETS[kind]
     sheet = read(layout, content, file_name)
     return gather(kind, sheet, content, district, [resource(district, sheet).examine(sheet, sheet.rows)])

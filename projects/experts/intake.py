@@ -4,19 +4,12 @@ from datetime import datetime
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from projects.directory.models import District, Role
-from projects.directory.permissions import holds
+from projects.experts.permissions import may_keep_pool
 from projects.registry.domain.intake import Preview, carry_out
 from projects.registry.models import SheetImport
 from projects.transitions import Refused
-from projects.workflow.flow import Decision
 
 KINDS = frozenset({"experts", "conflicts"})
-
-
-def may_keep_pool(user: User, pool: District) -> Decision:
-    """The pool is entered by its keeper, at the city."""
-    return holds(user, Role.POOL_KEEPER, at=pool)
 
 
 @audit.atomic
@@ -28,5 +21,5 @@ def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
         Overtaken: the data changed since the preview.
     """
     if preview.kind not in KINDS:
-        raise Refused(f"“{preview.kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     return carry_out(preview, decision=may_keep_pool(by, preview.district), by=by, now=now)

@@ -14,7 +14,7 @@ from projects.workflow.tables import DRAW, PANEL, SHEET
 
 
 class Expert(models.Model):
-    """A member of the city's pool. `field` is the one field under which the expert stands in a draw."""
+    """A member of the city's pool; in a draw the expert stands under the one `speciality`."""
 
     pool = models.ForeignKey(District, models.PROTECT, related_name="experts", verbose_name="专家库（市）")
     code = models.CharField("专家编号", max_length=20, unique=True)
@@ -84,12 +84,12 @@ class DrawSecret(models.Model):
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="secrets", verbose_name="专家抽取")
     by = models.CharField("角色", max_length=30)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经手人")
-    secret = models.CharField("密数", max_length=128, editable=False)
+    secret = models.CharField("随机数", max_length=128, editable=False)
     commitment = models.CharField("承诺", max_length=64, editable=False)
     revealed = models.BooleanField("已公布", default=False, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "抽取密数"
+        verbose_name = verbose_name_plural = "抽取随机数"
         ordering = ["draw", "pk"]
         constraints = [models.UniqueConstraint(fields=["draw", "by"], name="draw_secret_once")]
 
@@ -133,6 +133,12 @@ class PanelObject(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(project__isnull=True) ^ models.Q(unit__isnull=True), name="panel_object_one_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["panel", "project"], condition=models.Q(project__isnull=False), name="panel_project_once"
+            ),
+            models.UniqueConstraint(
+                fields=["panel", "unit"], condition=models.Q(unit__isnull=False), name="panel_unit_once"
             ),
         ]
 

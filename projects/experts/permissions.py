@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from budgeteval.accounts.models import User
-from projects.directory.models import Role, WorkingYear
+from projects.directory.models import District, Role, WorkingYear
 from projects.directory.permissions import YES, holds
-from projects.experts.models import Draw, Panel, Sheet
+from projects.experts.models import Draw, Evaluation, Panel, Sheet
 from projects.experts.queries import draws_visible_to, sealed_draws_of, sheets_visible_to
 from projects.scoring.draw import SealedList
 from projects.transitions import Refused
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 SECRET_HOLDERS = (Role.PERFORMANCE_OFFICER, Role.POOL_KEEPER)
 
 
+def may_keep_pool(user: User, pool: District) -> Decision:
+    """The pool, its members' interests and accounts are entered by its keeper, at the city."""
+    return holds(user, Role.POOL_KEEPER, at=pool)
+
+
+def may_answer(user: User, evaluation: Evaluation) -> Decision:
+    """Answering a draft report is the evaluated unit's head's."""
+    return holds(user, Role.UNIT_HEAD, at=evaluation.evaluated_unit)
+
+
 def may_run_draw(user: User, working_year: WorkingYear) -> Decision:
     """Freezing, drawing, seating and replacing are the performance centre's."""
     return holds(user, Role.PERFORMANCE_OFFICER, at=working_year.district)
@@ -27,7 +37,7 @@ def may_hold_secret(user: User, draw: Draw, role: Role) -> Decision:
     """Only the officer of the named role, and nobody for both halves."""
     if role not in SECRET_HOLDERS:
         return Decision(
-            False, f"密数由{'和'.join(holder.label for holder in SECRET_HOLDERS)}各提交一份，{role.label}不参加"
+            False, f"随机数由{'和'.join(holder.label for holder in SECRET_HOLDERS)}各提交一份，{role.label}不参加"
         )
     district = draw.working_year.district
     if role == Role.POOL_KEEPER:
@@ -37,7 +47,7 @@ def may_hold_secret(user: User, draw: Draw, role: Role) -> Decision:
     else:
         decision = holds(user, role, at=district)
     if decision and draw.secrets.filter(officer=user).exclude(by=role.label).exists():
-        return Decision(False, "两份密数须由两个人分别提交，您已提交过另一份")
+        return Decision(False, "两份随机数须由两个人分别提交，您已提交过另一份")
     return decision
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from projects.directory.models import Membership, Role
+from projects.directory.models import Membership, Role, Unit
 from projects.directory.queries import DISTRICT_READERS, memberships_of
 from projects.experts.models import Conflict, Draw, Expert, Panel, PanelObject, Seat, Sheet
 from projects.rulebooks.models import Rulebook
@@ -35,26 +35,6 @@ def draws_visible_to(user: "User | AnonymousUser") -> QuerySet[Draw]:
 def sealed_draws_of(user: "User | AnonymousUser") -> QuerySet[Draw]:
     """Return the draws whose sealed list the user may open: as the district's auditor, as keeper of the city's pool."""
     return Draw.objects.filter(_district_scope(memberships_of(user), (Role.AUDITOR,), "working_year__"))
-
-
-def seats_visible_to(user: "User | AnonymousUser") -> QuerySet[Seat]:
-    """Return the seats whose expert's name the user may know.
-
-    One's own, always; the auditor's and the pool keeper's, always; from the panel's first meeting on also those of the
-    district's centre and leaders, and those of one's own panel: until then names are sealed.
-    """
-    members = memberships_of(user)
-    if not members:
-        return Seat.objects.none()
-    draw = "panel__draw__working_year__"
-    met = Q(panel__stage__in=("open", "closed"))
-    own_panels = Seat.objects.filter(expert__user=user.pk, replaced_at__isnull=True).values("panel")
-    scope = (
-        Q(expert__user=user.pk)
-        | _district_scope(members, (Role.AUDITOR,), draw)
-        | (met & (_district_scope(members, DISTRICT_READERS, draw) | Q(panel__in=own_panels)))
-    )
-    return Seat.objects.filter(scope).select_related("panel", "expert")
 
 
 def _district_scope(members: Iterable[Membership], roles: Collection[Role], year: str) -> Q:
@@ -99,20 +79,51 @@ def panel_sheets(judged: PanelObject) -> QuerySet[Sheet]:
     )
 
 
+def withheld_of(members: Iterable[Membership]) -> tuple[str, ...]:
+    """Return the columns of an evaluation's judged object that these members do not get with it.
+
+    Diagnostics go seat by seat, and a scorecard explains how the seats' points became one.
+    """
+    if any(member.role in DISTRICT_READERS for member in members):
+        return ()
+    return "judged__diagnostics", "judged__scorecard"
+
+
+def employers_of(units: Collection[Unit]) -> frozenset[str]:
+    """Return every way in which somebody writes that he works for one of these units, its parent or a unit below it.
+
+    By full or short name, alone or after the district's name, with or without the city's before it.
+    """
+    own = {unit.pk for unit in units}
+    near = Unit.objects.filter(Q(pk__in=own | {unit.parent_id for unit in units}) | Q(parent__in=own))
+    near = near.select_related("district__parent")
+    return frozenset(spelling for unit in near for spelling in _spellings(unit))
+
+
+def _spellings(unit: Unit) -> Iterable[str]:
+    district, city = unit.district.name, unit.district.parent
+    prefixes = ["", district, *([f"{city.name}{district}"] if city else [])]
+    for name in (unit.name, unit.short_name):
+        bare = name.removeprefix(city.name if city else "").removeprefix(district)
+        yield name
+        if bare:
+            yield from (f"{prefix}{bare}" for prefix in prefixes)
+
+
 def exclusion_of(
-    *, expert: Expert, units: set[int], employers: set[str], conflicts: dict[int, list[Conflict]]
+    *, expert: Expert, units: set[int], employers: frozenset[str], conflicts: dict[int, list[Conflict]]
 ) -> str | None:
     """Return why an expert may not be drawn for objects of these units; None when nothing stands against it.
 
     Args:
         expert: the member of the pool.
         units: the units of all objects, since recusal holds against every one of them.
-        employers: the names of those units.
+        employers: what `employers_of` returns for those units.
         conflicts: declared and known interests by expert.
     """
     if expert.suspended:
         return "suspended"
-    if expert.employer in employers:
+    if "".join(expert.employer.split()) in employers:
         return "employer"
     for conflict in conflicts.get(expert.pk, []):
         if conflict.unit_id in units:

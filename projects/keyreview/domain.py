@@ -14,10 +14,12 @@ from projects.keyreview.permissions import may_plan
 from projects.keyreview.queries import derived_inputs, known_inputs, missing_inputs, review_facts
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
+from projects.rulebooks.queries import rules_of
 from projects.transitions import Refused
 
 PLACES = 4
-LARGEST = Decimal(10) ** 16
+# With four decimals the fifteen digits that every database keeps exactly.
+LARGEST = Decimal(10) ** 11
 
 
 @audit.atomic
@@ -93,13 +95,16 @@ def record_data(*, review: KeyReview, data: Mapping[str, Decimal], by: User, now
 
 def _problems(review: KeyReview, rulebook: Rulebook, data: Mapping[str, Decimal]) -> Iterable[str]:
     asked, derived = inputs_of(rulebook, review.framework), derived_inputs(review)
+    rules = rules_of(rulebook)
+    names = {entry.id: entry.label for measure in rules.measures.values() for entry in measure.inputs}
     for key, value in data.items():
         if key not in asked:
-            yield f"指标体系“{review.framework}”不需要数据项“{key}”。"
+            label = rules.framework(review.framework).label
+            yield f"指标体系“{label}”不需要数据项“{names.get(key, key)}”。"
         elif key in derived:
             yield f"“{asked[key].label}”由系统从资金或满意度调查取得，不用填写。"
         elif not value.is_finite() or not 0 <= value < LARGEST or value != round(value, PLACES):
-            yield f"“{asked[key].label}”填写的 {value} 应为不小于 0、最多 {PLACES} 位小数的数。"
+            yield f"“{asked[key].label}”填写的 {value} 应为不小于 0、小于 1000 亿、最多 {PLACES} 位小数的数。"
 
 
 @audit.atomic

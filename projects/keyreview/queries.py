@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from projects.directory.queries import memberships_of, unit_scope
-from projects.experts.queries import inputs_of
+from projects.experts.queries import inputs_of, withheld_of
 from projects.keyreview.models import KeyReview
 from projects.registry.queries import MONEY, ZERO
 from projects.surveys.queries import satisfaction_inputs
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 
 
 def reviews_visible_to(user: "User | AnonymousUser") -> QuerySet[KeyReview]:
-    """Return key reviews of the units the user may read, and those an expert sits on."""
+    """Return key reviews of the units the user may read, and those an expert sits on.
+
+    What tells one seat's points from another's stays with those who read the whole district.
+    """
     members = memberships_of(user)
     if not members:
         return KeyReview.objects.none()
     seat = Q(judged__panel__seats__expert__user=user.pk, judged__panel__seats__replaced_at__isnull=True)
     scope = unit_scope(members, "project__unit__") | seat
-    return KeyReview.objects.filter(scope).select_related("project__unit", "working_year", "rulebook").distinct()
+    found = (
+        KeyReview.objects.filter(scope).select_related("project__unit", "working_year", "rulebook", "judged").distinct()
+    )
+    return found.defer(*withheld_of(members))
 
 
 def project_money(review: KeyReview) -> dict[str, str]:

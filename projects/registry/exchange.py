@@ -55,7 +55,7 @@ def preview(
     if not decision:
         raise Refused(decision.reason)
     if kind not in _KINDS:
-        raise Refused(f"“{kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     layout, look = _KINDS[kind]
     return look(read(layout, content, file_name), content, district, step)
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Round
 
 from projects.directory.models import District, Role
 from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
-from projects.registry.models import Project, SheetImport, UnitBudget
+from projects.registry.models import Project, SheetImport
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -74,11 +74,6 @@ def _totals(row: dict[str, Any]) -> Totals:
 def to_fen(amount: Decimal | int) -> Decimal:
     """Return a sum that the database made, in yuan exact to the fen."""
     return Decimal(amount).quantize(FEN)
-
-
-def budgets_visible_to(user: "User | AnonymousUser") -> QuerySet[UnitBudget]:
-    """Return the budgets of the units that the user may read."""
-    return UnitBudget.objects.filter(unit_scope(memberships_of(user), "unit__")).distinct()
 
 
 def imports_visible_to(user: "User | AnonymousUser") -> QuerySet[SheetImport]:

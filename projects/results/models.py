@@ -1,5 +1,9 @@
 """The ledger of ratings: immutable once written; a recomputation is a new row."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from projects.directory.models import Unit, WorkingYear
@@ -17,8 +21,14 @@ class RatingKind(models.TextChoices):
     DEPARTMENT = "department", "部门整体评价"
 
 
+BY_PANEL = (RatingKind.KEY, RatingKind.DEPARTMENT)
+
+
 class Rating(Staged):
-    """Inputs snapshot, rulebook version, explained lines, total and grade; recomputable to the last hundredth."""
+    """Inputs snapshot, rulebook version, explained lines, total and grade; recomputable to the last hundredth.
+
+    A panel's inputs hold every expert's points: a rating that was fetched for its unit does not give them out.
+    """
 
     flow = RATING
 
@@ -52,6 +62,18 @@ class Rating(Staged):
             ),
         ]
         indexes = [models.Index(fields=["working_year", "kind", "grade"], name="rating_by_grade")]
+
+    def refresh_from_db(
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
+    ) -> None:
+        """Django calls this for a column that was left out of the query; inputs withheld from the reader stay out.
+
+        Raises:
+            PermissionDenied: the inputs were asked for, and the rating was fetched for the unit that it judges.
+        """
+        if getattr(self, "inputs_withheld", False) and fields is not None and "inputs" in fields:
+            raise PermissionDenied("评价人员的评分不向被评价单位提供")
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
     def __str__(self) -> str:
         return f"{self.project or self.unit}{self.get_kind_display()}：{self.grade}"

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from projects.directory.models import Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Project
-from projects.results.models import Rating
+from projects.results.models import BY_PANEL, Rating
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,12 +20,20 @@ STANDING = Q(rating__isnull=True)
 
 
 def visible_to(user: "User | AnonymousUser") -> QuerySet[Rating]:
-    """Return the ratings the user may read; a unit sees its own once they are confirmed."""
+    """Return the ratings the user may read; a unit sees its own once they are confirmed.
+
+    Who of a panel gave which points stays with the bureau: a unit's ratings come without a panel's inputs.
+    """
     members = memberships_of(user)
     of_units = [member for member in members if member.role in UNIT_ROLES]
     of_others = [member for member in members if member.role not in UNIT_ROLES]
-    scope = unit_scope(of_others, "unit__") | (unit_scope(of_units, "unit__") & Q(stage="confirmed"))
-    return Rating.objects.filter(scope).select_related("unit", "project", "rulebook", "working_year")
+    whole = unit_scope(of_others, "unit__")
+    own = unit_scope(of_units, "unit__") & Q(stage="confirmed")
+    found = Rating.objects.filter(whole | own).select_related("unit", "project", "rulebook", "working_year")
+    if not of_units:
+        return found
+    judged = Case(When(~whole & Q(kind__in=BY_PANEL), then=Value(True)), default=Value(False))
+    return found.defer("inputs").annotate(inputs_withheld=judged)
 
 
 def standing_rating(*, working_year: WorkingYear, kind: str, unit: Unit, project: Project | None) -> Rating | None:

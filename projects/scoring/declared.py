@@ -43,6 +43,13 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _exact_decimal)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping_once)
 
 
+def _told(problem: str | None) -> str:
+    """What is wrong with a text as YAML; the parser itself says it in English, which helps nobody here."""
+    if problem and not problem.isascii():
+        return f"应为 YAML：{problem}"
+    return "不合 YAML 的写法，请检查此处的缩进、冒号、引号和括号"
+
+
 def load_yaml(text: str, *, source: str) -> Any:
     """The data of one YAML document.
 
@@ -59,9 +66,9 @@ def load_yaml(text: str, *, source: str) -> Any:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "（全文）"
-        raise DataError([Problem(source, place, f"应为 YAML:{fault.problem}")]) from fault
+        raise DataError([Problem(source, place, _told(fault.problem))]) from fault
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        raise DataError([Problem(source, "（全文）", f"应为 YAML:{fault}")]) from fault
+        raise DataError([Problem(source, "（全文）", _told(str(fault)))]) from fault
 
 
 def _refuse_references(text: str, source: str) -> None:

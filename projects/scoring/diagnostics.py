@@ -55,11 +55,6 @@ class Diagnosis:
     spreads: tuple[ItemSpread, ...]
     habits: tuple[AssessorHabit, ...]
 
-    @property
-    def wants_discussion(self) -> bool:
-        """Whether any indicator's spread is wide."""
-        return any(entry.wide for entry in self.spreads)
-
 
 def diagnose(
     policy: Aggregation, sheets: Sequence[PanelSheet], *, weights: Mapping[str, Exact], rating: Rating, other: Exact = 0

@@ -1,7 +1,7 @@
 """指标体系: a tree of at most three levels whose leaves carry weights and rules, and what stands outside."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from projects.scoring.basis import Basis
@@ -57,7 +57,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Framework:
-    """A framework as declared, or as filled with a project's own indicators.
+    """A framework as declared; of its open groups units fill in the indicators.
 
     ``kind`` says what is evaluated by it: self_eval, key, department, appraisal, ex_ante, scheme.
     """
@@ -116,31 +116,6 @@ def weight_of(node: Group | Item) -> Fraction:
 def members_weight(group: Group) -> Fraction:
     """The sum of what the members weigh."""
     return sum((weight_of(member) for member in group.members), Fraction(0))
-
-
-def fill(framework: Framework, indicators: Mapping[str, Sequence[Item]]) -> Framework:
-    """The framework with a project's own indicators in its open groups; groups left without any indicator go.
-
-    Raises:
-        KeyError: indicators for a group that does not exist or is not open.
-    """
-    open_groups = {group.id for group in framework.all_groups() if group.open}
-    for name in indicators:
-        if name not in open_groups:
-            raise KeyError(f"指标体系“{framework.label}”没有可自行填报的类别 {name}")
-    groups = tuple(filled for group in framework.groups if (filled := _filled(group, indicators)) is not None)
-    return replace(framework, groups=groups)
-
-
-def _filled(group: Group, indicators: Mapping[str, Sequence[Item]]) -> Group | None:
-    members: list[Group | Item] = []
-    for member in group.members:
-        kept = member if isinstance(member, Item) else _filled(member, indicators)
-        if kept is not None:
-            members.append(kept)
-    if group.open:
-        members.extend(indicators.get(group.id, ()))
-    return replace(group, members=tuple(members)) if members else None
 
 
 def weight_findings(framework: Framework) -> tuple[Finding, ...]:

@@ -17,10 +17,12 @@ from projects.scoring.framework import (
 )
 from projects.scoring.methods import OUTSIDE, Rule, read_rule
 from projects.scoring.methods.counts import GROUP, ITEM, VETO
+from projects.scoring.methods.execution import EXECUTION
 from projects.scoring.points import fraction_text
 from projects.scoring.reading import Reader
 
-KINDS = ("self_eval", "key", "department", "appraisal", "ex_ante", "scheme")
+SELF_EVAL = "self_eval"
+KINDS = (SELF_EVAL, "key", "department", "appraisal", "ex_ante", "scheme")
 DEEPEST = 3
 
 
@@ -124,15 +126,37 @@ def _read_item_rule(reader: Reader, *, outside: bool) -> Rule:
 
 def _check(reader: Reader, framework: Framework, around: Surroundings) -> None:
     if framework.rating is not None and framework.rating not in around.ratings:
-        reader.refuse("rating", f"应为已有评级的 id:{'、'.join(sorted(around.ratings))}")
+        reader.refuse("rating", f"应为已有评级的 id：{'、'.join(sorted(around.ratings))}")
     ids = [item.id for item in framework.items()] + [group.id for group in framework.all_groups()]
     for doubled in sorted({name for name in ids if name and ids.count(name) > 1}):
         reader.refuse("groups", f"标识“{doubled}”重复，同一指标体系内各类别和指标的 id 不得重复")
     _check_weights(reader, framework)
+    if framework.kind == SELF_EVAL:
+        _check_self_evaluation(reader, framework)
     for item in framework.outside:
         aimed = item.rule.method == VETO.id and item.rule.settings.scope in (ITEM, GROUP)
         if aimed and item.affects not in ids:
             reader.refuse("outside", f"否决项“{item.label}”应以 affects 指明作用的指标或类别")
+
+
+def _check_self_evaluation(reader: Reader, framework: Framework) -> None:
+    """Units fill in a self-evaluation's indicators; what the form has no place for is refused, not passed over."""
+    for number, item in enumerate(framework.outside, start=1):
+        reader.refuse(f"outside[{number}]", f"自评表没有否决、加分和扣分项，不应有“{item.label}”")
+    if reader.has("not_applicable"):
+        reader.refuse("not_applicable", "自评的指标由单位填报，没有不适用的指标，不应写明此项")
+    if framework.bonus_above_total:
+        reader.refuse("bonus_above_total", "自评表没有加分项，不应写明此项")
+    if framework.total != FULL:
+        reader.refuse("total", f"自评总分应为 {fraction_text(FULL)}，现为 {fraction_text(framework.total)}")
+    closed = [item for _, item in framework.walk()]
+    for item in closed:
+        if item.rule.method != EXECUTION.id:
+            reader.refuse(
+                "groups", f"自评的固定指标只能是预算执行率（execution），“{item.label}”应改由单位在 open 的类别中填报"
+            )
+    if sum(item.rule.method == EXECUTION.id for item in closed) > 1:
+        reader.refuse("groups", "自评的预算执行率只能有一项")
 
 
 def _check_weights(reader: Reader, framework: Framework) -> None:

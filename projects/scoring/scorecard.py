@@ -131,7 +131,7 @@ class _Work:
             if item.id in left_out:
                 lines.append(self._not_applicable(row, path, item))
                 continue
-            line, effect = self._line(row, path, replace(item, weight=weights[item.id]))
+            line, effect = self._line(row, path, item, weights[item.id])
             lines.append(line)
             effects.extend([(item, effect)] if effect else [])
         return tuple(lines), tuple(effects)
@@ -139,7 +139,7 @@ class _Work:
     def outside(self, before: int) -> tuple[tuple[Line, ...], Effects]:
         lines, effects = [], []
         for row, item in enumerate(self.framework.outside, start=before + 1):
-            line, effect = self._line(row, (), item)
+            line, effect = self._line(row, (), item, item.weight)
             lines.append(line)
             effects.extend([(item, effect)] if effect else [])
         return tuple(lines), tuple(effects)
@@ -165,10 +165,11 @@ class _Work:
             applicable=False,
         )
 
-    def _line(self, row: int, path: tuple[Group, ...], item: Item) -> tuple[Line, Effect | None]:
+    def _line(self, row: int, path: tuple[Group, ...], item: Item, weight: Fraction) -> tuple[Line, Effect | None]:
         fact, measured = self._fact(row, path, item)
-        scored = apply_rule(item.rule, item.weight, fact, conventions=self.conventions)
-        return _as_line(row, path, item, _with_measure(fact, scored, measured)), scored.effect
+        scored = apply_rule(item.rule, weight, fact, conventions=self.conventions, declared=item.weight)
+        used = replace(item, weight=weight)
+        return _as_line(row, path, used, _with_measure(fact, scored, measured)), scored.effect
 
     def _fact(self, row: int, path: tuple[Group, ...], item: Item) -> tuple[Fact, Measured | None]:
         given = self.case.facts.get(item.id, Fact())

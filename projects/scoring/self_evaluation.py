@@ -1,4 +1,4 @@
-"""A rulebook's self-evaluation: a target's or a filing's words in, findings and an explained scorecard out.
+"""A rulebook's self-evaluation: a filing's words in, findings and an explained scorecard out.
 
 The form check does the scoring, the rulebook says by what rules: the same inputs and the same rulebook give the same
 scorecard years later.
@@ -64,21 +64,6 @@ def _heads(framework: Framework) -> dict[str, Fraction]:
     """What the heads weigh that units fill in, by their bare labels."""
     closed = {path[0].id for path, _ in framework.walk()}
     return {_bare(head.label): weight_of(head) for head in framework.groups if head.id not in closed}
-
-
-def target_findings(rules: Rulebook, lines: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
-    """Return what is doubtful in a target before anything has been done: its weights, and each indicator in itself.
-
-    Args:
-        rules: whose self-evaluation framework the target will be judged by; without one there is nothing to say.
-        lines: as those of `score_filing`, with `actual`, `claimed` and `reason` left out.
-    """
-    framework = self_framework(rules, lines)
-    if framework is None:
-        return ()
-    unfilled = [{**line, "actual": "", "claimed": None, "reason": None} for line in lines]
-    inputs = {"title": "", "unit": "", "year": "", "money": dict.fromkeys(MONEY), "lines": unfilled}
-    return check_form(_form(rules, framework, inputs)).findings
 
 
 def score_filing(rules: Rulebook, inputs: Inputs) -> Card:

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from budgeteval.text.rounding import round_half_up
 from projects.directory.models import Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
-from projects.registry.models import Funding, Project
+from projects.registry.models import Project
+from projects.registry.queries import MONEY, to_fen, totals, with_money
 from projects.selfeval.models import Evidence, Filing, Review, UnitReturn, WorkAppraisal
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 # A filing that has ever been handed in keeps its first time, whatever happened to it afterwards.
 FILED = Q(filed_at__isnull=False)
-ZERO = Decimal("0.00")
-MONEY = ("year_start", "adjusted", "received", "executed")
 
 
 def filings_visible_to(user: "User | AnonymousUser") -> QuerySet[Filing]:
@@ -58,13 +57,9 @@ def _unit_only_when(user: "User | AnonymousUser", prefix: str, ready: Q) -> Q:
 
 def money_of(project: Project) -> dict[str, Decimal | None]:
     """Return a project's money over all sources, in yuan; None where it has no funding at all."""
-    rows = list(Funding.objects.filter(project=project).values_list(*MONEY))
-    return dict(zip(MONEY, _sums(rows) if rows else [None] * len(MONEY), strict=True))
-
-
-def _sums(rows: list[tuple[Decimal, ...]]) -> list[Decimal]:
-    """Add up column by column, exact to the fen: SQLite's own SUM counts in binary floats."""
-    return [sum(column, ZERO) for column in zip(*rows, strict=True)]
+    found = with_money(Project.objects.filter(pk=project.pk)).annotate(sources=Count("funding"))
+    sources, *sums = found.values_list("sources", *MONEY).get()
+    return {name: to_fen(amount) if sources else None for name, amount in zip(MONEY, sums, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -93,17 +88,14 @@ def summary_figures(unit: Unit, working_year: WorkingYear) -> dict[str, Any]:
         Filing.objects.filter(working_year=working_year, project__unit=unit).only("filed_at", "late", "total", "grade")
     )
     filed = [filing for filing in filings if filing.filed_at]
-    totals = [filing.total for filing in filed if filing.total is not None]
-    rows = list(
-        Funding.objects.filter(project__unit=unit, project__fiscal_year=working_year.fiscal_year).values_list(*MONEY)
-    )
-    money = dict(zip(MONEY, _sums(rows) if rows else [ZERO] * len(MONEY), strict=True))
+    points = [filing.total for filing in filed if filing.total is not None]
+    money = totals(Project.objects.filter(unit=unit, fiscal_year=working_year.fiscal_year))
     return {
         "projects": len(filings),
         "filed": len(filed),
         "late": sum(filing.late for filing in filed),
         "grades": dict(sorted(Counter(filing.grade for filing in filed if filing.grade).items())),
-        "average": str(round_half_up(sum(totals) / len(totals))) if totals else None,
+        "average": str(round_half_up(sum(points) / len(points))) if points else None,
         "adjusted": str(money["adjusted"]),
         "received": str(money["received"]),
         "executed": str(money["executed"]),

@@ -23,7 +23,7 @@ def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
         Overtaken: the data changed since the preview.
     """
     if preview.kind != KIND:
-        raise Refused(f"“{preview.kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     return carry_out(
         preview, decision=may_run_survey(by, preview.district), by=by, now=now, afterwards=lambda: _check_count(preview)
     )

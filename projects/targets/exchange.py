@@ -33,7 +33,7 @@ def preview(*, content: bytes, file_name: str, district: District, by: User, kin
     if not decision:
         raise Refused(decision.reason)
     if kind != KIND:
-        raise Refused(f"“{kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     sheet = read(TARGETS, content, file_name)
     first_rows, problems = _first_rows(sheet)
     targets = TargetResource(district, list(first_rows.values())).examine(sheet, list(first_rows.values()))

@@ -27,7 +27,7 @@ def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
         Overtaken: the data changed since the preview.
     """
     if preview.kind != KIND:
-        raise Refused(f"“{preview.kind}”不由这里导入")
+        raise Refused("这种数据表不由这里导入")
     decision = may_import(by, preview.district)
     new = [one for batch in preview.batches for one in batch.new if isinstance(one, Target)]
     to_come = [one for one in new if one.project.fiscal_year > timezone.localtime(now).year]

@@ -85,13 +85,10 @@ def process(draft: Draft, facts: ReviewFacts) -> None:
         detail = f"：{event.detail}" if event.detail else ""
         draft.say(sentence(f"{day(event.on)}，{place}开展{event.title}{people}{detail}"))
     if facts.evidence:
-        draft.say(f"评价组收集并核对佐证材料{len(facts.evidence)}份，清单见附件{annex_numbers(facts)['evidence']}。")
+        draft.say(f"项目单位随自评报送佐证材料{len(facts.evidence)}份，清单见附件{annex_numbers(facts)['evidence']}。")
     widest = max((line for line in facts.lines if line.spread), key=lambda line: line.spread or 0, default=None)
     if widest is not None:
-        draft.say(
-            f"专家打分分歧最大的指标是{quoted(widest.level3)}，最高分与最低分相差{points(widest.spread)}分，"
-            "评价组经讨论后按既定办法汇总。"
-        )
+        draft.say(f"专家打分分歧最大的指标是{quoted(widest.level3)}，最高分与最低分相差{points(widest.spread)}分。")
 
 
 def drawn(panel: Panel, committee: str) -> str:
@@ -177,6 +174,8 @@ def lessons(draft: Draft, facts: ReviewFacts) -> None:
     told = "\n".join(f"{numeral(number)}是{sentence(text)}" for number, text in enumerate(facts.advice, 1))
     narrate(draft, facts.narrative("advice"), told or "建议继续保持现有管理水平，巩固评价成果。")
     draft.heading(1, "其他需要说明的问题")
-    draft.say(sentence(facts.objection) if facts.objection else "征求意见期间，被评价单位未提出异议。")
+    draft.say(
+        f"被评价单位反馈：{sentence(facts.objection)}" if facts.objection else "征求意见期间，被评价单位未提出异议。"
+    )
     draft.say(*(sentence(note) for note in facts.notes))
     narrate(draft, facts.narrative("other"), "")

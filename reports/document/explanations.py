@@ -10,13 +10,15 @@ _VALUES = re.compile(r"（取值：.*）$")
 
 
 def lost_points(line: ScoreLine) -> str:
-    """Why a line lost points, as one sentence after another."""
+    """Why a line lost points, or where nobody said why, how its points were counted."""
     measured = listed(
         part for part in (line.target and f"目标值{line.target}", line.actual and f"完成值{line.actual}") if part
     )
     compared = f"{measured.replace('、', '，')}；" if measured else ""
-    reason = line.reason or told(line, brief=True)
-    why = f"扣分原因：{sentence(reason)}" if reason else "扣分依据见评分表。"
+    counted = told(line, brief=True)
+    why = f"计分过程：{sentence(counted)}" if counted else "扣分依据见评分表。"
+    if line.reason:
+        why = f"扣分原因：{sentence(line.reason)}"
     scored = f"分值{points(line.weight)}分，得{points(line.score)}分，扣{points(line.lost)}分。"
     return f"{line.level3}：{scored}{compared}{why}"
 

@@ -68,13 +68,14 @@ class _Column:
     group: str = ""
 
 
+ROUNDED = "金额以万元列示，四舍五入后各行之和与合计可能有尾差。"
 _SUMMARY_COLUMNS = (
     _Column("序号", 6, "number"),
     _Column("预算单位", 18),
     _Column("项目编码", 13, "label"),
     _Column("项目名称", 26),
     _Column("领域", 18),
-    _Column("财政拨款", 12, "money", "项目资金（万元）"),
+    _Column("拨付资金", 12, "money", "项目资金（万元）"),
     _Column("实际支出", 12, "money", "项目资金（万元）"),
     _Column("支出率", 9, "rate", "项目资金（万元）"),
     _Column("绩效目标", 9, "label"),
@@ -259,9 +260,8 @@ class _Sheet:
 
     def close(self, author: str, on: date, built_at: datetime | None, *, constructed: bool) -> bytes:
         """The file's bytes, dated and without a trace of when and where they were written."""
-        if constructed:
-            note = CONSTRUCTED.replace("本报告", "注：本表")
-            self._across(self.line + 1, (1, len(self.columns)), note, font=_NOTE, side="left")
+        for note in (ROUNDED, *([CONSTRUCTED.replace("本报告", "本表")] if constructed else [])):
+            self._across(self.line + 1, (1, len(self.columns)), f"注：{note}", font=_NOTE, side="left")
             self.line += 1
         moment = built_at or datetime.combine(on, time())
         properties = self.book.properties

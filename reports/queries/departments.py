@@ -125,10 +125,8 @@ def _side(terms: tuple[Term, ...], inputs: Mapping[str, Decimal], units: Mapping
 
 
 def _consequence(review: DepartmentReview) -> str:
-    """What was decided for the unit's next budget; empty where nothing was cut."""
-    proposal = Proposal.objects.filter(
-        working_year=review.working_year, unit=review.unit, policy__stage="approved"
-    ).first()
+    """What became of the unit's next budget; empty where nothing was cut, and until it is applied: units read this."""
+    proposal = Proposal.objects.filter(working_year=review.working_year, unit=review.unit, stage="applied").first()
     if proposal is None or proposal.proposed >= proposal.requested:
         return ""
     cut = proposal.requested - proposal.proposed

@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
     from budgeteval.accounts.models import User
 
-# The bureau's own people read every document of the district; sections too, since they wrote half of the figures.
-READERS = (Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR, Role.SECTION_OFFICER)
+# These read every document of the district.
+READERS = (Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR)
 
 
 def documents_visible_to(user: "User | AnonymousUser") -> QuerySet[Document]:
     """Return the newest build of each document that the user may fetch.
 
-    The bureau reads the district's; a unit only what is about the unit itself; the pool's keeper its draws.
+    The centre, leaders and auditors read the district's; a section what is about its units; a unit only what is about
+    the unit itself; the pool's keeper its draws.
     """
     scope = Q(pk__in=[])
     for member in memberships_of(user):
         if member.role in READERS:
             scope |= Q(working_year__district=member.district_id)
+        elif member.role == Role.SECTION_OFFICER:
+            scope |= Q(unit__section=member.section_id)
         elif member.role == Role.POOL_KEEPER:
             scope |= Q(working_year__district__parent=member.district_id, kind="draw_certificate")
         elif member.unit_id is not None:

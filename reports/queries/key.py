@@ -63,9 +63,10 @@ def _money(project: Project) -> said.Money:
 
 
 def _evidence(project: Project) -> Iterator[said.Evidence]:
-    files = Evidence.objects.filter(line__filing__project=project).select_related("line", "attachment")
+    files = Evidence.objects.filter(line__filing__project=project).select_related("line__filing")
     for one in files.order_by("line__number", "name"):
-        yield said.Evidence(name=one.name, supports=one.line.name, received=localdate(one.attachment.uploaded_at))
+        filed = one.line.filing.filed_at
+        yield said.Evidence(name=one.name, supports=one.line.name, received=localdate(filed) if filed else None)
 
 
 def _survey(survey: Survey, rate: Decimal | None) -> said.Survey:

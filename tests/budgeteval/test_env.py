@@ -68,3 +68,9 @@ def test_whole_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lists_drop_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAMPLE", " a.cn, ,b.cn,")
     assert env_list("SAMPLE") == ["a.cn", "b.cn"]
+
+
+def test_a_number_below_the_least_that_makes_sense_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_HOURS", "-3")
+    with pytest.raises(ImproperlyConfigured, match="SESSION_HOURS is -3; expected 1 or more"):
+        env_int("SESSION_HOURS", 8, at_least=1)

@@ -36,9 +36,13 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     ],
 )
 def test_insecure_surroundings_are_refused(environment: dict[str, str], sentence: str) -> None:
-    started = start(**environment)
+    started = start("-c", "import budgeteval.wsgi", **environment)
     assert started.returncode != 0
     assert sentence in started.stderr
+
+
+def test_a_command_runs_where_nothing_is_set_up() -> None:
+    assert start("manage.py", "check").returncode == 0
 
 
 def test_the_deployment_check_is_clean() -> None:

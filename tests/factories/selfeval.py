@@ -1,7 +1,7 @@
 """Targets, filings, returns and appraisals, walked to where a test needs them through the verbs themselves."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -10,8 +10,10 @@ from projects.registry.models import Project
 from projects.selfeval import domain
 from projects.selfeval.domain import AppraisalPoint, LineDraft, Rescore
 from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
-from projects.targets.domain import IndicatorRow, adopt
-from projects.targets.models import Target
+from projects.targets.domain import IndicatorRow
+from projects.targets.models import Indicator, Target
+from projects.transitions import perform
+from projects.workflow.flow import Decision
 from tests.factories.registry import make_project
 from tests.factories.rulebooks import small_rulebook
 from tests.people import People, Place
@@ -48,8 +50,15 @@ def drafts(
     ]
 
 
-def issued_target(project: Project, people: People, rows: Sequence[IndicatorRow] = ROWS) -> Target:
-    return adopt(project=project, goal="道路整洁", indicators=rows, by=people.erin, now=IN_TIME)
+def issued_target(
+    project: Project, people: People, rows: Sequence[IndicatorRow] = ROWS, goal: str = "道路整洁"
+) -> Target:
+    """A target of a past year as the centre's import leaves it."""
+    target = Target.objects.create(project=project, goal=goal)
+    Indicator.objects.bulk_create(
+        Indicator(target=target, number=number, **asdict(row)) for number, row in enumerate(rows, start=1)
+    )
+    return perform(target, "adopt", by=people.erin, decision=Decision(True, ""), now=IN_TIME)
 
 
 def opened(place: Place, people: People, project: Project | None = None) -> Filing:

@@ -106,7 +106,7 @@ def test_namesakes_of_two_units_keep_files_of_their_own(place: Place) -> None:
 
 
 def test_a_documents_name_can_be_a_file_on_any_system(place: Place) -> None:
-    name = '水/路\\“一:期*”? <"甲">|' + "长" * 103
+    name = '水/路\\“一:期*”? <"甲">|' + "长" * 102
     review = reported(place, place.unit, name)
     request = next(one for one in year_documents(place.working_year) if one.kind == DocumentKind.KEY_REPORT)
     folder, _, file = request.path.partition("/")

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from budgeteval.reference.cast import Cast
 from budgeteval.reference.deeds import Deed, moment
 from projects.budgeting import domain as budgeting
 from projects.budgeting.models import Policy, Proposal
 from projects.scoring.consequence import Decision
 from projects.sheets.act_rows import DecisionRow
+from projects.transitions import Refused
 
-CHAPTER = "2017 年预算"
+CHAPTER = "结果应用和下年预算"
 
 
 def deeds(cast: Cast) -> Iterator[Deed]:
@@ -29,8 +32,7 @@ def deeds(cast: Cast) -> Iterator[Deed]:
     yield Deed("budget/propose", moment(days["proposals_computed"], 14), CHAPTER, lambda now: _propose(cast, now))
     for row in cast.sheets.decisions:
         yield Deed(f"budget/decide/{row.unit_code}", moment(row.decided_on, 15), CHAPTER, _decide(cast, row))
-    for code in sorted({row.unit_code for row in cast.sheets.appraisal_days}):
-        yield Deed(f"budget/approve/{code}", moment(days["proposals_approved"], 17), CHAPTER, _settle(cast, code))
+    yield Deed("budget/approve", moment(days["proposals_approved"], 17), CHAPTER, lambda now: _settle(cast, now))
 
 
 def _simulate(cast: Cast, now: datetime, *, example: bool) -> None:
@@ -43,7 +45,9 @@ def _simulate(cast: Cast, now: datetime, *, example: bool) -> None:
 
 def _as_decision(policy: Policy, row: DecisionRow) -> Decision:
     """What a leader has in mind, tried out before it is decided: under the one row that leaves it to a person."""
-    open_row = next(rule["id"] for rule in policy.content["rows"] if rule["then"]["action"] == "decide")
+    open_row = next((rule["id"] for rule in policy.content["rows"] if rule["then"]["action"] == "decide"), None)
+    if open_row is None:
+        raise Refused(f"“{policy}”没有留给人决定的条款，“压减决定”表第 {row.row} 行用不上")
     return Decision(code=row.unit_code, row=open_row, percent=row.percent, reason=row.reason, by=row.account)
 
 
@@ -56,16 +60,16 @@ def _propose(cast: Cast, now: datetime) -> None:
     budgeting.propose(working_year=cast.working_year, by=cast.centre, now=now)
 
 
-def _proposal(cast: Cast, code: str) -> Proposal:
-    return Proposal.objects.select_related("working_year__district", "policy", "unit_budget").get(
-        working_year=cast.working_year, unit__code=code
+def _proposals(cast: Cast) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(working_year=cast.working_year).select_related(
+        "working_year__district", "policy", "unit_budget", "unit"
     )
 
 
 def _decide(cast: Cast, row: DecisionRow) -> Callable[[datetime], None]:
     def run(now: datetime) -> None:
         budgeting.decide(
-            proposal=_proposal(cast, row.unit_code),
+            proposal=_proposals(cast).get(unit__code=row.unit_code),
             percent=row.percent,
             reason=row.reason,
             by=cast.user(row.account),
@@ -75,9 +79,8 @@ def _decide(cast: Cast, row: DecisionRow) -> Callable[[datetime], None]:
     return run
 
 
-def _settle(cast: Cast, code: str) -> Callable[[datetime], None]:
-    def run(now: datetime) -> None:
-        proposal = budgeting.approve_proposal(proposal=_proposal(cast, code), by=cast.leader, now=now)
-        budgeting.apply_proposal(proposal=proposal, by=cast.centre, now=now)
-
-    return run
+def _settle(cast: Cast, now: datetime) -> None:
+    """Every unit's proposal is approved by a leader and entered into the budget by the centre."""
+    for proposal in _proposals(cast).order_by("unit__code"):
+        approved = budgeting.approve_proposal(proposal=proposal, by=cast.leader, now=now)
+        budgeting.apply_proposal(proposal=approved, by=cast.centre, now=now)

@@ -25,7 +25,6 @@ from projects.sheets.acts import IMPORTS
 from projects.surveys import domain as surveys
 from projects.surveys import exchange as survey_sheets
 from projects.surveys import intake as survey_intake
-from projects.surveys.models import Survey
 from projects.targets import exchange as target_sheets
 from projects.targets import intake as target_intake
 from projects.transitions import Refused
@@ -256,7 +255,8 @@ def _survey(cast: Cast, row: SurveyRow) -> Run:
 def _answers(cast: Cast, row: SurveyRow) -> Run:
     def run(now: datetime) -> None:
         source = cast.sheets.files[row.file]
-        survey = Survey.objects.get(title=row.title, year=cast.working_year.year)
+        subject = cast.projects.get(row.object_code) or cast.units[row.object_code]
+        survey = subject.surveys.get(title=row.title, year=cast.working_year.year)
         shown = survey_sheets.preview(survey=survey, content=source.content, file_name=source.name, by=cast.centre)
         survey_intake.apply(shown, by=cast.centre, now=now)
 

@@ -151,7 +151,10 @@ def approve_policy(*, policy: Policy, by: User, now: datetime) -> Policy:
     possible = policy.flow.check(policy.stage, "approve")
     if not decision or not possible:
         raise Refused(decision.reason or possible.reason)
-    before = Policy.objects.filter(district=policy.district, budget_year=policy.budget_year, stage="approved").first()
+    in_force = Policy.objects.select_for_update().filter(
+        district=policy.district, budget_year=policy.budget_year, stage="approved"
+    )
+    before = in_force.first()
     if before is not None:
         if before.proposals.filter(stage="applied").exists():
             raise Refused(f"已有单位按“{before}”编入 {before.budget_year} 年预算，不能改用“{policy}”")

@@ -92,7 +92,7 @@ def _result(outcome: consequence.Outcome) -> dict[str, Any]:
 
 @audit.atomic
 def decide(*, proposal: Proposal, percent: Decimal, reason: str, by: User, now: datetime) -> Proposal:
-    """A leader decides a unit's cut; until it is approved, the last decision counts.
+    """A leader decides a unit's cut; until it is approved, the last decision counts, and the trail keeps every one.
 
     Where the policy leaves the cut to a person, this is that decision; elsewhere it overrides what the policy computed.
 
@@ -108,6 +108,7 @@ def decide(*, proposal: Proposal, percent: Decimal, reason: str, by: User, now: 
         Refused: no right, a policy no longer in force, out of range, no reason (or a long one), or approved already.
     """
     decision = _leader(by, proposal)
+    before = proposal.proposed
     if not percent.is_finite() or percent != round(percent, PLACES):
         raise Refused(f"压减比例 {percent} 应为最多 {PLACES} 位小数的数")
     if len(reason) > REASON_LENGTH:
@@ -116,6 +117,11 @@ def decide(*, proposal: Proposal, percent: Decimal, reason: str, by: User, now: 
     _refuse_errors([outcome])
     fields = {**_result(outcome), "decided_by": by, "decided_percent": percent, "decision_reason": reason}
     edit(proposal, expected_version=proposal.version, fields=fields)
+    audit.record(
+        kind="budgeting.decide", by=by, obj=proposal, at=now,
+        detail={"unit": proposal.unit.code, "percent": percent, "requested": proposal.requested,
+                "computed": proposal.computed, "before": before, "proposed": proposal.proposed, "reason": reason},
+    )  # fmt: skip
     return perform(proposal, "override", by=by, decision=decision, now=now, note=reason)
 
 
@@ -139,6 +145,11 @@ def _leader(by: User, proposal: Proposal) -> Decision:
 
 
 def _refuse_superseded(proposal: Proposal) -> None:
+    """The policy is read afresh and held: nobody puts another in force while the budget is made by this one.
+
+    The proposal itself is guarded by its version, which `edit` and `perform` compare.
+    """
+    proposal.policy = Policy.objects.select_for_update().get(pk=proposal.policy_id)
     if proposal.policy.stage != "approved":
         raise Refused(f"“{proposal.policy}”{proposal.policy.stage_label}，“{proposal}”不再办理")
 
@@ -163,7 +174,12 @@ def approve_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal
     decision = _leader(by, proposal)
     if proposal.open_rows:
         raise Refused(f"“{proposal}”还有条款等待决定，不能批准")
-    return perform(proposal, "approve", by=by, decision=decision, now=now)
+    perform(proposal, "approve", by=by, decision=decision, now=now)
+    audit.record(
+        kind="budgeting.approve_proposal", by=by, obj=proposal, at=now,
+        detail={"unit": proposal.unit.code, "requested": proposal.requested, "proposed": proposal.proposed},
+    )  # fmt: skip
+    return proposal
 
 
 @audit.atomic
@@ -178,9 +194,13 @@ def apply_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
         raise Refused(decision.reason)
     _refuse_superseded(proposal)
     perform(proposal, "apply", by=by, decision=decision, now=now)
-    budget = proposal.unit_budget
-    budget.approved = proposal.proposed
+    budget = UnitBudget.objects.select_for_update().get(pk=proposal.unit_budget_id)
+    before, budget.approved = budget.approved, proposal.proposed
     # simple-history's way to say who and when
     budget._history_user, budget._history_date = by, now  # type: ignore[attr-defined]  # noqa: SLF001
     budget.save(update_fields=["approved"])
+    audit.record(
+        kind="budgeting.apply_proposal", by=by, obj=proposal, at=now,
+        detail={"unit": proposal.unit.code, "before": before, "approved": budget.approved},
+    )  # fmt: skip
     return proposal

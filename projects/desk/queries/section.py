@@ -1,6 +1,6 @@
 """A section's page: its units, what is in, late, returned, and how their work was appraised."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from projects.desk.queries.page import NOTHING, Cell, Home, Table, Todo, filing_figures
 from projects.directory.models import Membership, Unit, WorkingYear
@@ -20,23 +20,21 @@ def show_section(home: Home, member: Membership, year: WorkingYear | None) -> No
         Todo("待审核的单位报送件", returns.filter(stage="submitted").count()),
         Todo("待完成的单位工作考评", appraisals.filter(stage="open").count()),
     ]
-    columns = ("单位", "应报自评", "已报", "逾期", "退回过", "工作考评得分")
-    home.tables.append(Table(f"{member.section}归口单位", columns, _units(member, year)))
+    units = Unit.objects.filter(section=member.section_id)
+    home.tables.append(unit_table(f"{member.section}归口单位", units, year, appraisals))
 
 
-def _units(member: Membership, year: WorkingYear) -> list[tuple[Cell, ...]]:
-    """Every unit of the section, also one without a project."""
+def unit_table(title: str, units: QuerySet[Unit], year: WorkingYear, appraisals: QuerySet[WorkAppraisal]) -> Table:
+    """How far each of these units is, also one without a project; with those of the appraisals that have a score."""
     of_year = Q(projects__filings__working_year=year)
-    units = (
-        Unit.objects.filter(section=member.section_id)
-        .order_by("code")
-        .annotate(
-            due=Count("projects__filings", filter=of_year),
-            filed=Count("projects__filings", filter=of_year & Q(projects__filings__filed_at__isnull=False)),
-            late=Count("projects__filings", filter=of_year & Q(projects__filings__late=True)),
-            returned=Count("projects__filings", filter=of_year & Q(projects__filings__times_returned__gt=0)),
-        )
+    counted = units.order_by("code").annotate(
+        due=Count("projects__filings", filter=of_year),
+        filed=Count("projects__filings", filter=of_year & Q(projects__filings__filed_at__isnull=False)),
+        late=Count("projects__filings", filter=of_year & Q(projects__filings__late=True)),
+        returned=Count("projects__filings", filter=of_year & Q(projects__filings__times_returned__gt=0)),
     )
-    scored = WorkAppraisal.objects.filter(working_year=year, unit__section=member.section_id, total__isnull=False)
-    points = dict(scored.order_by().values_list("unit", "total"))
-    return [(unit.name, unit.due, unit.filed, unit.late, unit.returned, points.get(unit.pk, NOTHING)) for unit in units]
+    points = dict(appraisals.filter(total__isnull=False).order_by().values_list("unit", "total"))
+    rows: list[tuple[Cell, ...]] = [
+        (unit.name, unit.due, unit.filed, unit.late, unit.returned, points.get(unit.pk, NOTHING)) for unit in counted
+    ]
+    return Table(title, ("单位", "应报自评", "已报", "逾期", "退回过", "工作考评得分"), rows)

@@ -8,13 +8,14 @@ from django.utils.timezone import localdate
 
 from projects.departments.models import DepartmentReview
 from projects.desk.queries.page import NOTHING, Cell, Home, Table, Todo, day, filing_figures, wan
+from projects.desk.queries.section import unit_table
 from projects.directory.models import CalendarEntry, Extension, Membership, Role, Task, Unit, WorkingYear
 from projects.keyreview.models import KeyReview
 from projects.registry.models import Project
 from projects.registry.queries import with_money
 from projects.results.models import Rating, RatingKind
 from projects.results.queries import STANDING
-from projects.selfeval.models import Filing, UnitReturn
+from projects.selfeval.models import Filing, HandedIn, UnitReturn, WorkAppraisal
 
 
 def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
@@ -32,6 +33,8 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
     stages = Counter(filing.stage for filing in filings.values())
     papers = Counter(one.stage for one in returns)
     if member.role == Role.UNIT_HEAD:
+        below = _units_below(member.unit, year)
+        home.tables += [below] if below.rows else []
         home.todo += [
             Todo("待签批的自评", stages["draft"] + stages["returned"]),
             Todo("待签批的单位报送件", papers["draft"] + papers["returned"]),
@@ -44,6 +47,12 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
             Todo("已签批、待报送的自评", stages["signed"]),
             Todo("待办理的单位报送件", sum(papers[stage] for stage in ("not_started", "draft", "returned", "signed"))),
         ]
+
+
+def _units_below(unit: Unit, year: WorkingYear) -> Table:
+    """How far the units are that a 主管部门 answers for; their appraisals once they are shown to them."""
+    shown = WorkAppraisal.objects.filter(working_year=year, unit__parent=unit, stage="shown")
+    return unit_table(f"{unit.short_name}下属单位", Unit.objects.filter(parent=unit), year, shown)
 
 
 def _unanswered(unit: Unit, year: WorkingYear) -> int:
@@ -66,7 +75,12 @@ def _project_row(project: Any, filing: Filing | None) -> tuple[Cell, ...]:
     if filing is None:
         return (str(project), *money, NOTHING, NOTHING, "未布置")
     total = NOTHING if filing.total is None else filing.total
-    return (str(project), *money, total, filing.grade or NOTHING, filing.stage_label)
+    return (str(project), *money, total, filing.grade or NOTHING, _status(filing))
+
+
+def _status(one: HandedIn) -> str:
+    """The stage; of what came back, the reason as well."""
+    return f"{one.stage_label}：{one.return_reason}" if one.stage == "returned" else one.stage_label
 
 
 def _papers(unit: Unit, year: WorkingYear, returns: list[UnitReturn]) -> Table:
@@ -78,7 +92,7 @@ def _papers(unit: Unit, year: WorkingYear, returns: list[UnitReturn]) -> Table:
             one.get_kind_display(),
             day(due[one.kind], year) if one.kind in due else NOTHING,
             day(localdate(one.filed_at), year) if one.filed_at else "未报",
-            f"{one.stage_label}（逾期）" if one.late else one.stage_label,
+            f"{_status(one)}（逾期）" if one.late else _status(one),
         )
         for one in ordered
     ]

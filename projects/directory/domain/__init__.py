@@ -1,6 +1,6 @@
 """Verbs of the directory: who there is, who may, and the working year with its dates and the office's own words."""
 
-from projects.directory.domain.calendar import DueDate, extend_for_unit, move_due_date, open_year
+from projects.directory.domain.calendar import DueDate, extend_for_unit, open_year
 from projects.directory.domain.places import add_district, add_field, add_section, grant, revoke
 from projects.directory.domain.yearbook import (
     BasisRow,
@@ -23,7 +23,6 @@ __all__ = [
     "keep_basis",
     "keep_prose",
     "keep_theme",
-    "move_due_date",
     "open_year",
     "record_training",
     "revoke",

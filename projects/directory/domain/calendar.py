@@ -11,6 +11,10 @@ from projects.directory.models import CalendarEntry, District, Extension, Task, 
 from projects.directory.permissions import may_manage_year
 from projects.transitions import Refused
 
+# With two decimals the fifteen digits that every database keeps exactly.
+LARGEST = Decimal(10) ** 13
+PLACES = 2
+
 
 class DueDate(NamedTuple):
     """First and last day of one task."""
@@ -38,14 +42,14 @@ def open_year(
     """Open working year Y: ex-post of Y−1, the whole project spending of Y−1 in yuan, every task's dates.
 
     Raises:
-        Refused: not the performance centre, the year is open already, an amount not above zero, or a due date before
-            its opening.
+        Refused: not the performance centre, the year is open already, an amount not above zero, too large to be kept
+            exactly or finer than a fen, or a due date before its opening.
     """
     _allowed(by, district)
     if WorkingYear.objects.filter(district=district, year=year).exists():
         raise Refused(f"“{district}”{year} 工作年度已经设立")
-    if project_spending <= 0:
-        raise Refused("上年项目支出总额须大于 0，它是各类占比的分母")
+    if not 0 < project_spending < LARGEST or project_spending != round(project_spending, PLACES):
+        raise Refused("上年项目支出总额须大于 0、小于 10 万亿元，精确到分；它是各类占比的分母")
     for task, dates in calendar.items():
         _check(task, dates)
     working_year = WorkingYear.objects.create(
@@ -61,31 +65,6 @@ def open_year(
                 "due": {task.value: dates.due.isoformat() for task, dates in calendar.items()}},
     )  # fmt: skip
     return working_year
-
-
-@audit.atomic
-def move_due_date(
-    *, working_year: WorkingYear, task: Task, dates: DueDate, reason: str, by: User, now: datetime
-) -> CalendarEntry:
-    """Set a task's dates for everybody, saying why.
-
-    Raises:
-        Refused: not the performance centre, no reason, or a due date before its opening.
-    """
-    _allowed(by, working_year.district)
-    _check(task, dates)
-    if not reason.strip():
-        raise Refused("调整日程必须写明原因")
-    before = CalendarEntry.objects.filter(working_year=working_year, task=task).first()
-    entry, _ = CalendarEntry.objects.update_or_create(
-        working_year=working_year, task=task, defaults={"opens": dates.opens, "due": dates.due}
-    )
-    audit.record(
-        kind="directory.move_due_date", by=by, obj=entry, at=now,
-        detail={"task": task.value, "from": before.due.isoformat() if before else "", "to": dates.due.isoformat(),
-                "reason": reason},
-    )  # fmt: skip
-    return entry
 
 
 @audit.atomic

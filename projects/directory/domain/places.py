@@ -5,7 +5,7 @@ from datetime import datetime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Field, Membership, Role, Section, Unit
-from projects.directory.permissions import may_administer
+from projects.directory.permissions import may_administer, may_grant
 from projects.transitions import Refused
 
 # Where a role is held; every other role belongs to a district (pool roles: to the city).
@@ -76,10 +76,13 @@ def grant(*, user: User, role: Role, at: Unit | Section | District, by: User, no
     """Give somebody a role in a unit, a section or a district; granting it twice is the same as once.
 
     Raises:
-        Refused: not the district's administrator, or the role does not belong to such a place.
+        Refused: not the district's administrator, one's own account, a role that has to be kept apart from those the
+            person holds, or the role does not belong to such a place.
     """
     district = at if isinstance(at, District) else at.district
-    _allowed(by, district)
+    decision = may_grant(by, user, role, at)
+    if not decision:
+        raise Refused(decision.reason)
     wanted = _PLACES.get(role, District)
     if not isinstance(at, wanted):
         noun = wanted._meta.verbose_name  # noqa: SLF001 – Django documents _meta

@@ -11,7 +11,7 @@ from budgeteval.accounts.models import User
 from projects.directory.models import Role, Unit, WorkingYear
 from projects.experts.models import Conflict, Draw, DrawSecret, Expert, Panel
 from projects.experts.permissions import SECRET_HOLDERS, may_hold_secret, may_run_draw
-from projects.experts.queries import exclusion_of
+from projects.experts.queries import employers_of, exclusion_of
 from projects.registry.models import Project
 from projects.scoring import draw as rules
 from projects.transitions import Refused, edit, perform
@@ -100,6 +100,7 @@ def _candidates(
     conflicts: dict[int, list[Conflict]] = defaultdict(list)
     for conflict in Conflict.objects.filter(expert__pool=pool):
         conflicts[conflict.expert_id].append(conflict)
+    own, employers = {unit.pk for unit in units}, employers_of(units)
     sealed: rules.SealedList = {"salt": token(), "people": {}}
     candidates: list[rules.Candidate] = []
     for expert in Expert.objects.filter(pool=pool):
@@ -107,8 +108,8 @@ def _candidates(
         sealed["people"][code] = expert.code
         excluded = exclusion_of(
             expert=expert,
-            units={unit.pk for unit in units},
-            employers={unit.name for unit in units},
+            units=own,
+            employers=employers,
             conflicts=conflicts,
         )
         candidates.append({"code": code, "field": expert.speciality, "excluded": excluded})
@@ -156,12 +157,12 @@ def reveal_secret(*, draw: Draw, role: Role, by: User, now: datetime) -> Draw:
     if not decision:
         raise Refused(decision.reason)
     if draw.stage != "committed":
-        raise Refused(f"抽取“{draw}”{draw.stage_label}，两份承诺都提交后才能公布密数")
+        raise Refused(f"抽取“{draw}”{draw.stage_label}，两份承诺都提交后才能公布随机数")
     share = draw.secrets.filter(by=role.label, officer=by).first()
     if share is None:
         raise Refused(f"{role.label}的承诺不是您提交的，应由提交人本人公布")
     if share.revealed:
-        raise Refused(f"{role.label}的密数已经公布")
+        raise Refused(f"{role.label}的随机数已经公布")
     _refuse_before(draw.committed_at, now, "提交承诺")
     share.revealed = True
     share.save(update_fields=["revealed"])

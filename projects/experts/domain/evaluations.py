@@ -6,11 +6,9 @@ from typing import Any, TypeVar
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from projects.directory.models import Role
-from projects.directory.permissions import holds
 from projects.experts.domain.panels import add_object
 from projects.experts.models import Evaluation, Panel
-from projects.experts.permissions import may_run_draw
+from projects.experts.permissions import may_answer, may_run_draw
 from projects.experts.queries import framework_of
 from projects.rulebooks.models import Rulebook
 from projects.transitions import Refused, edit, perform
@@ -41,7 +39,7 @@ def fix_framework(
         raise Refused(f"规则手册“{rulebook}”不是“{evaluation.working_year.district}”的")
     chosen = framework_of(rulebook, framework)
     if chosen is None:
-        raise Refused(f"规则手册“{rulebook}”没有名为 {framework} 的指标体系")
+        raise Refused(f"规则手册“{rulebook}”没有所选的指标体系")
     if chosen.kind != evaluation.framework_kind or chosen.rating is None:
         raise Refused(f"指标体系“{chosen.label}”不适用于{evaluation.flow.label}，或没有评级标准")
     edit(evaluation, expected_version=evaluation.version, fields={"rulebook": rulebook, "framework": framework})
@@ -155,7 +153,7 @@ def answer(*, evaluation: EvaluationType, opinion: str, by: User, now: datetime)
     Raises:
         Refused: not the unit's head, an empty answer, or outside the window.
     """
-    decision = holds(by, Role.UNIT_HEAD, at=evaluation.evaluated_unit)
+    decision = may_answer(by, evaluation)
     if not decision:
         raise Refused(decision.reason)
     if evaluation.stage != "with_unit":

@@ -61,11 +61,15 @@ def _seat(panel: Panel, number: int, expert: Expert) -> Seat:
 
 
 def _run(panel: Panel, by: User) -> Decision:
-    """Every step is the centre's, on a panel whose draw still stands; refused at once otherwise."""
+    """Every step is the centre's, on a panel whose draw still stands; refused at once otherwise.
+
+    The panel is held meanwhile, and how its draw stands is read afresh.
+    """
     decision = may_run_panel(by, panel)
     if not decision:
         raise Refused(decision.reason)
-    if panel.draw.stage == "void":
+    Panel.objects.select_for_update().get(pk=panel.pk)
+    if Draw.objects.filter(pk=panel.draw_id, stage="void").exists():
         raise Refused(f"抽取“{panel.draw}”已作废，专家组“{panel}”不再工作；请重新抽取")
     return decision
 
@@ -77,21 +81,19 @@ def add_object(
     """Give a panel one more object to judge, and each seat its empty sheet for it.
 
     Raises:
-        Refused: no right, a void draw, a panel that has met already, or an object that the draw was not made for:
-            recusal was checked against those alone.
+        Refused: no right, a void draw, a panel that has met already, an object that it judges already, or one that the
+            draw was not made for: recusal was checked against those alone.
     """
     _run(panel, by)
+    panel.refresh_from_db(fields=["stage", "version"])
     if panel.stage != "seated":
         raise Refused(f"专家组“{panel}”{panel.stage_label}，不能再增加评审对象")
     if subject.code not in panel.draw.frame["objects"]:
         raise Refused(f"抽取“{panel.draw}”时没有列入“{subject}”，回避未经核对，不能交这个专家组评审")
-    judged = PanelObject.objects.create(
-        panel=panel,
-        project=subject if isinstance(subject, Project) else None,
-        unit=subject if isinstance(subject, Unit) else None,
-        rulebook=rulebook,
-        framework=framework,
-    )
+    of = {"project": subject} if isinstance(subject, Project) else {"unit": subject}
+    if panel.objects_judged.filter(**of).exists():
+        raise Refused(f"“{subject}”已由专家组“{panel}”评审，不能重复列入")
+    judged = PanelObject.objects.create(panel=panel, rulebook=rulebook, framework=framework, **of)
     Sheet.objects.bulk_create(Sheet(seat=seat, judged=judged) for seat in active_seats(panel))
     audit.record(
         kind="experts.add_object", by=by, obj=judged, at=now, detail={"object": subject.code, "framework": framework}

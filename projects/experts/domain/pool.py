@@ -4,9 +4,8 @@ from datetime import datetime
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from projects.directory.models import Role
-from projects.directory.permissions import holds
 from projects.experts.models import Expert
+from projects.experts.permissions import may_keep_pool
 from projects.transitions import Refused
 
 
@@ -17,7 +16,7 @@ def link_account(*, expert: Expert, user: User, by: User, now: datetime) -> Expe
     Raises:
         Refused: not the pool's keeper, or the expert or the account is linked already.
     """
-    decision = holds(by, Role.POOL_KEEPER, at=expert.pool)
+    decision = may_keep_pool(by, expert.pool)
     if not decision:
         raise Refused(decision.reason)
     if expert.user_id is not None or Expert.objects.filter(user=user).exists():

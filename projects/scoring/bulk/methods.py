@@ -37,7 +37,10 @@ from projects.scoring.points import hundredths
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Rows scored by one rule: weight and values by row, ``direction`` the same for all."""
+    """Rows scored by one rule: weight and values by row, ``direction`` the same for all.
+
+    ``declared``: the framework's weight where ``weight`` (then the same for all rows) has grown by spreading.
+    """
 
     weight: Numbers
     actual: Numbers
@@ -46,6 +49,7 @@ class Batch:
     direction: str
     settings: Any
     conventions: Conventions
+    declared: Fraction | None = None
 
     def aligned(self) -> tuple[Units, Units]:
         """Actual and target on one scale."""
@@ -85,22 +89,22 @@ def _ratio(batch: Batch, over: Units, under: Units, gate: Fraction = Fraction(0)
 
     In hundredths, with weight = W ÷ s and gate = g ÷ h: 100·W·(h·over − g·under) ÷ (s·(h − g)·under).
     """
-    weight, hundredths = batch.weight.base, Fraction(HUNDRED, batch.weight.scale)
+    weight, unit = batch.weight.base, Fraction(HUNDRED, batch.weight.scale)
     low, high = gate.numerator, gate.denominator
-    bottom = hundredths.denominator * (high - low)
-    reach = 2 * hundredths.numerator * weight.largest
+    bottom = unit.denominator * (high - low)
+    reach = 2 * unit.numerator * weight.largest
     fits = over.fits & under.fits & weight.fits & within((reach * high, over), (reach * low + 2 * bottom, under))
     top = over.values * high - under.values * low if low else over.values
-    worth = np.maximum(top, 0) * (weight.values * hundredths.numerator)
+    worth = np.maximum(top, 0) * (weight.values * unit.numerator)
     divisor = kept(fits, under.values, 1) * bottom
     return Points(half_up(worth, divisor), fits & (weight.values >= 0))
 
 
 def _less(batch: Batch, part: Fraction, loss: Fraction = Fraction(0), units: Units = ONE) -> Points:
     """A part of the weight less what is lost (hundredths of points for each unit), not below 0, rounded once."""
-    weight, hundredths = batch.weight.base, part * Fraction(HUNDRED, batch.weight.scale)
-    bottom = lcm(hundredths.denominator, loss.denominator)
-    gain, lost = int(hundredths * bottom), int(loss * bottom)
+    weight, unit = batch.weight.base, part * Fraction(HUNDRED, batch.weight.scale)
+    bottom = lcm(unit.denominator, loss.denominator)
+    gain, lost = int(unit * bottom), int(loss * bottom)
     fits = weight.fits & units.fits & within((2 * gain, weight), (2 * lost, units), (2 * bottom, ONE))
     worth = weight.values * gain - units.values * lost if lost else weight.values * gain
     return Points(half_up(np.maximum(worth, 0), bottom), fits & (weight.values >= 0))
@@ -217,13 +221,17 @@ def bands(batch: Batch) -> Points:
     for limit, worth in reversed(table.rows):
         bound = limit * batch.actual.scale
         inside = value.values >= ceiling(bound) if table.direction == AT_LEAST else value.values <= floor(bound)
-        found = found.where(inside, batch.share(worth) if table.shares else _at_most(full, worth))
+        found = found.where(inside, batch.share(worth) if table.shares else _stated(batch, full, worth))
     return Points(found.hundredths, found.fits & value.fits)
 
 
-def _at_most(full: Points, worth: Fraction) -> Points:
-    """Stated points, never above the weight."""
-    return Points(np.minimum(full.hundredths, min(hundredths(worth), LIMIT)), full.fits)
+def _stated(batch: Batch, full: Points, worth: Fraction) -> Points:
+    """Points stated for the declared weight, never above it; they grow with the weight that is spread."""
+    declared = batch.declared
+    if declared is None or declared == batch.weight[0]:
+        return Points(np.minimum(full.hundredths, min(hundredths(worth), LIMIT)), full.fits)
+    grown = min(worth, declared) * (batch.weight[0] or 0) / (declared or 1)
+    return Points(np.array([hundredths(grown)], dtype=np.int64), full.fits)
 
 
 def linear_between(batch: Batch) -> Points:

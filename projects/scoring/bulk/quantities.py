@@ -17,7 +17,7 @@ from projects.scoring.points import Exact, exact
 
 FINEST = 10**6  # six decimals; one value with more must not make every other too large
 Kept = TypeVar("Kept")
-_PLAIN = frozenset({int, Fraction})
+_PLAIN = frozenset({int, Fraction, Decimal, type(None)})
 _NOTHING: Mapping[int, Fraction] = MappingProxyType({})
 
 
@@ -38,17 +38,22 @@ class Numbers:
             TypeError: a binary float.
             ValueError: a decimal that is no finite number.
         """
-        pairs = [None if value is None else _ratio(value) for value in values]
-        scale = _scale(Counter(pair[1] for pair in pairs if pair is not None))
-        units = [0 if pair is None or scale % pair[1] else pair[0] * (scale // pair[1]) for pair in pairs]
-        beyond = {
-            row: Fraction(*pair)
-            for row, pair in enumerate(pairs)
-            if pair is not None and (scale % pair[1] or abs(units[row]) > LIMIT)
-        }
-        for row in beyond:
-            units[row] = 0
-        known = np.fromiter((pair is not None for pair in pairs), dtype=np.bool_, count=len(pairs))
+        listed = list(values)
+        pairs = _ratios(listed)
+        counts = Counter([denominator for _, denominator in pairs])
+        scale = _scale(counts)
+        factors = {denominator: scale // denominator for denominator in counts if not scale % denominator}
+        units = [numerator * factors.get(denominator, 0) for numerator, denominator in pairs]
+        beyond = {}
+        if len(factors) < len(counts) or max(map(abs, units), default=0) > LIMIT:
+            beyond = {
+                row: Fraction(*pair)
+                for row, pair in enumerate(pairs)
+                if pair[1] not in factors or abs(units[row]) > LIMIT
+            }
+            for row in beyond:
+                units[row] = 0
+        known = np.array([value is not None for value in listed], dtype=np.bool_)
         return cls(np.array(units, dtype=np.int64), scale, known, beyond)
 
     @classmethod
@@ -121,9 +126,14 @@ class Numbers:
 UNKNOWN = Numbers(np.zeros(1, dtype=np.int64), known=NOWHERE)
 
 
-def _ratio(value: Exact) -> tuple[int, int]:
-    plain = type(value) in _PLAIN or (type(value) is Decimal and value.is_finite())
-    return (value if plain else exact(value)).as_integer_ratio()
+def _ratios(values: list[Exact | None]) -> list[tuple[int, int]]:
+    """Numerators and denominators; refuses what is no exact, finite number."""
+    if not set(map(type, values)) <= _PLAIN:
+        values = [None if value is None else exact(value) for value in values]
+    try:
+        return [(0, 1) if value is None else value.as_integer_ratio() for value in values]
+    except (ValueError, OverflowError) as fault:
+        raise ValueError("数值中有 NaN 或无穷大，不是有限的数") from fault
 
 
 def _scale(denominators: Counter[int]) -> int:

@@ -124,7 +124,7 @@ class _Work:
     def _score(self, item: Item, weight: Fraction, facts: Facts, rows: Rows | None, into: Ints) -> set[int]:
         """Write an item's points into its column; gives the rows in which it struck as a veto."""
         part = facts if rows is None else facts.take(rows)
-        found = scores_of(item.rule, Numbers.same(weight), part, self.conventions)
+        found = scores_of(item.rule, Numbers.same(weight), part, self.conventions, item.weight)
         into[slice(None) if rows is None else rows] = found.hundredths
         return found.struck if rows is None else set(rows[list(found.struck)].tolist())
 
@@ -172,8 +172,7 @@ class _Work:
         total = _sum([inside, bonus, -penalty], self.columns.size)
         if not self.framework.bonus_above_total:
             over = (bonus != 0) & (total > floor(self.framework.total * HUNDRED))
-            if over.any():
-                total = np.where(over, np.maximum(inside, hundredths(self.framework.total)), total)
+            total = np.where(over, np.maximum(inside, hundredths(self.framework.total)), total)
         return np.maximum(total, 0)
 
     def _outside(self, scores: Mapping[str, Ints], method: str) -> Ints:

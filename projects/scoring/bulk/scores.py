@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -59,17 +60,22 @@ def add_up(owners: Rows, points: Ints, *, size: int) -> Ints:
     return totals
 
 
-def scores_of(rule: Rule, weight: Numbers, facts: Facts, conventions: Conventions) -> Scores:
-    """As ``score_column``, with the rows in which a veto took hold."""
+def scores_of(
+    rule: Rule, weight: Numbers, facts: Facts, conventions: Conventions, declared: Fraction | None = None
+) -> Scores:
+    """As ``score_column``, with the rows in which a veto took hold.
+
+    ``declared``: the framework's weight, where the one weight of all rows has grown by what others left.
+    """
     if len(weight) not in (1, facts.size) or not weight.known.all():
         raise ValueError(f"分值应为一个或 {facts.size} 个，且不得为空")
     scores = Scores(np.zeros(facts.size, dtype=np.int64), set())
     for rows, part in _parts(rule, facts):
-        own = weight if rows is None else weight.take(rows)
-        points = _in_columns(rule, own, part, conventions)
+        job = _Job(rule, weight if rows is None else weight.take(rows), part, conventions, declared)
+        points = job.in_columns()
         values = np.array(np.broadcast_to(points.hundredths, (part.size,)))
         left = np.flatnonzero(np.broadcast_to(~points.fits, (part.size,)))
-        for places, scored in _one_by_one(rule, own, part, conventions, left):
+        for places, scored in job.one_by_one(left):
             values[places] = hundredths(scored.score)
             if scored.effect is not None:
                 scores.struck.update((places if rows is None else rows[places]).tolist())
@@ -91,44 +97,61 @@ def _parts(rule: Rule, facts: Facts) -> Iterator[tuple[Rows | None, Facts]]:
 _NOWHERE = Points(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.bool_))
 
 
-def _in_columns(rule: Rule, weight: Numbers, facts: Facts, conventions: Conventions) -> Points:
-    """What columns can tell; a value that is not known earns nothing."""
-    compute = IN_COLUMNS.get(rule.method)
-    if compute is None or (rule.method == STEP_DEDUCTION.id and rule.settings.incidents):
-        return _NOWHERE
-    direction = ""
-    if rule.method in BY_DIRECTION:
-        direction = facts.direction[0] or rule.settings.direction
-        if direction not in DIRECTIONS:
+@dataclass(frozen=True, eq=False)
+class _Job:
+    """Rows of one direction, with all that scoring asks for."""
+
+    rule: Rule
+    weight: Numbers
+    facts: Facts
+    conventions: Conventions
+    declared: Fraction | None
+
+    def in_columns(self) -> Points:
+        """What columns can tell; a value that is not known earns nothing."""
+        method, facts = self.rule.method, self.facts
+        compute = IN_COLUMNS.get(method)
+        if compute is None or (method == STEP_DEDUCTION.id and self.rule.settings.incidents):
             return _NOWHERE
-    batch = Batch(weight, facts.actual, facts.target, facts.completed, direction, rule.settings, conventions)
-    try:
-        points = compute(batch)
-    except OverflowError:
-        return _NOWHERE
-    known = facts.actual.known & (facts.target.known if _by_target(rule) else EVERYWHERE)
-    return Points(np.where(known, points.hundredths, 0), points.fits | ~known)
+        direction = (facts.direction[0] or self.rule.settings.direction) if method in BY_DIRECTION else ""
+        if direction not in ("", *DIRECTIONS):
+            return _NOWHERE
+        batch = Batch(
+            self.weight,
+            facts.actual,
+            facts.target,
+            facts.completed,
+            direction,
+            self.rule.settings,
+            self.conventions,
+            self.declared,
+        )
+        try:
+            points = compute(batch)
+        except OverflowError:
+            return _NOWHERE
+        known = facts.actual.known & (facts.target.known if self._by_target() else EVERYWHERE)
+        return Points(np.where(known, points.hundredths, 0), points.fits | ~known)
 
+    def _by_target(self) -> bool:
+        method = self.rule.method
+        by_line = method == STEP_DEDUCTION.id and self.rule.settings.line is None
+        return by_line or method in BY_DIRECTION or method == EXECUTION.id
 
-def _by_target(rule: Rule) -> bool:
-    by_line = rule.method == STEP_DEDUCTION.id and rule.settings.line is None
-    return by_line or rule.method in BY_DIRECTION or rule.method == EXECUTION.id
+    def one_by_one(self, rows: Rows) -> Iterator[tuple[Rows, Scored]]:
+        """These rows by ``apply_rule``; rows that nothing tells apart are scored once, together."""
+        alike = self._alike(rows)
+        if alike.any():
+            yield rows[alike], self._scored(int(rows[alike][0]))
+        for row in rows[~alike].tolist():
+            yield np.array([row]), self._scored(row)
 
+    def _scored(self, row: int) -> Scored:
+        weight, fact = self.weight[row] or 0, self.facts.fact(row)
+        return apply_rule(self.rule, weight, fact, conventions=self.conventions, declared=self.declared)
 
-def _one_by_one(
-    rule: Rule, weight: Numbers, facts: Facts, conventions: Conventions, rows: Rows
-) -> Iterator[tuple[Rows, Scored]]:
-    """These rows by ``apply_rule``; rows that nothing tells apart are scored once, together."""
-    alike = _alike(weight, facts, rows)
-    if alike.any():
-        like = rows[alike][0]
-        yield rows[alike], apply_rule(rule, weight[like] or 0, facts.fact(like), conventions=conventions)
-    for row in rows[~alike]:
-        yield np.array([row]), apply_rule(rule, weight[row] or 0, facts.fact(row), conventions=conventions)
-
-
-def _alike(weight: Numbers, facts: Facts, rows: Rows) -> Bools:
-    """Rows that the columns do not tell apart and of which nothing else is known."""
-    if not facts.uniform or len(weight) > 1:
-        return np.zeros(len(rows), dtype=np.bool_)
-    return ~np.isin(rows, list(facts.others))
+    def _alike(self, rows: Rows) -> Bools:
+        """Rows that the columns do not tell apart and of which nothing else is known."""
+        if not self.facts.uniform or len(self.weight) > 1:
+            return np.zeros(len(rows), dtype=np.bool_)
+        return ~np.isin(rows, list(self.facts.others))

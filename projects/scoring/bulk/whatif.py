@@ -92,11 +92,9 @@ class Simulated:
         if 0 < most < len(hit) and Units(cut).largest <= LIMIT // _FINE:
             share = cut * _FINE // requested  # as fine as int64 allows: who is below the last place here is so exactly
             hit = hit[share >= np.partition(share, len(hit) - most)[len(hit) - most]]
-        return [self.outcome(place) for place in sorted(hit.tolist(), key=self._hardness)[:most]]
-
-    def _hardness(self, place: int) -> tuple[Decimal, Decimal, str]:
-        cut, requested = decimals([self.cut_fen[place], self.requested_fen[place]])
-        return -cut / requested, -cut, self.columns.codes[place]
+        money = zip(hit.tolist(), decimals(self.cut_fen[hit]), decimals(self.requested_fen[hit]), strict=True)
+        ordered = sorted((-lost / whole, -lost, self.columns.codes[place], place) for place, lost, whole in money)
+        return [self.outcome(place) for *_, place in ordered[:most]]
 
 
 def simulate_columns(policy: Policy, columns: CaseColumns, decisions: Sequence[Decision] = ()) -> Simulated:

@@ -70,7 +70,9 @@ def read_rule(reader: Reader) -> Rule:
     return Rule(method.id, MappingProxyType(declared), method.read(reader))
 
 
-def apply_rule(rule: Rule, weight: Exact, fact: Fact, *, conventions: Conventions = USUAL) -> Scored:
+def apply_rule(
+    rule: Rule, weight: Exact, fact: Fact, *, conventions: Conventions = USUAL, declared: Exact | None = None
+) -> Scored:
     """Points of one indicator, rounded once, with the sentence that explains them and what is doubtful.
 
     Args:
@@ -78,8 +80,10 @@ def apply_rule(rule: Rule, weight: Exact, fact: Fact, *, conventions: Convention
         weight: 分值, the points of the indicator.
         fact: what is known of it; nothing in it is guessed when missing.
         conventions: the district's habits (rounding of rates, over-achievement).
+        declared: the framework's weight, for which points are stated, where ``weight`` has grown by spreading.
     """
-    scored = METHODS[rule.method].score(Job(exact(weight), fact, rule.settings, conventions))
+    before = None if declared is None else exact(declared)
+    scored = METHODS[rule.method].score(Job(exact(weight), fact, rule.settings, conventions, before))
     reasons = (
         () if rule.method in OUTSIDE else reason_findings(weight, scored, fact, conventions, direction=_direction(rule))
     )

@@ -15,12 +15,31 @@ from projects.scoring.reading import Reader
 
 @dataclass(frozen=True)
 class Job:
-    """One indicator to be scored: its weight, what is known, the rule's parameters and the district's habits."""
+    """One indicator to be scored: its weight, what is known, the rule's parameters and the district's habits.
+
+    ``declared`` is the framework's weight where ``weight`` has grown by what other indicators left; None: the same.
+    """
 
     weight: Fraction
     fact: Fact
     parameters: Any
     conventions: Conventions
+    declared: Fraction | None = None
+
+    @property
+    def stated_weight(self) -> Fraction:
+        """The weight for which points are stated, by a judge or in a rule: the one before spreading."""
+        return self.weight if self.declared is None else self.declared
+
+    def spread(self, points: Fraction) -> Fraction:
+        """Points stated for the declared weight, in proportion to the weight used: full marks stay full marks."""
+        return points if self.stated_weight in (0, self.weight) else points * self.weight / self.stated_weight
+
+    def spread_text(self) -> str:
+        """The factor behind points that are spread, for the explanation; empty where nothing is."""
+        if self.stated_weight in (0, self.weight):
+            return ""
+        return f" × 分摊后分值 {self.weight_text} ÷ 原分值 {fraction_text(self.stated_weight)}"
 
     @property
     def weight_text(self) -> str:

@@ -68,7 +68,7 @@ def _checklist(job: Job) -> Scored:
         )
     total = sum((point.points or Fraction(0) for point in met), Fraction(0))
     terms = " + ".join(fraction_text(point.points or 0) for point in met) or "0"
-    return said(job, f"{how}，{terms}", min(total, job.weight))
+    return said(job, f"{how}，{terms}{job.spread_text()}", job.spread(min(total, job.stated_weight)))
 
 
 @dataclass(frozen=True)
@@ -154,16 +154,16 @@ def _judged(job: Job) -> Scored:
     if job.fact.points is None:
         return missing(job, "评分")
     given = number(job.fact.points)
-    used = min(max(given, Fraction(0)), job.weight)
-    shown = fraction_text(given)
+    full, shown = job.stated_weight, fraction_text(given)
+    used = min(max(given, Fraction(0)), full)
     found = []
     if used != given:
-        found.append(job.problem("above_weight", f"评 {shown} 分，应在 0 与分值 {job.weight_text} 之间。"))
-    elif job.fact.judges == 1 and _off_step(job.parameters, given, job.weight):
+        found.append(job.problem("above_weight", f"评 {shown} 分，应在 0 与分值 {fraction_text(full)} 之间。"))
+    elif job.fact.judges == 1 and _off_step(job.parameters, given, full):
         step = fraction_text(job.parameters.step)
         found.append(job.problem("score_differs", f"评 {shown} 分，应为 {step} 分的整倍数。"))
     who = "评分" if job.fact.judges == 1 else f"{job.fact.judges} 名评价人员综合评分"
-    return said(job, f"{who} {shown}（分值 {job.weight_text}）", used, *found)
+    return said(job, f"{who} {shown}（分值 {fraction_text(full)}）{job.spread_text()}", job.spread(used), *found)
 
 
 def _off_step(judged: Judged, given: Fraction, full: Fraction) -> bool:

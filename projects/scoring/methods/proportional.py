@@ -131,7 +131,7 @@ def _gated(job: Job, rate: str, used: Fraction) -> Scored:
     line = f"{fraction_text(gate * 100)} %"
     if used < gate:
         return stated(job, f"{rate}，低于及格线 {line}", 0, ratio=used)
-    how = f"{rate},(完成率 − {line}) ÷ (1 − {line}) × 分值 {job.weight_text}"
+    how = f"{rate}，（完成率 − {line}）÷（1 − {line}） × 分值 {job.weight_text}"
     return said(job, how, job.weight * (used - gate) / (1 - gate), ratio=used)
 
 

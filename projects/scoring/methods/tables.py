@@ -141,7 +141,10 @@ def _bands(job: Job) -> Scored:
             how = f"完成值 {shown} {sign} {with_unit(limit, fact.unit)}"
             if bands.shares:
                 return said(job, f"{how}，{fraction_text(worth * 100)} % × 分值 {job.weight_text}", worth * job.weight)
-            return stated(job, how, min(worth, job.weight))
+            earned = min(worth, job.stated_weight)
+            if job.spread_text():
+                return said(job, f"{how}，{fraction_text(earned)}{job.spread_text()}", job.spread(earned))
+            return stated(job, how, earned)
     return stated(job, f"完成值 {shown} 不在任何得分区间内", 0)
 
 
@@ -166,13 +169,14 @@ def _linear_between(job: Job) -> Scored:
     if fact.actual is None:
         return missing(job, "实际完成值")
     part = (number(fact.actual) - lines.low) / (lines.high - lines.low)
-    shown = f"完成值 {with_unit(fact.actual, fact.unit)}"
+    reached = with_unit(fact.actual, fact.unit)
+    shown = f"完成值 {reached}"
     low, high = with_unit(lines.low, fact.unit), with_unit(lines.high, fact.unit)
     if part >= 1:
         return stated(job, f"{shown}，达到满分线 {high}", job.weight, ratio=Fraction(1))
     if part <= 0:
         return stated(job, f"{shown}，未超过零分线 {low}", 0, ratio=Fraction(0))
-    how = f"{shown},({shown[4:]} − {low}) ÷ ({high} − {low}) × 分值 {job.weight_text}"
+    how = f"{shown}，（{reached} − {low}）÷（{high} − {low}） × 分值 {job.weight_text}"
     return said(job, how, part * job.weight, ratio=part)
 
 

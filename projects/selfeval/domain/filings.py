@@ -125,7 +125,7 @@ def save_draft(
     inputs = _inputs(filing, rows)
     card = score_filing(rules_of(filing.rulebook), inputs)
     scorecard = as_data(card, inputs)
-    scorecard["findings"] += [finding_data(found) for found in content_doubts(rows)]
+    scorecard["findings"] += [finding_data(found) for found in content_doubts(filing, rows)]
     for row, checked in zip(rows, card.check.rows, strict=True):
         row.computed_score = checked.score
     edit(

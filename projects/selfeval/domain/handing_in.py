@@ -38,6 +38,8 @@ def refuse_unless_editable(obj: HandedIn) -> None:
     Raises:
         Refused: signed, handed in or further.
     """
+    if obj.stage == obj.flow.initial:
+        raise Refused(f"“{obj}”还没有开始填报，请先开始填报")
     if obj.stage not in EDITABLE:
         raise Refused(f"“{obj}”{obj.stage_label}，不能再修改")
 
@@ -48,7 +50,7 @@ def hold(obj: Staged) -> None:
     What it belongs to never changes and stays as it was fetched.
     """
     everyone = type(obj)._base_manager  # noqa: SLF001 – Django documents it
-    names = [field.attname for field in obj._meta.concrete_fields if not field.is_relation]
+    names = [field.attname for field in obj._meta.concrete_fields if not field.is_relation]  # noqa: SLF001 – likewise
     obj.refresh_from_db(fields=names, from_queryset=everyone.select_for_update())
 
 

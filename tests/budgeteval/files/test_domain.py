@@ -63,7 +63,7 @@ def test_a_full_disk_leaves_neither_row_nor_half_a_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(RefusedFileError, match="“扫描件.pdf”没有保存：服务器的存储空间不足"):
+    with pytest.raises(RefusedFileError, match=r"“扫描件\.pdf”没有保存：服务器的存储空间不足"):
         store(content=PDF, name="扫描件.pdf", by=clerk, now=NOW)
     assert not Attachment.objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]

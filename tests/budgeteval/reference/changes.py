@@ -40,6 +40,15 @@ def change(folder: Path, cell: Cell, to: object) -> int:
     return rows[0]
 
 
+def remove_row(folder: Path, file: str, worksheet: str, first: str) -> None:
+    """Take out the one row that begins with this."""
+    book = load_workbook(folder / file)
+    sheet = book[worksheet]
+    (row,) = [cell.row for cell in sheet["A"] if cell.value == first]
+    sheet.delete_rows(row)
+    book.save(folder / file)
+
+
 def replace(path: Path, old: str, new: str) -> None:
     """Put a line of a text file in another way."""
     text = path.read_text("utf-8")

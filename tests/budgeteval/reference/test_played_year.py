@@ -213,6 +213,9 @@ BY_KIND = {
     "results.rate": {"performance_officer"},
     "budgeting.adopt_policy": {"performance_officer"},
     "budgeting.propose": {"performance_officer"},
+    "budgeting.decide": {"leader"},
+    "budgeting.approve_proposal": {"leader"},
+    "budgeting.apply_proposal": {"performance_officer"},
     "reports.build": {"performance_officer"},
 }
 CENTRE = "performance_officer"

@@ -1,14 +1,16 @@
 """What cannot be played is refused with file, row and column, and then nothing at all has been written."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError
+from openpyxl import load_workbook
 
-from tests.budgeteval.reference.changes import Cell, change, replace, small_copy
+from tests.budgeteval.reference.changes import Cell, change, remove_row, replace, small_copy
 from tests.budgeteval.reference.command import ROOT, play
 from tests.factories.directory import make_district, make_user
 
@@ -135,7 +137,32 @@ def test_a_person_of_no_place_is_named(sheets: Path, tmp_path: Path) -> None:
 
 def test_a_year_without_an_administrator_is_refused(sheets: Path, tmp_path: Path) -> None:
     change(sheets, ("year.xlsx", "人员", {"账号": "admin1"}, "角色"), "审计监督")
+    assert "文件“year.xlsx”工作表“人员”：没有系统管理员。请补上这一行。" in refusal(sheets, tmp_path / "out")
+
+
+def test_an_administrator_of_another_place_is_not_enough(sheets: Path, tmp_path: Path) -> None:
+    change(sheets, ("year.xlsx", "人员", {"账号": "admin1"}, "范围"), "410300")
     assert "“人员”表里没有“洛龙区”的系统管理员" in refusal(sheets, tmp_path / "out")
+
+
+def test_a_report_before_the_year_is_over_is_refused(sheets: Path, tmp_path: Path) -> None:
+    change(sheets, ("year.xlsx", "节点", {"事项": "年度报告"}, "日期"), datetime(2016, 7, 1))  # noqa: DTZ001 – a cell
+    said = refusal(sheets, tmp_path / "out")
+    assert said == "年度报告应是全年最后一件事，2016-12-09 却还有别的事项；请核对“节点”表的日期"
+
+
+def test_a_deed_before_what_it_rests_on_is_refused_and_nothing_is_written(sheets: Path, tmp_path: Path) -> None:
+    """Its day lies in the first portion of the year, which is taken back as a whole."""
+    cell: Cell = ("ex_post.xlsx", "填报", {"项目代码": "2015104001001"}, "开始填报")
+    change(sheets, cell, datetime(2016, 1, 1))  # noqa: DTZ001 – a cell
+    with pytest.raises(CommandError) as refused:
+        play(tmp_path / "out", sheets)
+    said = str(refused.value).splitlines()
+    assert said[0].startswith("2016-01-01 的事项 filing/2015104001001/draft")
+    assert said[0].endswith("没有办成：它所依据的内容此时还没有，请核对各表日期的先后")
+    assert said[1] == "什么都没有写入；请改正数据表后重新运行。"
+    assert set(rows_kept()) == {"reference.Run"}
+    assert len(play(tmp_path / "out").splitlines()) > 1
 
 
 def test_a_missing_rule_file_is_named(sheets: Path, tmp_path: Path) -> None:
@@ -165,6 +192,35 @@ def test_a_broken_rule_file_is_refused_with_its_key(
     said = refusal(sheets, tmp_path / "out")
     assert f"{name}:{key}:" in said.replace("：", ":")
     assert rows_kept() == {}
+
+
+def test_a_year_without_one_of_its_rule_files_is_refused(sheets: Path, tmp_path: Path) -> None:
+    remove_row(sheets, "year.xlsx", "规则文件", "示例办法")
+    assert "文件“year.xlsx”工作表“规则文件”：没有列出“示例办法”的文件。请补上这一行。" in refusal(
+        sheets, tmp_path / "out"
+    )
+
+
+def test_a_policy_of_another_year_or_for_another_use_is_refused(sheets: Path, tmp_path: Path) -> None:
+    broken_rule(sheets, "policies/reference-2017.yaml", "budget_year: 2017", "budget_year: 2018")
+    change(sheets, ("year.xlsx", "规则文件", {"类别": "示例办法"}, "文件"), "policies/reference-2017.yaml")
+    said = refusal(sheets, tmp_path / "out")
+    assert "适用于 2018 年预算，本年度需要 2017 年的" in said
+    assert "不是示例，不能登记成示例办法" in said
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_folder_that_does_not_hold_one_year_is_refused(sheets: Path, tmp_path: Path, rows: int) -> None:
+    book = load_workbook(sheets / "year.xlsx")
+    years = book["年度"]
+    values = [cell.value for cell in years[3]]
+    years.delete_rows(3)
+    for number in range(rows):
+        years.append([values[0], values[1] + number, *values[2:]])
+    book.save(sheets / "year.xlsx")
+    said = refusal(sheets, tmp_path / "out")
+    assert "文件“year.xlsx”" in said
+    assert "“年度”" in said
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

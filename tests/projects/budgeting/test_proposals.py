@@ -147,3 +147,55 @@ def test_one_line_of_the_policy_changes_what_is_proposed(place: Place, people: P
     made.rated(place, people)
     text = made.changed(made.policy_text(), ("below: 80", line))
     assert bool(made.proposed(place, people, text)[place.unit.code].open_rows) is waits
+
+
+def _step(step: str, proposal: Proposal, people: People) -> None:
+    if step == "decide":
+        domain.decide(proposal=proposal, percent=Decimal(5), reason="得分偏低", by=people.henry, now=NOW)
+    elif step == "approve":
+        domain.approve_proposal(proposal=proposal, by=people.henry, now=NOW)
+    else:
+        domain.apply_proposal(proposal=proposal, by=people.erin, now=NOW)
+
+
+@pytest.mark.parametrize("step", ["decide", "approve", "apply"])
+def test_under_a_policy_superseded_meanwhile_nothing_is_decided_approved_or_applied(
+    place: Place, people: People, step: str
+) -> None:
+    proposal = made.low_proposal(place, people)
+    if step != "decide":
+        proposal = made.fresh(made.decided(proposal, people))
+    if step == "apply":
+        proposal = made.fresh(domain.approve_proposal(proposal=proposal, by=people.henry, now=NOW))
+    made.in_force(place, people, made.changed(made.policy_text(), ("version:", 'version: "9" #')))
+    assert proposal.policy.stage == "approved"  # as read before
+    before = (made.fresh(proposal).stage, made.fresh(proposal).proposed)
+    with pytest.raises(Refused, match="已废止，“演示教育局2017年预算建议”不再办理"):
+        _step(step, proposal, people)
+    assert (made.fresh(proposal).stage, made.fresh(proposal).proposed) == before
+    assert UnitBudget.objects.get().approved is None
+
+
+def test_the_trail_tells_every_decision_with_its_amounts_the_approval_and_what_entered_the_budget(
+    place: Place, people: People
+) -> None:
+    proposal = made.low_proposal(place, people)
+    made.decided(proposal, people, "5")
+    approved = domain.approve_proposal(proposal=made.decided(proposal, people, "8.5"), by=people.henry, now=NOW)
+    domain.apply_proposal(proposal=approved, by=people.erin, now=NOW)
+    told = TrailLine.objects.filter(object_type="projects.proposal").exclude(kind="move").order_by("seq")
+    common = {"unit": place.unit.code, "requested": "1000000.00"}
+    first = {
+        "percent": "5",
+        "computed": "1000000.00",
+        "before": "1000000.00",
+        "proposed": "950000.00",
+        "reason": "得分偏低",
+    }
+    second = {**first, "percent": "8.5", "before": "950000.00", "proposed": "915000.00"}
+    assert [(line.kind, line.actor, line.detail) for line in told] == [
+        ("budgeting.decide", people.henry, common | first),
+        ("budgeting.decide", people.henry, common | second),
+        ("budgeting.approve_proposal", people.henry, common | {"proposed": "915000.00"}),
+        ("budgeting.apply_proposal", people.erin, {"unit": place.unit.code, "before": None, "approved": "915000.00"}),
+    ]

@@ -111,3 +111,13 @@ def test_who_reads_a_department_review(place: Place, people: People) -> None:
     assert found == column(READING, "reviews", EVERYBODY)
     assert access_review(people.bob, reviews["c"].pk) == reviews["c"]
     assert not reviews_visible_to(AnonymousUser()).exists()
+
+
+def test_what_tells_seats_apart_stays_with_those_who_read_the_whole_district(place: Place, people: People) -> None:
+    """Units, sections and experts get a review without its diagnostics by seat and its explained scorecard."""
+    review = made.department_closed(place, people)
+    for name in ("alice", "bob", "dora", "grace", "erin", "henry", "ivy"):
+        seen = reviews_visible_to(people.named(name)).get(pk=review.pk)
+        assert seen.judged is not None
+        withheld = seen.judged.get_deferred_fields() & {"diagnostics", "scorecard"}
+        assert withheld == (set() if name in ("erin", "henry", "ivy") else {"diagnostics", "scorecard"}), name

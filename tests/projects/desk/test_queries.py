@@ -65,7 +65,7 @@ def test_constructed_data_are_said_to_be_so(place: Place, people: People) -> Non
 # What each person's page is made of, by the titles of its tables.
 TABLES = {
     "alice": ["演示教育局2015年项目自评", "单位报送件"],
-    "bob": ["演示教育局2015年项目自评", "单位报送件"],
+    "bob": ["演示教育局2015年项目自评", "单位报送件", "演示教育局下属单位"],
     "dora": ["教科文股归口单位"],
     "erin": ["报送进度", "评价等级分布", "重点评价和部门整体评价", "2017年单位预算压减建议"],
     "frank": ["专家抽取"],
@@ -112,7 +112,7 @@ def test_the_newest_year_is_shown(place: Place, people: People) -> None:
 def test_two_roles_in_one_place_show_it_once_and_both_to_do_lists(place: Place, people: People) -> None:
     make_member(people.alice, Role.UNIT_HEAD, place.unit)
     home = home_of(people.alice)
-    assert [one.title for one in home.tables] == TABLES["alice"]
+    assert [one.title for one in home.tables] == TABLES["bob"]
     assert [one.label for one in home.todo] == TODO["bob"] + TODO["alice"]
     assert (home.scope, home.roles) == ("演示教育局", ["单位经办", "单位负责人"])
     make_member(people.erin, Role.LEADER, place.district)
@@ -265,6 +265,28 @@ def test_a_unit_sees_its_own_projects_and_nobody_elses(place: Place, people: Peo
     assert Filing.objects.filter(project=late).exists()
 
 
+def test_the_head_of_a_department_sees_how_far_the_units_below_are(place: Place, people: People) -> None:
+    make_project(place.child)
+    selfeval.opened_appraisal(place, people)
+    WorkAppraisal.objects.filter(unit=place.child).update(total=Decimal("88.00"), grade="良", stage="scored")
+    open_filings(working_year=place.working_year, by=people.erin, now=IN_TIME)
+    assert rows(home_of(people.bob), "下属单位") == [("演示一小", 1, 0, 0, 0, "—")]
+    WorkAppraisal.objects.filter(unit=place.child).update(stage="shown")
+    assert rows(home_of(people.bob), "下属单位") == [("演示一小", 1, 0, 0, 0, Decimal("88.00"))]
+    make_member(people.mallory, Role.UNIT_HEAD, place.far)
+    assert not [one for one in home_of(people.mallory).tables if "下属" in one.title]
+
+
+def test_what_came_back_says_why(place: Place, people: People) -> None:
+    filing = selfeval.submitted(place, people)
+    return_for_changes(filing=filing, reason="佐证材料不全", by=people.dora, now=IN_TIME)
+    paper = selfeval.submitted_return(place, people)
+    UnitReturn.objects.filter(pk=paper.pk).update(stage="returned", return_reason="数字不符", late=True)
+    home = home_of(people.alice)
+    assert rows(home, "项目自评")[0][-1] == "已退回：佐证材料不全"
+    assert rows(home, "报送件")[0][-1] == "已退回：数字不符（逾期）"
+
+
 @pytest.mark.parametrize(
     ("stage", "clerk", "head"),
     [
@@ -390,7 +412,7 @@ def test_forms_are_counted_by_their_marks() -> None:
 
 
 # What one call asks of the database, by person; the session and the documents come on top.
-QUERIES = {"alice": 8, "bob": 10, "dora": 8, "erin": 16, "frank": 4, "grace": 3, "henry": 14, "ivy": 12, "judy": 4}
+QUERIES = {"alice": 8, "bob": 12, "dora": 8, "erin": 16, "frank": 4, "grace": 3, "henry": 14, "ivy": 12, "judy": 4}
 
 
 def fill(place: Place, people: People, count: int) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budgeteval.audit.models import TrailLine
-from projects.directory.models import District, Role
+from projects.directory.models import District, Role, Unit
 from projects.experts import domain
 from projects.experts.domain.draws import certify
 from projects.experts.models import Conflict, Draw, DrawSecret, Expert, Panel
@@ -43,6 +43,41 @@ def test_everybody_in_the_pool_stands_in_the_frame_and_the_excluded_with_their_r
     }
     assert draw.frame["sealed_sha256"] == seal(draw.sealed)
     assert [line.kind for line in TrailLine.objects.filter(object_type="projects.draw")] == ["experts.freeze_draw"]
+
+
+@pytest.mark.parametrize(
+    ("employer", "excluded"),
+    [
+        ("演示教育局", True),
+        ("教育局", True),
+        ("演示区教育局", True),
+        ("演示市演示区教育局", True),
+        ("演示区 演示教育局", True),
+        ("演示一小", True),
+        ("演示区演示一小", True),
+        ("演示市教育局", False),
+        ("邻区教育局", False),
+        ("演示文化局", False),
+    ],
+)
+def test_who_works_for_the_unit_or_below_it_is_excluded_however_it_is_written(
+    place: Place, people: People, employer: str, excluded: bool
+) -> None:
+    Unit.objects.filter(pk=place.unit.pk).update(short_name="教育局")
+    made.make_pool(place.city, 3)
+    expert = made.make_expert(place.city, employer=employer)
+    draw = made.frozen(place, people, [Unit.objects.get(pk=place.unit.pk)])
+    code = next(code for code, person in draw.sealed["people"].items() if person == expert.code)
+    reason = next(one["excluded"] for one in draw.frame["candidates"] if one["code"] == code)
+    assert reason == ("employer" if excluded else None)
+
+
+def test_who_works_for_the_department_above_is_excluded_from_judging_a_unit_below(place: Place, people: People) -> None:
+    made.make_pool(place.city, 3)
+    above = made.make_expert(place.city, employer=place.unit.name)
+    draw = made.frozen(place, people, [place.child])
+    code = next(code for code, person in draw.sealed["people"].items() if person == above.code)
+    assert [one["code"] for one in draw.frame["candidates"] if one["excluded"] == "employer"] == [code]
 
 
 def test_no_draw_without_a_pool(place: Place, people: People) -> None:
@@ -101,7 +136,7 @@ def test_nobody_gives_both_halves(place: Place, people: People) -> None:
 
 def test_no_third_role_gives_a_secret(place: Place, people: People) -> None:
     draw = made.frozen(place, people)
-    with pytest.raises(Refused, match="密数由绩效中心和专家库管理各提交一份，审计监督不参加"):
+    with pytest.raises(Refused, match="随机数由绩效中心和专家库管理各提交一份，审计监督不参加"):
         domain.commit_secret(draw=draw, role=Role.AUDITOR, by=people.ivy, now=NOW, token=tokens("a"))
 
 
@@ -115,7 +150,7 @@ def test_the_keeper_has_no_part_where_the_district_has_no_city(place: Place, peo
 def test_nothing_is_revealed_before_both_commitments_are_in(place: Place, people: People) -> None:
     draw = made.frozen(place, people)
     domain.commit_secret(draw=draw, role=CENTRE, by=people.erin, now=NOW, token=tokens("a"))
-    with pytest.raises(Refused, match="两份承诺都提交后才能公布密数"):
+    with pytest.raises(Refused, match="两份承诺都提交后才能公布随机数"):
         domain.reveal_secret(draw=draw, role=CENTRE, by=people.erin, now=NOW)
 
 
@@ -125,7 +160,7 @@ def test_who_committed_reveals_and_only_once(place: Place, people: People) -> No
     with pytest.raises(Refused, match="应由提交人本人公布"):
         domain.reveal_secret(draw=draw, role=CENTRE, by=people.henry, now=NOW)
     domain.reveal_secret(draw=draw, role=CENTRE, by=people.erin, now=NOW)
-    with pytest.raises(Refused, match="绩效中心的密数已经公布"):
+    with pytest.raises(Refused, match="绩效中心的随机数已经公布"):
         domain.reveal_secret(draw=draw, role=CENTRE, by=people.erin, now=NOW)
     assert made.fresh_draw(draw).stage == "committed"
 
@@ -171,9 +206,9 @@ def test_a_void_draw_stays_with_its_reason_and_person(place: Place, people: Peop
     draw = made.committed(made.frozen(place, people), people)
     with pytest.raises(Refused, match="作废必须写明原因"):
         domain.void_draw(draw=draw, reason=" ", by=people.erin, now=NOW)
-    domain.void_draw(draw=draw, reason="一方未公布密数", by=people.erin, now=NOW)
+    domain.void_draw(draw=draw, reason="一方未公布随机数", by=people.erin, now=NOW)
     line = TrailLine.objects.get(kind="move", detail__move="void")
-    assert (made.fresh_draw(draw).stage, line.actor, line.detail["note"]) == ("void", people.erin, "一方未公布密数")
+    assert (made.fresh_draw(draw).stage, line.actor, line.detail["note"]) == ("void", people.erin, "一方未公布随机数")
 
 
 def test_a_draw_whose_panel_has_closed_is_not_voided(place: Place, people: People) -> None:

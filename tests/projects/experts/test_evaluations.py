@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("framework", "sentence"),
     [
-        ("nobody", "没有名为 nobody 的指标体系"),
+        ("nobody", "没有所选的指标体系"),
         ("whole", "指标体系“部门整体评价”不适用于重点评价，或没有评级标准"),
         ("ungraded", "指标体系“只计分的评价”不适用于重点评价，或没有评级标准"),
     ],

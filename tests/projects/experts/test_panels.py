@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import pytest
 import yaml
+from django.db import IntegrityError, transaction
 
 from budgeteval.audit.models import TrailLine
 from projects.experts import domain
 from projects.experts.domain import evaluations
 from projects.experts.domain.panels import add_object
-from projects.experts.models import Panel, Seat, Sheet
+from projects.experts.models import Panel, PanelObject, Seat, Sheet
 from projects.rulebooks.domain import adopt_rulebook
 from projects.scoring.draw import stands, verify_certificate
 from projects.transitions import Overtaken, Refused
@@ -207,3 +208,33 @@ def test_figures_that_nobody_gave_leave_their_items_without_points_and_the_score
         "staff": "20", "progress": "0", "duties": "70", "content": "10",
     }  # fmt: skip
     assert judged.total == Decimal("57.83")
+
+
+def test_the_same_object_does_not_join_a_panel_twice(place: Place, people: People) -> None:
+    review = made.joined(made.fixed_department(place, people), people)
+    with pytest.raises(Refused, match=r"“演示教育局”已由专家组“.*”评审，不能重复列入"):
+        add_object(
+            panel=made.panel_of(review), subject=place.unit, rulebook=review.rulebook, framework="whole",
+            by=people.erin, now=NOW,
+        )  # fmt: skip
+    again = PanelObject(panel=made.panel_of(review), unit=place.unit, rulebook=review.rulebook, framework="whole")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save()
+
+
+def test_an_object_does_not_join_a_panel_that_met_since_it_was_read(place: Place, people: People) -> None:
+    reviews = [made.fixed_department(place, people, unit) for unit in (place.unit, place.neighbour)]
+    read_before = made.seated(made.frozen(place, people, [place.unit, place.neighbour]), people)
+    made.joined(reviews[0], people, made.fresh_panel(read_before))
+    made.opened(made.fresh_panel(read_before), people)
+    assert read_before.stage == "seated"
+    with pytest.raises(Refused, match="评审中，不能再增加评审对象"):
+        made.joined(reviews[1], people, read_before)
+
+
+def test_nothing_joins_a_panel_whose_draw_became_void_since_it_was_read(place: Place, people: People) -> None:
+    review = made.fixed_department(place, people)
+    panel = made.seated(made.frozen_for(review, people), people)
+    domain.void_draw(draw=made.fresh_draw(panel.draw), reason="演示", by=people.erin, now=NOW)
+    with pytest.raises(Refused, match=r"已作废，专家组.*不再工作"):
+        made.joined(review, people, panel)

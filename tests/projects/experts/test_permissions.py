@@ -243,51 +243,6 @@ def test_who_gave_which_points_reaches_neither_a_unit_nor_another_expert(
     assert found == column(READING[stage], "sheets", EVERYBODY)
 
 
-# Whose names a person may know: o the first seat's (Grace), h the second's
-NAMES = {
-    "sealed": grid("""
-        names
-        alice    .
-        bob      .
-        charlie  .
-        dora     .
-        erin     .
-        frank    oh
-        grace    o
-        henry    .
-        ivy      oh
-        judy     .
-        mallory  .
-    """),
-    "met": grid("""
-        names
-        alice    .
-        bob      .
-        charlie  .
-        dora     .
-        erin     oh
-        frank    oh
-        grace    oh
-        henry    oh
-        ivy      oh
-        judy     .
-        mallory  .
-    """),
-}
-
-
-@pytest.mark.parametrize("stage", NAMES)
-def test_names_are_sealed_until_the_first_meeting(stage: str, place: Place, people: People) -> None:
-    panel = made.panel_of(made.joined(made.fixed_department(place, people), people))
-    if stage == "met":
-        made.opened(panel, people)
-    found = {}
-    for name in EVERYBODY:
-        visible = queries.seats_visible_to(people.named(name)).values_list("number", flat=True)
-        found[name] = {letter for letter, number in (("o", 1), ("h", 2)) if number in visible}
-    assert found == column(NAMES[stage], "names", EVERYBODY)
-
-
 def test_the_sealed_list_opens_to_the_auditor_and_the_keeper_alone(place: Place, people: People) -> None:
     draw = made.frozen(place, people)
     for name in EVERYBODY:
@@ -314,7 +269,6 @@ def test_strangers_and_the_inactive_read_nothing(place: Place, people: People) -
     people.grace.save()
     for user in (AnonymousUser(), people.grace):
         assert not queries.sheets_visible_to(user).exists()
-        assert not queries.seats_visible_to(user).exists()
         assert not queries.draws_visible_to(user).exists()
 
 

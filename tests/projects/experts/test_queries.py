@@ -20,8 +20,6 @@ def test_draws_seats_and_sheets_are_read_in_two_queries_each(
     with django_assert_num_queries(2):
         assert len([str(draw) for draw in queries.draws_visible_to(people.ivy)]) == rows
     with django_assert_num_queries(2):
-        assert len([f"{seat}{seat.expert}" for seat in queries.seats_visible_to(people.ivy)]) == rows * made.SEATS
-    with django_assert_num_queries(2):
         assert len([str(sheet) for sheet in queries.sheets_visible_to(people.ivy)]) == rows * made.SEATS
     judged = made.sheets_of(made.panel_of(made.fresh_department(place.unit.department_reviews.get())))[0].judged
     with django_assert_num_queries(2):

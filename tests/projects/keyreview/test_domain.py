@@ -95,11 +95,11 @@ def test_every_figure_that_cannot_be_entered_is_named(place: Place, people: Peop
     with pytest.raises(Refused) as refusal:
         domain.record_data(review=review, data=wrong, by=people.erin, now=NOW)
     assert str(refusal.value) == (
-        "指标体系“road”不需要数据项“staff”。“实际到位资金”由系统从资金或满意度调查取得，不用填写。"
-        "“计划产出数”填写的 0.00001 应为不小于 0、最多 4 位小数的数。"
-        "“实际产出数”填写的 -1 应为不小于 0、最多 4 位小数的数。"
+        "指标体系“重点项目评价”不需要数据项“在职人员数”。“实际到位资金”由系统从资金或满意度调查取得，不用填写。"
+        "“计划产出数”填写的 0.00001 应为不小于 0、小于 1000 亿、最多 4 位小数的数。"
+        "“实际产出数”填写的 -1 应为不小于 0、小于 1000 亿、最多 4 位小数的数。"
     )
-    for odd in ("NaN", "Infinity", "1E+16"):
+    for odd in ("NaN", "Infinity", "1E+11"):
         with pytest.raises(Refused, match="应为不小于 0"):
             domain.record_data(review=review, data={"output_actual": Decimal(odd)}, by=people.erin, now=NOW)
     assert not ReviewDatum.objects.exists()

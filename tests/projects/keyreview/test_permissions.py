@@ -200,3 +200,13 @@ def readers(people: People, reviews: dict[str, KeyReview]) -> dict[str, set[str]
                 with pytest.raises(Refused, match="没有这项重点评价，或您无权查看"):
                     access_review(user, review.pk)
     return found
+
+
+def test_what_tells_seats_apart_stays_with_those_who_read_the_whole_district(place: Place, people: People) -> None:
+    """Units, sections and experts get a review without its diagnostics by seat and its explained scorecard."""
+    review = made.key_closed(place, people)
+    for name in ("alice", "bob", "dora", "grace", "erin", "henry", "ivy"):
+        seen = reviews_visible_to(people.named(name)).get(pk=review.pk)
+        assert seen.judged is not None
+        withheld = seen.judged.get_deferred_fields() & {"diagnostics", "scorecard"}
+        assert withheld == (set() if name in ("erin", "henry", "ivy") else {"diagnostics", "scorecard"}), name

@@ -7,9 +7,9 @@ import pytest
 
 from projects.registry.domain import apply
 from projects.registry.exchange import preview
-from projects.registry.models import Project, Source, UnitBudget
+from projects.registry.models import Project, Source
 from projects.registry.permissions import access_import, access_project
-from projects.registry.queries import budgets_visible_to, imports_visible_to, totals, totals_by, visible_to, with_money
+from projects.registry.queries import imports_visible_to, totals, totals_by, visible_to, with_money
 from projects.sheets.layouts import UNITS
 from projects.sheets.writing import write
 from projects.transitions import Refused
@@ -97,14 +97,6 @@ def test_who_sees_which_projects(place: Place, people: People, person: str, unit
         else:
             with pytest.raises(Refused, match="没有这个项目，或您无权查看"):
                 access_project(user, project.pk)
-
-
-def test_budgets_are_seen_by_those_who_see_the_unit(place: Place, people: People) -> None:
-    money = dict.fromkeys(("basic_last", "project_last", "basic_requested", "project_requested"), Decimal(1))
-    budget = UnitBudget.objects.create(unit=place.unit, budget_year=2017, **money)
-    seeing = {"alice", "bob", "dora", "erin", "henry", "ivy"}
-    everybody = seeing | {"charlie", "frank", "grace", "judy", "mallory"}
-    assert {name for name in everybody if budget in budgets_visible_to(people.named(name))} == seeing
 
 
 def test_imports_are_seen_by_those_who_read_the_district_as_a_whole(place: Place, people: People) -> None:

@@ -79,7 +79,8 @@ def test_the_sections_rating_has_its_own_points_and_the_units_elsewhere(place: P
 
 def test_a_rulebook_without_execution_has_no_line_for_it(place: Place, people: People) -> None:
     inputs = self_rating(place, people).inputs
-    text = small_text().replace("rule: {method: execution}, optional: false", "rule: {method: judged}, optional: false")
+    before, _, after = small_text().partition("        members:\n          - {id: execution,")
+    text = f"{before}        open: true\n{after.partition(chr(10))[2]}"
     outcome = outcome_of(load_rulebook(text, source="x"), RatingKind.SELF, inputs)
     assert [line["label"] for line in outcome.lines] == ["清扫面积", "达标率", "投诉件数", "居民满意度"]
     assert outcome.total == Decimal("89.37")

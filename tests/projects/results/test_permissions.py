@@ -6,9 +6,11 @@ from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
 from budgeteval.accounts.models import User
+from projects.directory.models import Role
 from projects.keyreview.models import KeyReview
 from projects.results import domain
 from projects.results.models import Rating
@@ -18,6 +20,7 @@ from projects.selfeval import domain as selfeval
 from projects.selfeval.models import Review
 from projects.transitions import Refused
 from tests.factories import selfeval as made
+from tests.factories.directory import make_member
 from tests.factories.evaluations import scored_key_review
 from tests.factories.selfeval import IN_TIME
 from tests.matrix import EVERYBODY, LETTERS, column, everywhere, grid, tried, unit_of
@@ -101,3 +104,28 @@ def test_a_unit_sees_its_own_rating_once_it_is_confirmed(
                 with pytest.raises(Refused, match="您无权查看"):
                     access_rating(user, rating.pk)
     assert not visible_to(AnonymousUser()).exists()
+
+
+def test_a_unit_reads_its_result_and_not_what_each_expert_gave(place: Place, people: People) -> None:
+    rating = domain.rate_evaluation(evaluation=scored_key_review(place, people), by=people.erin, now=IN_TIME)
+    domain.confirm(rating=rating, by=people.erin, now=IN_TIME)
+    for user in (people.alice, people.bob):
+        for seen in (visible_to(user).get(), access_rating(user, rating.pk)):
+            assert (seen.total, len(seen.lines)) == (rating.total, 2)
+            with pytest.raises(PermissionDenied, match="不向被评价单位提供"):
+                _ = seen.inputs
+    for user in (people.dora, people.erin, people.ivy):
+        assert visible_to(user).get().inputs["sheets"]
+
+
+def test_a_units_own_form_stands_behind_its_self_rating_for_all_to_see(place: Place, people: People) -> None:
+    rating = self_rating(place, people)
+    domain.confirm(rating=rating, by=people.erin, now=IN_TIME)
+    assert visible_to(people.alice).get().inputs == rating.inputs
+
+
+def test_an_officer_who_is_also_a_clerk_reads_as_an_officer(place: Place, people: People) -> None:
+    make_member(people.dora, Role.UNIT_CLERK, place.far)
+    rating = domain.rate_evaluation(evaluation=scored_key_review(place, people), by=people.erin, now=IN_TIME)
+    domain.confirm(rating=rating, by=people.erin, now=IN_TIME)
+    assert visible_to(people.dora).get().inputs["sheets"]

@@ -10,7 +10,7 @@ from projects.scoring.basis import Basis
 from projects.scoring.conventions import Conventions, read_over
 from projects.scoring.facts import Achievement, Fact
 from projects.scoring.findings import CODES
-from projects.scoring.framework import Framework, Group, Item, fill, weight_findings
+from projects.scoring.framework import Framework, Group, Item, weight_findings
 from projects.scoring.methods import Rule, apply_rule
 from projects.scoring.panel import Aggregation, PanelSheet, aggregate
 from projects.scoring.points import exact
@@ -19,6 +19,7 @@ from projects.scoring.reading import Reader
 from projects.scoring.rulebook import load_rulebook
 from projects.scoring.scorecard import Case, score_framework
 from projects.scoring.shares import combine, deduct_below, share_pool
+from tests.projects.scoring.filling import fill
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted([*(ROOT / "tests/cases").glob("scheme*.yaml"), ROOT / "tests/cases/methods.yaml"])

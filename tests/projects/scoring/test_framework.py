@@ -1,11 +1,10 @@
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.scoring.basis import Basis
-from projects.scoring.framework import Framework, Group, Item, fill, used_weights, weight_findings, weight_of
+from projects.scoring.framework import Framework, Group, Item, used_weights, weight_findings, weight_of
 from projects.scoring.methods import Rule
 
 RULE = Rule.build("proportional")
@@ -62,33 +61,11 @@ def test_a_weight_goes_to_siblings_first_and_then_to_sibling_groups():
     assert used_weights(tree, frozenset()) == {"a1": 20, "a2": 40, "b1": 40}
 
 
-OPEN = framework(
-    Group("fixed", "过程", Fraction(10), (item("execution", 10),)),
-    Group(
-        "output",
-        "产出",
-        Fraction(60),
-        (Group("quantity", "数量", None, open=True), Group("time", "时效", None, open=True)),
-    ),
-    Group("people", "满意度", Fraction(30), open=True),
-)
-
-
-def test_units_fill_open_groups_and_what_stays_empty_goes():
-    filled = fill(OPEN, {"quantity": [item("q1", 40), item("q2", 20)], "people": [item("p1", 30)]})
-    assert [leaf.id for _, leaf in filled.walk()] == ["execution", "q1", "q2", "p1"]
-    assert [group.id for group in filled.all_groups()] == ["fixed", "output", "quantity", "people"]
-    assert weight_findings(filled) == ()
-
-
-def test_filled_weights_that_do_not_add_up_are_found():
-    filled = fill(OPEN, {"quantity": [item("q1", 50)]})
-    assert [entry.code for entry in weight_findings(filled)] == ["parts_differ", "weights_sum"]
-
-
-def test_only_open_groups_can_be_filled():
-    with pytest.raises(KeyError, match="fixed"):
-        fill(OPEN, {"fixed": [item("x", 1)]})
+def test_parts_that_do_not_make_their_whole_are_found():
+    tree = framework(
+        Group("a", "产出", Fraction(60), (item("q1", 50),)), Group("b", "效益", Fraction(40), (item("p1", 40),))
+    )
+    assert [entry.code for entry in weight_findings(tree)] == ["parts_differ", "weights_sum"]
 
 
 def test_a_source_that_contradicts_itself_is_a_finding():

@@ -220,3 +220,36 @@ def test_doubled_ids_of_frameworks_are_refused():
 def test_what_is_no_rulebook_at_all_is_refused(data):
     with pytest.raises(DataError):
         load(data)
+
+
+SELF = ROOT.parents[1] / "tests" / "cases" / "rulebooks" / "small.yaml"
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "key", "expectation"),
+    [
+        ("outside", [{"id": "f", "label": "造假", "rule": {"method": "veto"}}], "outside[1]", "不应有“造假”"),
+        ("outside", [{"id": "a", "label": "表彰", "rule": {"method": "bonus", "cap": 5}}], "outside[1]", "“表彰”"),
+        ("not_applicable", "spread", "not_applicable", "没有不适用的指标"),
+        ("bonus_above_total", True, "bonus_above_total", "没有加分项"),
+        ("total", 120, "total", "应为 100，现为 120"),
+        (
+            "groups", [{"id": "x", "label": "固定", "weight": 100, "members": [
+                {"id": "y", "label": "清扫面积", "weight": 100, "rule": {"method": "proportional"}}]}],
+            "groups", "只能是预算执行率（execution），“清扫面积”应改由单位",
+        ),
+        (
+            "groups", [{"id": "x", "label": "固定", "weight": 100, "members": [
+                {"id": name, "label": "执行率", "weight": 50, "rule": {"method": "execution"}} for name in "yz"]}],
+            "groups", "预算执行率只能有一项",
+        ),
+    ],
+    ids=["veto", "bonus", "not_applicable", "bonus_above_total", "total", "closed item", "two rates"],
+)  # fmt: skip
+def test_what_a_self_evaluation_would_pass_over_is_refused(place, value, key, expectation):
+    data = yaml.safe_load(SELF.read_text(encoding="utf-8"))
+    data["frameworks"][0][place] = value
+    with pytest.raises(DataError) as refusal:
+        load(data)
+    found = [str(problem) for problem in refusal.value.problems]
+    assert any(f"frameworks[1].{key}" in words and expectation in words for words in found), found

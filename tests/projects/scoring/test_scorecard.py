@@ -123,6 +123,48 @@ def test_not_applicable_may_be_left_out_and_the_rest_rescaled_once():
     assert "60.00 ÷ 适用指标分值 80.00 × 100 = 75.00" in card.explanation
 
 
+JUDGED_TREE = (
+    Group(
+        "all",
+        "全部",
+        Fraction(100),
+        (
+            Item("plan", "立项", Fraction(20), PROPORTIONAL),
+            Item("work", "管理", Fraction(30), Rule.build("judged", {"step": "0.5"})),
+            Item("rate", "达标", Fraction(50), Rule.build("bands", {"table": [
+                {"from": 90, "points": 50}, {"from": 60, "points": 31},
+            ]})),
+        ),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("points", "value", "scores", "total"),
+    [
+        ("30", 95, ("37.50", "62.50"), "100.00"),
+        ("24.5", 70, ("30.63", "38.75"), "69.38"),
+        ("0", 10, ("0.00", "0.00"), "0.00"),
+    ],
+)
+def test_stated_points_grow_with_the_weight_that_is_spread_over_them(points, value, scores, total):
+    facts = {"work": Fact(points=Decimal(points), judges=3), "rate": Fact(actual=value)}
+    case = Case(facts, not_applicable=frozenset({"plan"}))
+    card = score(case, groups=JUDGED_TREE, not_applicable="spread")
+    assert (line(card, "work").score, line(card, "rate").score) == tuple(map(Decimal, scores))
+    assert (card.total, card.findings) == (Decimal(total), ())
+    assert f"{points}（分值 30） × 分摊后分值 37.5 ÷ 原分值 30 = {scores[0]}" in line(card, "work").explanation
+
+
+def test_judges_points_are_held_against_the_weight_they_were_given_for():
+    case = Case({"work": Fact(points=31)}, not_applicable=frozenset({"plan"}))
+    entry = line(score(case, groups=JUDGED_TREE, not_applicable="spread"), "work")
+    assert (entry.score, [found.code for found in entry.findings]) == (Decimal("37.50"), ["above_weight"])
+    off = replace(case, facts={"work": Fact(points=Decimal("24.3"))})
+    entry = line(score(off, groups=JUDGED_TREE, not_applicable="spread"), "work")
+    assert [found.code for found in entry.findings] == ["score_differs"]
+
+
 @pytest.mark.parametrize("behaviour", ["spread", "rescale"])
 def test_nothing_that_applies_is_a_finding_and_no_points(behaviour):
     everything = frozenset({"area", "rounds", "happy"})

@@ -14,7 +14,6 @@ from projects.scoring.self_evaluation import (
     as_data,
     score_filing,
     self_framework,
-    target_findings,
     with_points,
 )
 from tests.factories.rulebooks import small_text
@@ -30,6 +29,12 @@ def rules(*changes: tuple[str, str]) -> Rulebook:
         assert old in text
         text = text.replace(old, new)
     return load_rulebook(text, source="small.yaml")
+
+
+EXECUTION = (
+    "        members:\n"
+    "          - {id: execution, label: 预算执行率, weight: 10, rule: {method: execution}, optional: false}\n"
+)
 
 
 def line(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def test_the_total_is_what_is_claimed_and_the_computed_one_stands_beside() -> No
 
 
 def test_a_framework_without_an_execution_item_adds_up_the_rows_alone() -> None:
-    book = rules(("rule: {method: execution}, optional: false", "rule: {method: judged}, optional: false"))
+    book = rules((EXECUTION, "        open: true\n"))
     card = score_filing(book, inputs(line()))
     assert (card.total, card.execution, card.execution_weight) == (Decimal("80.00"), None, None)
     assert as_data(card, inputs(line()))["execution"]["weight"] is None
@@ -105,7 +110,8 @@ def test_a_framework_without_grades_gives_a_total_only() -> None:
 
 def test_a_satisfaction_indicator_is_wanted_only_where_the_rulebook_wants_one() -> None:
     unwanted = rules(("    wants_satisfaction: true\n", ""))
-    found = [{finding.code for finding in target_findings(book, [line()])} for book in (rules(), unwanted)]
+    cards = [score_filing(book, inputs(line())) for book in (rules(), unwanted)]
+    found = [{finding.code for finding in card.check.findings} for card in cards]
     assert "no_satisfaction" in found[0]
     assert "no_satisfaction" not in found[1]
 
@@ -113,7 +119,6 @@ def test_a_satisfaction_indicator_is_wanted_only_where_the_rulebook_wants_one() 
 def test_a_rulebook_without_self_evaluation_has_no_framework_for_it() -> None:
     book = rules(("kind: self_eval", "kind: ex_ante"))
     assert self_framework(book) is None
-    assert target_findings(book, [line()]) == ()
 
 
 YEAR_2021 = Path(__file__).parents[3] / "fixtures" / "rulebooks" / "2021.yaml"

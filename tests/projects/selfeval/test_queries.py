@@ -86,8 +86,8 @@ def test_saving_costs_the_same_however_many_rows_a_form_has(
 ) -> None:
     made.drafted(place, people, drafts()[:rows])
     filing = fetched()
-    # right, rows, money, form, history, rows written, trail (2), and five savepoint lines
-    with django_assert_num_queries(12 + LOCK):
+    # right, rows, money, goals, form, history, rows written, trail (2), and five savepoint lines
+    with django_assert_num_queries(13 + LOCK):
         made.save(filing, people, drafts()[:rows])
 
 

@@ -84,7 +84,7 @@ def test_whoever_saves_second_is_told_and_the_firsts_text_stays(place: Place, pe
 
 def test_a_page_older_than_the_start_does_not_start_it_again(place: Place, people: People) -> None:
     unit_return = made.opened_return(place, people)
-    with pytest.raises(Refused, match="未开始，不能再修改"):
+    with pytest.raises(Refused, match="还没有开始填报"):
         draft(unit_return, people, "", 7)
 
 

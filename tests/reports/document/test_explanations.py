@@ -24,7 +24,7 @@ def test_another_indicators_name_stays():
 def test_where_the_value_came_from_is_left_to_the_score_table():
     line = replace(LINE, explanation="「预算完成率」：完成值 87 %（取值：(甲 + 乙) ÷ 丙 = 87 %）")
     assert told(line) == "完成值 87 %（取值：(甲 + 乙) ÷ 丙 = 87 %）"
-    assert lost_points(line).endswith("扣1.50分。目标值100%，完成值96.25%；扣分原因：完成值 87 %。")
+    assert lost_points(line).endswith("扣1.50分。目标值100%，完成值96.25%；计分过程：完成值 87 %。")
 
 
 def test_a_line_that_says_nothing_points_to_the_score_table():

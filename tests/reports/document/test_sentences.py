@@ -215,4 +215,4 @@ def test_a_line_whose_reason_is_missing_falls_back_on_how_it_was_scored():
         explanation="三位专家平均4.67分",
     )
     said = words(key_report(replace(facts, lines=(facts.lines[0], told, *facts.lines[2:]))))
-    assert "扣0.33分。扣分原因：三位专家平均4.67分。" in said
+    assert "扣0.33分。计分过程：三位专家平均4.67分。" in said

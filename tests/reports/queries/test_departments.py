@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from projects.budgeting.domain import apply_proposal
 from projects.budgeting.models import Proposal
 from projects.departments.models import DepartmentDatum
 from projects.directory.models import Unit
@@ -14,6 +15,7 @@ from reports.queries import NotScored, department_facts
 from reports.queries.departments import amount, data_by_unit, department_money
 from tests.factories import budgeting as made
 from tests.factories import panels
+from tests.factories.panels import NOW
 from tests.factories.registry import make_project
 from tests.people import People, Place
 
@@ -124,7 +126,9 @@ def test_the_report_tells_what_was_cut_and_why(place: Place, people: People) -> 
     proposal = made.low_proposal(place, people)
     review = panels.fresh_department(place.unit.department_reviews.get())
     assert department_facts(review, ON).consequence == ""
-    made.decided(proposal, people, percent="5")
+    approved = made.approved(proposal, people)
+    assert department_facts(panels.fresh_department(review), ON).consequence == ""  # units read no open proposal
+    apply_proposal(proposal=approved, by=people.erin, now=NOW)
     assert department_facts(panels.fresh_department(review), ON).consequence == (
         "2017年单位预算申请100.00万元，建议安排95.00万元，压减5.00万元。得分偏低"
     )

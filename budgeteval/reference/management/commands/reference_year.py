@@ -17,31 +17,33 @@ from budgeteval.reference.source import RefusedError, load
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 DEFAULT_SHEETS = "reference_year"
-DEFAULT_SEED = 2016
 SEEDS = range(2**63)  # what the database can keep
 
 
 class Command(BaseCommand):
     help = (
-        "按数据表重演参考年度（洛龙区2016年，演示构造数据），把全部文档和 summary.json 放入指定文件夹。"
+        "按数据表重演参考年度（演示构造数据），把全部文档和 summary.json 放入指定文件夹。"
         "空的数据库会先建表；中断后再次运行即接着办理；已经办完的只重新放置文档，数据不变。"
     )
     requires_migrations_checks = False  # `_prepare_tables` does more than warn
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", required=True, type=Path, help="存放文档和 summary.json 的文件夹，没有则新建")
         parser.add_argument(
-            "--seed", type=int, default=DEFAULT_SEED, help="生成抽取代码和密数所用的种子，默认 %(default)s"
+            "--out", required=True, type=Path, metavar="DIR", help="存放文档和 summary.json 的文件夹，没有则新建"
+        )
+        parser.add_argument(
+            "--seed", type=int, metavar="N", help="生成抽取代码和密数所用的种子，默认用数据表的工作年度"
         )
         parser.add_argument(
             "--sheets",
             type=Path,
+            metavar="DIR",
             default=FIXTURES / DEFAULT_SHEETS,
             help=f"放置年度数据表的文件夹，默认 fixtures/{DEFAULT_SHEETS}；规则文件先在此处找，再到 fixtures 下找",
         )
 
-    def handle(self, *args: Any, out: Path, seed: int, sheets: Path, **options: Any) -> None:
-        if seed not in SEEDS:
+    def handle(self, *args: Any, out: Path, seed: int | None, sheets: Path, **options: Any) -> None:
+        if seed is not None and seed not in SEEDS:
             raise CommandError(f"种子 {seed} 不能使用，请用 0 至 {SEEDS[-1]} 之间的整数")
         self._prepare_tables()
         try:

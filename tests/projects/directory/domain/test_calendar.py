@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from budgeteval.audit.models import TrailLine
-from projects.directory.domain import DueDate, extend_for_unit, move_due_date, open_year
+from projects.directory.domain import DueDate, extend_for_unit, open_year
 from projects.directory.models import Extension, Task, WorkingYear
-from projects.directory.queries import due_date, opening_date
+from projects.directory.queries import due_date
 from projects.transitions import Refused
 from tests.people import People, Place
 
@@ -29,7 +29,7 @@ def next_year(place: Place, by: Any, **changed: Any) -> WorkingYear:
 def test_a_year_is_opened_with_its_dates(place: Place, people: People) -> None:
     year = next_year(place, people.erin)
     assert (year.fiscal_year, year.budget_year, year.project_spending) == (2016, 2018, Decimal("2000.00"))
-    assert opening_date(working_year=year, task=Task.EX_POST) == date(2017, 7, 1)
+    assert year.calendar.get().opens == date(2017, 7, 1)
     assert due_date(working_year=year, task=Task.EX_POST, unit=place.unit) == date(2017, 9, 15)
     line = TrailLine.objects.get()
     assert (line.kind, line.detail["due"]) == ("directory.open_year", {"ex_post": "2017-09-15"})
@@ -40,6 +40,8 @@ def test_a_year_is_opened_with_its_dates(place: Place, people: People) -> None:
     [
         ({"year": 2016}, "2016 工作年度已经设立"),
         ({"project_spending": Decimal(0)}, "须大于 0"),
+        ({"project_spending": Decimal(10) ** 13}, "小于 10 万亿元"),
+        ({"project_spending": Decimal("0.001")}, "精确到分"),
         ({"calendar": {Task.EX_POST: DueDate(date(2017, 9, 2), date(2017, 9, 1))}}, "早于开始日期"),
     ],
 )
@@ -47,33 +49,6 @@ def test_a_year_that_cannot_be_is_refused(place: Place, people: People, changed:
     with pytest.raises(Refused, match=reason):
         next_year(place, people.erin, **changed)
     assert not WorkingYear.objects.filter(year=2017).exists()
-
-
-def test_a_due_date_is_moved_for_everybody_with_its_reason(place: Place, people: People) -> None:
-    dates = DueDate(date(2016, 7, 1), date(2016, 9, 30))
-    year = place.working_year
-    move_due_date(working_year=year, task=Task.EX_POST, dates=dates, reason="演示原因", by=people.erin, now=NOW)
-    assert due_date(working_year=year, task=Task.EX_POST) == date(2016, 9, 30)
-    detail = TrailLine.objects.get().detail
-    assert (detail["from"], detail["to"], detail["reason"]) == ("2016-09-15", "2016-09-30", "演示原因")
-    move_due_date(working_year=year, task=Task.EX_ANTE, dates=dates, reason="补设", by=people.erin, now=NOW)
-    assert due_date(working_year=year, task=Task.EX_ANTE) == date(2016, 9, 30)
-
-
-@pytest.mark.parametrize(
-    ("dates", "reason", "refusal"),
-    [
-        (DueDate(date(2016, 7, 1), date(2016, 9, 30)), " ", "调整日程必须写明原因"),
-        (DueDate(date(2016, 10, 1), date(2016, 9, 30)), "演示", "早于开始日期"),
-    ],
-)
-def test_a_move_of_dates_that_cannot_be_is_refused(
-    place: Place, people: People, dates: DueDate, reason: str, refusal: str
-) -> None:
-    with pytest.raises(Refused, match=refusal):
-        move_due_date(
-            working_year=place.working_year, task=Task.EX_POST, dates=dates, reason=reason, by=people.erin, now=NOW
-        )
 
 
 def extension(place: Place, by: Any, **changed: Any) -> Extension:
@@ -117,11 +92,8 @@ def test_another_districts_unit_gets_no_extension(place: Place, people: People) 
 @pytest.mark.parametrize("person", OTHERS)
 def test_nobody_else_touches_the_year(place: Place, people: People, person: str) -> None:
     by = people.named(person)
-    dates = DueDate(date(2016, 7, 1), date(2016, 9, 30))
     with pytest.raises(Refused, match="绩效中心"):
         next_year(place, by)
-    with pytest.raises(Refused, match="绩效中心"):
-        move_due_date(working_year=place.working_year, task=Task.EX_POST, dates=dates, reason="演示", by=by, now=NOW)
     with pytest.raises(Refused, match="绩效中心"):
         extension(place, by)
     assert not TrailLine.objects.exists()

@@ -121,3 +121,38 @@ def test_granting_twice_is_once_and_revoking_leaves_a_line(place: Place, people:
     revoke(membership=first, by=people.judy, now=NOW)
     assert not Membership.objects.filter(user=people.mallory).exists()
     assert kinds() == ["directory.grant", "directory.revoke"]
+
+
+def test_nobody_grants_a_role_to_himself(place: Place, people: People) -> None:
+    for role in (Role.AUDITOR, Role.ADMINISTRATOR):
+        with pytest.raises(Refused, match="不能给自己授予角色"):
+            grant(user=people.judy, role=role, at=place.district, by=people.judy, now=NOW)
+    assert Membership.objects.filter(user=people.judy).count() == 1
+
+
+@pytest.mark.parametrize("person", ["alice", "dora", "erin", "frank", "grace", "henry", "ivy"])
+def test_whoever_evaluates_or_audits_does_not_become_an_administrator(
+    place: Place, people: People, person: str
+) -> None:
+    with pytest.raises(Refused, match="已有评价或监督角色，不能兼任系统管理员"):
+        grant(user=people.named(person), role=Role.ADMINISTRATOR, at=place.district, by=people.judy, now=NOW)
+    assert kinds() == []
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.PERFORMANCE_OFFICER, Role.LEADER, Role.POOL_KEEPER, Role.EXPERT])
+def test_an_administrator_gets_no_other_role(place: Place, people: People, role: Role) -> None:
+    kim = make_user("kim")
+    make_member(kim, Role.ADMINISTRATOR, place.city)
+    with pytest.raises(Refused, match=f"是系统管理员，不能兼任{role.label}"):
+        grant(user=people.judy, role=role, at=place.district, by=kim, now=NOW)
+    root = User.objects.create(username="root", is_superuser=True)
+    with pytest.raises(Refused, match=f"是系统管理员，不能兼任{role.label}"):
+        grant(user=root, role=role, at=place.district, by=kim, now=NOW)
+    assert kinds() == []
+
+
+def test_a_superuser_with_a_role_reaches_no_further_than_the_role(place: Place, people: People) -> None:
+    User.objects.filter(pk=people.judy.pk).update(is_superuser=True)
+    people.judy.refresh_from_db()
+    assert may_administer(people.judy, place.district)
+    assert not may_administer(people.judy, place.abroad.district)

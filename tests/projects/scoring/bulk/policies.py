@@ -1,11 +1,13 @@
 """Random policies and cases for the comparison of the two speeds."""
 
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import strategies as st
 
 from projects.scoring import consequence
 
+SHIPPED = Path(__file__).parents[4] / "fixtures" / "policies"
 FEN = st.integers(0, 5_000_000).map(lambda fen: Decimal(fen) / 100)
 ODD_AMOUNTS = st.sampled_from(
     [Decimal(-1), Decimal("1.005"), Decimal(10) ** 15, Decimal("999999999999999.99"), Decimal("90071992547409.93")]
@@ -16,6 +18,28 @@ bases = st.sampled_from(["request", "last_year"])
 scores = st.one_of(st.integers(0, 100), st.decimals(0, 100, places=2), st.decimals(-5, 110, places=4))
 GRADES = ["优", "良", "中", "差"]
 EXEMPTIONS = ["personal_subsidy", "guaranteed", "contracted"]
+
+
+def shipped(name):
+    """A policy as it is shipped in fixtures/."""
+    path = SHIPPED / f"{name}.yaml"
+    return consequence.load_policy(path.read_text(encoding="utf-8"), source=path.name)
+
+
+def policy(*rows, **changes):
+    """A small sound policy of these rows."""
+    whole = {
+        "id": "small",
+        "label": "小办法",
+        "version": "1",
+        "budget_year": 2017,
+        "basis": {"document": "某文件", "checked": True},
+        "combine": "strongest",
+        "exempt": [],
+        "round_to": "0.01",
+        "rows": list(rows),
+    }
+    return consequence.read_policy({**whole, **changes}, source="小办法.yaml")
 
 
 @st.composite
@@ -81,20 +105,14 @@ def policies(draw):
     for row in rows:
         if draw(st.booleans()):
             row["exempt"] = draw(st.lists(st.sampled_from(EXEMPTIONS), max_size=3))
-    whole = {
-        "id": "random",
-        "label": "随机办法",
-        "version": "1",
-        "budget_year": 2017,
-        "basis": {"document": "某文件", "checked": True},
+    changes = {
         "combine": draw(st.sampled_from(["strongest", "sum"])),
         "exempt": draw(st.lists(st.sampled_from(EXEMPTIONS), max_size=2)),
         "round_to": draw(st.sampled_from(["0.01", "0.05", "1", "100"])),
-        "rows": rows,
     }
     if draw(st.booleans()):
-        whole["floor"] = {"percent": draw(percents), "of": draw(bases)}
-    return consequence.read_policy(whole, source="随机办法.yaml")
+        changes["floor"] = {"percent": draw(percents), "of": draw(bases)}
+    return policy(*rows, **changes)
 
 
 def known(values):

@@ -1,14 +1,23 @@
+from dataclasses import replace
+from fractions import Fraction
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projects.scoring.bulk import Columns, decimals, rescore
+from projects.scoring.bulk import Columns, Facts, Numbers, decimals, rescore
+from projects.scoring.facts import Fact
+from projects.scoring.framework import Framework, Group, Item
+from projects.scoring.methods import Rule
 from projects.scoring.rating import grade
 from projects.scoring.scorecard import score_framework
 
 from . import frameworks, rules
 
-MANY = settings(max_examples=250, deadline=None)
+PROPORTIONAL = Rule.build("proportional")
+
+MANY = settings(max_examples=60, deadline=None)
 
 
 @MANY
@@ -34,3 +43,85 @@ def test_in_columns_every_point_total_and_grade_is_the_one_that_one_by_one_gives
         graded = grade(frameworks.RATING, card.total, happened=overrides, caps=card.grade_cap)
         assert found.grade(row).id == graded.id
         assert found.card(row).total == card.total
+
+
+def small(**changes):
+    items = tuple(Item(name, name, Fraction(50), PROPORTIONAL, target=Fraction(10)) for name in ("area", "road"))
+    framework = Framework("f", "体系", "key", "1", frameworks.BASIS, (Group("all", "全部", None, items),))
+    return replace(framework, **changes)
+
+
+def test_a_framework_without_a_rating_gives_points_only():
+    found = rescore(small(), Columns(2, {"area": Facts(2, actual=Numbers.of([10, 5]))}))
+    assert (found.totals.tolist(), found.places, found.grade(0)) == ([5000, 2500], None, None)
+    assert found.card(1).lines[0].explanation.endswith("= 50.00 % × 分值 50 = 25.00")
+
+
+def test_a_target_of_the_framework_counts_where_none_is_given():
+    given_targets = Facts(2, actual=Numbers.same(10), target=Numbers.of([None, 20]))
+    assert rescore(small(), Columns(2, {"area": given_targets})).scores["area"].tolist() == [5000, 2500]
+
+
+def test_nothing_applicable_is_nothing_earned():
+    everything = {name: np.array([True, False]) for name in ("area", "road")}
+    columns = Columns(2, {"area": Facts(2, actual=Numbers.same(10))}, not_applicable=everything)
+    assert rescore(small(not_applicable="rescale"), columns).totals.tolist() == [0, 5000]
+    assert rescore(small(not_applicable="full"), columns).totals.tolist() == [10000, 5000]
+    assert rescore(small(not_applicable="spread"), columns).totals.tolist() == [0, 5000]
+
+
+@pytest.mark.parametrize("worth", [30, 70])
+def test_stated_points_grow_with_the_weight_that_is_spread(worth):
+    table = Rule.build("bands", {"table": [{"from": 5, "points": worth}]})
+    items = (
+        Item("area", "面积", Fraction(50), table),
+        Item("road", "道路", Fraction(50), PROPORTIONAL),
+        Item("free", "附带", Fraction(0), table),
+    )
+    framework = small(groups=(Group("all", "全部", Fraction(100), items),), not_applicable="spread")
+    facts = {name: Facts(2, Numbers.same(10), Numbers.same(10)) for name in ("area", "road", "free")}
+    found = rescore(framework, Columns(2, facts, not_applicable={"road": np.array([True, False])}))
+    grown, plain = min(worth, 50) * 200, min(worth, 50) * 100
+    assert found.scores["area"].tolist() == [grown, plain]
+    assert [int(found.card(row).lines[0].score * 100) for row in (0, 1)] == [grown, plain]
+
+
+def test_a_veto_is_scored_with_its_whole_row():
+    veto = Item("fraud", "弄虚作假", Fraction(0), Rule.build("veto"))
+    columns = Columns(
+        3, {"area": Facts(3, actual=Numbers.same(10)), "fraud": Facts(3, others={1: Fact(happened=True)})}
+    )
+    found = rescore(small(outside=(veto,)), columns, rating=frameworks.RATING)
+    assert found.totals.tolist() == [5000, 0, 5000]
+    assert "发生否决情形" in found.card(1).explanation
+
+
+@pytest.mark.parametrize(("above", "expected"), [(False, [10000, 5300, 4700]), (True, [10300, 5300, 4700])])
+def test_a_bonus_lifts_a_total_above_the_whole_only_where_that_is_so(above, expected):
+    outside = tuple(Item(name, name, Fraction(0), Rule.build(name)) for name in ("bonus", "penalty"))
+    facts = {
+        "area": Facts(3, actual=Numbers.same(10)),
+        "road": Facts(3, actual=Numbers.of([10, 0, 0])),
+        "bonus": Facts(3, others={0: Fact(points=3), 1: Fact(points=3)}),
+        "penalty": Facts(3, others={2: Fact(points=3)}),
+    }
+    found = rescore(small(outside=outside, bonus_above_total=above), Columns(3, facts))
+    assert found.totals.tolist() == expected
+
+
+def test_a_value_is_measured_where_none_is_given():
+    items = (Item("area", "到位率", Fraction(50), PROPORTIONAL, target=Fraction(90), measure="rate"),)
+    framework = small(groups=(Group("all", "全部", None, items),))
+    facts = {"area": Facts(3, actual=Numbers.of([None, 90, None]))}
+    columns = Columns(3, facts, inputs=[{"got": 1, "due": 3}, {"got": 1, "due": 3}, {"got": 1}])
+    found = rescore(framework, columns, measures=frameworks.MEASURES)
+    assert found.totals.tolist() == [1852, 5000, 0]
+    assert [found.card(row).total * 100 for row in range(3)] == found.totals.tolist()
+
+
+def test_a_sum_that_might_not_fit_is_refused():
+    items = tuple(Item(name, name, Fraction(2**62, 100), PROPORTIONAL) for name in ("area", "road", "bridge"))
+    framework = small(groups=(Group("all", "全部", None, items),))
+    full = Facts(1, Numbers.same(1), Numbers.same(1))
+    with pytest.raises(OverflowError, match="得分合计超出"):
+        rescore(framework, Columns(1, {item.id: full for item in items}))

@@ -1,0 +1,95 @@
+"""Findings that need more than the form: goals copied from other projects, targets below what was reached last year."""
+
+from dataclasses import replace
+
+import pytest
+
+from projects.registry.models import Project
+from projects.selfeval import domain
+from projects.selfeval.models import Filing
+from tests.factories import selfeval as made
+from tests.factories.registry import make_project
+from tests.factories.selfeval import IN_TIME, ROWS, drafts
+from tests.people import People, Place
+
+COPIED = "copied_target"
+BELOW = "below_last_year"
+
+
+def found(filing: Filing, code: str) -> list[tuple[object, str]]:
+    findings = Filing.objects.get(pk=filing.pk).scorecard["findings"]
+    return [(entry["row"], entry["message"]) for entry in findings if entry["code"] == code]
+
+
+def draft(place: Place, people: People, project: Project, target: bool = True, **words: str) -> Filing:
+    if target:
+        made.issued_target(project, people, **words)
+    filing = made.opened(place, people, project)
+    domain.start(filing=filing, by=people.alice, now=IN_TIME)
+    return made.save(filing, people, drafts(own=not target))
+
+
+def test_a_goal_that_other_projects_have_word_for_word_is_found(place: Place, people: People) -> None:
+    for other in (place.far, place.unit):
+        made.issued_target(make_project(other), people)
+    assert found(draft(place, people, make_project(place.unit)), COPIED) == [
+        (
+            "total",
+            "年度总体目标与本年度其他 2 个项目的文字完全相同。请按本项目内容重新填写绩效目标。",
+        )
+    ]
+
+
+def test_a_goal_of_ones_own_or_of_another_year_or_district_is_no_copy(place: Place, people: People) -> None:
+    made.issued_target(make_project(place.unit, fiscal_year=2014), people)
+    made.issued_target(make_project(place.abroad), people)
+    made.issued_target(make_project(place.far), people, goal="另一目标")
+    assert found(draft(place, people, make_project(place.unit)), COPIED) == []
+
+
+def test_without_a_target_there_is_no_goal_to_copy(place: Place, people: People) -> None:
+    made.issued_target(make_project(place.far), people)
+    assert found(draft(place, people, make_project(place.unit), target=False), COPIED) == []
+
+
+def last_year(place: Place, people: People, actuals: tuple[str, ...]) -> Project:
+    """A project whose predecessor's form, handed in, says these actual values."""
+    project, before = make_project(place.unit), make_project(place.unit, fiscal_year=2014)
+    filing = made.opened(place, people, project)
+    Filing.objects.filter(pk=filing.pk).update(project=before)
+    filing = Filing.objects.select_related("project__unit", "working_year", "rulebook").get(pk=filing.pk)
+    domain.start(filing=filing, by=people.alice, now=IN_TIME)
+    made.save(filing, people, drafts(actuals=actuals))
+    domain.sign(filing=filing, by=people.bob, now=IN_TIME)
+    domain.submit(filing=filing, by=people.alice, now=IN_TIME)
+    Project.objects.filter(pk=project.pk).update(predecessor=before)
+    return Project.objects.get(pk=project.pk)
+
+
+@pytest.mark.parametrize(
+    ("actuals", "expected"),
+    [
+        (("95.5", "95", "8", "91"), [
+            (1, "“清扫面积”的指标值 90 低于上年实际完成值 95.5。"),
+            (3, "“投诉件数”的指标值 10 高于上年实际完成值 8。"),
+            (4, "“居民满意度”的指标值 90 低于上年实际完成值 91。"),
+        ]),
+        (("90", "95", "10", "90%"), []),
+        (("良好", "", "12", "80"), []),
+    ],
+    ids=["missed", "kept", "nothing to compare"],
+)  # fmt: skip
+def test_targets_below_what_was_reached_last_year_are_found(
+    actuals: tuple[str, ...], expected: list[tuple[int, str]], place: Place, people: People
+) -> None:
+    filing = draft(place, people, last_year(place, people, actuals), target=False)
+    cure = "请说明指标值低于上年实际完成值的理由，或予以调高。"
+    assert found(filing, BELOW) == [(row, f"{sentence}{cure}") for row, sentence in expected]
+
+
+def test_indicators_are_compared_by_name_and_in_the_same_unit_only(place: Place, people: People) -> None:
+    filing = draft(place, people, last_year(place, people, ("95.5", "99", "8", "91")), target=False)
+    changes = {1: {"measure_unit": "亩"}, 2: {"name": "合格率"}, 3: {"op": "="}, 4: {"op": "qualitative"}}
+    lines = [replace(line, indicator=replace(ROWS[line.number - 1], **changes[line.number])) for line in drafts()]
+    made.save(filing, people, lines)
+    assert found(filing, BELOW) == []
