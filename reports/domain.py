@@ -2,12 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from multiprocessing import get_context
 from typing import Any, Protocol
 
 from django.utils.timezone import localdate
@@ -75,7 +73,6 @@ class Request:
     facts: Callable[[date], Sayable]
     write: Callable[[Any], bytes]
     unit: Unit | None = None
-    heavy: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def year_documents(working_year: WorkingYear) -> Iterator[Request]:
     )
     report = f"{working_year.year}年度预算绩效工作开展情况报告"
     facts = partial(queries.year_facts, working_year)
-    yield Request(DocumentKind.YEAR_REPORT, report, f"{report}.docx", facts, writing.year_report, heavy=True)
+    yield Request(DocumentKind.YEAR_REPORT, report, f"{report}.docx", facts, writing.year_report)
     yield from _key_reports(working_year)
     yield from _department_reports(working_year)
     if Proposal.objects.filter(working_year=working_year).exists():
@@ -127,7 +124,6 @@ def _key_reports(working_year: WorkingYear) -> Iterator[Request]:
             partial(queries.key_facts, review),
             writing.key_report,
             review.project.unit,
-            heavy=True,
         )
 
 
@@ -142,7 +138,6 @@ def _department_reports(working_year: WorkingYear) -> Iterator[Request]:
             partial(queries.department_facts, review),
             writing.department_report,
             review.unit,
-            heavy=True,
         )
 
 
@@ -177,22 +172,6 @@ def prepare(*, request: Request, working_year: WorkingYear, now: datetime) -> Pr
     if newest is not None and newest.facts_sha256 == sha256:
         return None
     return Prepared(sha256, request.write(facts))
-
-
-def prepare_all(requests: Sequence[Request], *, processes: int, now: datetime) -> Iterator[tuple[Request, Prepared]]:
-    """Make the files of the heavy requests in processes that know the pure rooms only, in the order of the requests.
-
-    Raises:
-        Refused: nothing to say yet, or the facts contradict each other.
-    """
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        begun = []
-        for request in requests:
-            if request.heavy:
-                facts, _, sha256 = _facts(request, now)
-                begun.append((request, sha256, pool.submit(request.write, facts)))
-        for request, sha256, content in begun:
-            yield request, Prepared(sha256, content.result())
 
 
 def _facts(request: Request, now: datetime) -> tuple[Sayable, str, str]:

@@ -10,18 +10,20 @@ from reports.domain import BUILD, build, prepare, year_documents
 def build_documents(work: Work) -> Outcome:
     """Build one part of the year's documents; each is kept as soon as it is made, so a second run goes on from there.
 
+    They are dated the day on which they were asked for, whenever a worker gets to them.
+
     Raises:
         FailedJobError: some could not be built; the others were.
     """
-    given = work.arguments
+    given, asked = work.arguments, work.job.queued_at
     year = WorkingYear.objects.select_related("district").get(pk=given["working_year"])
     requests = list(year_documents(year))[given["part"] :: given["parts"]]
     refused: list[str] = []
     for number, request in enumerate(requests):
         work.step(number, len(requests))
         try:
-            ready = prepare(request=request, working_year=year, now=work.clock())
-            build(request=request, working_year=year, by=work.owner, now=work.clock(), prepared=ready)
+            ready = prepare(request=request, working_year=year, now=asked)
+            build(request=request, working_year=year, by=work.owner, now=asked, prepared=ready)
         except Refused as refusal:
             refused.append(f"{request.subject}：{refusal}")
     if refused:

@@ -21,7 +21,7 @@ class Job(models.Model):
     """A piece of long work that somebody asked for.
 
     `attempts` counts the claims and is the holder's token as well: what a worker writes counts only while the number
-    is still its own.
+    is still its own. `holder` names the process that claimed it, as `machine/number`.
     """
 
     kind = models.CharField("种类", max_length=60)
@@ -37,6 +37,7 @@ class Job(models.Model):
     messages = models.JSONField("经过", default=list)
     reason = models.TextField("原因", blank=True)
     attempts = models.PositiveIntegerField("办理次数", default=0)
+    holder = models.CharField("办理进程", max_length=120, blank=True)
     cancel_asked = models.BooleanField("要求取消", default=False)
     queued_at = models.DateTimeField("提交时间")
     claimed_at = models.DateTimeField("开始时间", null=True, blank=True)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from budgeteval.jobs.models import Job, State
 
@@ -18,7 +18,12 @@ def visible_to(user: "User | AnonymousUser") -> QuerySet[Job]:
     return Job.objects.filter(owner=user.pk) if user.pk else Job.objects.none()
 
 
-def left_lying(now: datetime, silence: timedelta) -> QuerySet[Job]:
-    """Return running jobs without a sign of life, and queued ones whose bell seems to have been lost."""
-    unended = Job.objects.filter(state__in=(State.QUEUED, State.RUNNING))
-    return unended.filter(heartbeat_at__lt=now - silence).order_by("pk")
+def unended() -> QuerySet[Job]:
+    """Return what waits or runs, the oldest first."""
+    return Job.objects.filter(state__in=(State.QUEUED, State.RUNNING)).order_by("pk")
+
+
+def left_lying(now: datetime, silence: timedelta, machine: str) -> QuerySet[Job]:
+    """Return running jobs and queued ones without a sign of life for so long, and all that run on this machine."""
+    held_here = Q(state=State.RUNNING, holder__startswith=f"{machine}/")
+    return unended().filter(Q(heartbeat_at__lt=now - silence) | held_here)

@@ -1,6 +1,8 @@
 """What a worker does: claim, run, end; and take up what a killed worker left."""
 
 import logging
+import os
+import platform
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -11,11 +13,12 @@ from django.db.models import F
 from budgeteval.files.models import Attachment
 from budgeteval.jobs.kinds import FailedJobError, Outcome, run_of
 from budgeteval.jobs.models import Job, State
-from budgeteval.jobs.queries import left_lying
+from budgeteval.jobs.queries import left_lying, unended
 from budgeteval.jobs.work import CancelledError, OvertakenError, Work, with_message
 
 MOST_ATTEMPTS = 3
 PASSING = (OperationalError, InterfaceError, OSError)  # the database gone, the disk full: may be cured meanwhile
+MACHINE = platform.node()[:100]
 _log = logging.getLogger(__name__)
 
 
@@ -24,8 +27,9 @@ def claim(pk: int, clock: Callable[[], datetime]) -> Work | None:
     now = clock()
     with transaction.atomic():
         taken = Job.objects.filter(pk=pk, state=State.QUEUED).update(
-            state=State.RUNNING, attempts=F("attempts") + 1, claimed_at=now, heartbeat_at=now
-        )
+            state=State.RUNNING, attempts=F("attempts") + 1, claimed_at=now, heartbeat_at=now,
+            holder=f"{MACHINE}/{os.getpid()}",
+        )  # fmt: skip
         if not taken:
             return None
         return Work(Job.objects.select_related("owner", "source").get(pk=pk), clock)
@@ -92,12 +96,17 @@ def _again(work: Work, fault: Exception) -> bool:
 def take_up(now: datetime) -> list[int]:
     """Queue again what a killed worker left, and name every job whose bell must be rung again.
 
-    A job that was interrupted too often is ended: it may be what kills its workers.
+    A worker of this machine is known to be gone at once, another machine's after a time of silence. A job that was
+    interrupted too often is ended: it may be what kills its workers. Not to be called while doing a job.
     """
     silence = timedelta(seconds=settings.JOBS_SILENCE_SECONDS)
     to_ring = []
-    for job in left_lying(now, silence):
-        standing = left_lying(now, silence).filter(pk=job.pk, state=job.state, attempts=job.attempts).order_by()
+    for job in left_lying(now, silence, MACHINE):
+        if job.heartbeat_at >= now - silence and _is_alive(job.holder):
+            continue
+        standing = unended().filter(
+            pk=job.pk, state=job.state, attempts=job.attempts, heartbeat_at=job.heartbeat_at
+        ).order_by()  # fmt: skip
         if job.cancel_asked:
             standing.update(state=State.CANCELLED, ended_at=now)
         elif job.state == State.RUNNING and job.attempts >= MOST_ATTEMPTS:
@@ -106,6 +115,29 @@ def take_up(now: datetime) -> list[int]:
         elif standing.update(state=State.QUEUED, heartbeat_at=now, messages=_noted(job)):
             to_ring.append(job.pk)
     return to_ring
+
+
+def _is_alive(holder: str) -> bool:
+    """Whether the process is there; where nobody can tell, it is."""
+    number = int(holder.rpartition("/")[2])
+    if os.name != "posix":  # elsewhere there is no signal that only asks
+        return True
+    if number == os.getpid():
+        return False
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def do_queued(clock: Callable[[], datetime]) -> None:
+    """Do queued jobs one after the other until none waits any more."""
+    waiting = unended().filter(state=State.QUEUED).values_list("pk", flat=True)
+    while (pk := waiting.first()) is not None:
+        carry_out(pk, clock)
 
 
 def _noted(job: Job) -> list[str]:

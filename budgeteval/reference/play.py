@@ -22,17 +22,19 @@ from projects.directory.models import WorkingYear
 from reports.models import Document
 
 SUMMARY = "summary.json"
-KEPT_BY = ("accounts", "audit", "files", "projects", "reports")
+KEPT_BY = ("accounts", "audit", "files", "jobs", "projects", "reports")
 Progress = Callable[[Deed, int, int], None]
 
 
-def play(source: Source, out: Path, *, progress: Progress) -> dict[str, Any]:
+def play(source: Source, out: Path, *, progress: Progress, processes: int = 1) -> dict[str, Any]:
     """Play what is not played yet, fill the folder, and return the summary.
 
-    The summary is written last: where it lies, the year is finished and the folder is full.
+    The documents are built in so many processes; one is the caller's own. The summary is written last: where it lies,
+    the year is finished and the folder is full.
 
     Raises:
-        RefusedError: the database holds something else, a sheet cannot be used, or the folder cannot be written.
+        RefusedError: the database holds something else; a sheet cannot be used; a document cannot be built; the folder
+            cannot be written.
     """
     _check_database(source)
     cast = Cast(source.sheets, source.seed)
@@ -47,6 +49,7 @@ def play(source: Source, out: Path, *, progress: Progress) -> dict[str, Any]:
         perform_all(deeds, progress=progress)
     except RefusedDeedError as refusal:
         raise RefusedError(f"{refusal}\n{_what_stays()}") from refusal
+    documents.build(processes)
     _fill(out, cast.working_year)
     result = {**summary(cast.working_year), "seconds": round(time.monotonic() - source.started, 1)}
     _write(out / SUMMARY, (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode())

@@ -30,6 +30,6 @@ def played(blocker: Any, files: Path, out: Path) -> Iterator[WorkingYear]:
     with blocker.unblock(), transaction.atomic():
         with override_settings(MEDIA_ROOT=files):
             arguments = ("--out", str(out), "--sheets", str(SHEETS), "--seed", "7")
-            call_command("reference_year", *arguments, stdout=StringIO())
+            call_command("reference_year", *arguments, processes=1, stdout=StringIO())
         yield WorkingYear.objects.select_related("district").get()
         transaction.set_rollback(True)

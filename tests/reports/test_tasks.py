@@ -1,4 +1,4 @@
-"""Documents built by jobs, their files made before they are kept, also in processes of their own."""
+"""Documents built by jobs, their files made before they are kept."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,13 +12,11 @@ from budgeteval.jobs.models import Job, State
 from budgeteval.jobs.running import carry_out
 from projects.experts.models import Draw
 from projects.transitions import Refused
-from reports.document import year_report
-from reports.domain import Prepared, build, prepare, prepare_all, request_documents, year_documents
+from reports.domain import Prepared, build, prepare, request_documents, year_documents
 from reports.models import Document, DocumentKind
 from tests.factories.jobs import ASKED, Clock
 from tests.factories.panels import drawn, frozen
 from tests.people import People, Place
-from tests.reports import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -94,15 +92,6 @@ def test_a_file_made_beforehand_is_kept_only_for_the_same_facts(place: Place, pe
     assert read(document.attachment) == ready.content
     assert build(**whole, prepared=ready) == document
     assert prepare(request=request, working_year=place.working_year, now=ASKED) is None
-
-
-def test_files_made_in_other_processes_are_the_same_bytes(place: Place) -> None:
-    facts = samples.year_facts()
-    request = next(one for one in year_documents(place.working_year) if one.kind == DocumentKind.YEAR_REPORT)
-    object.__setattr__(request, "facts", lambda _on: facts)
-    light = next(one for one in year_documents(place.working_year) if one.kind == DocumentKind.SUMMARY_TABLE)
-    ((made, ready),) = prepare_all([light, request], processes=2, now=ASKED)
-    assert (made, ready.content) == (request, year_report(facts))
 
 
 def test_the_page_offers_ones_years_and_asks_for_their_documents(place: Place, people: People) -> None:

@@ -1,5 +1,7 @@
 """What a worker does with a job, and what becomes of jobs whose worker died."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +13,8 @@ from budgeteval.jobs import kinds
 from budgeteval.jobs.domain import cancel, retry
 from budgeteval.jobs.kinds import FailedJobError, Outcome, register
 from budgeteval.jobs.models import Job, State
-from budgeteval.jobs.running import MOST_ATTEMPTS, carry_out, claim, take_up
+from budgeteval.jobs.processes import work_off
+from budgeteval.jobs.running import MACHINE, MOST_ATTEMPTS, carry_out, claim, take_up
 from budgeteval.jobs.work import MOST_MESSAGES, CancelledError, OvertakenError, Work
 from tests.factories.directory import make_user
 from tests.factories.jobs import ASKED, Clock, make_job
@@ -170,6 +173,7 @@ def test_what_a_killed_worker_left_is_queued_again_once(erin: User, clock: Clock
     job = make_job(erin)
     dead = claim(job.pk, clock)
     assert dead is not None
+    Job.objects.update(holder="another machine/1")
     clock.on(seconds=120)
     assert take_up(clock()) == []
     clock.on(seconds=1)
@@ -177,6 +181,41 @@ def test_what_a_killed_worker_left_is_queued_again_once(erin: User, clock: Clock
     assert take_up(clock()) == []
     job.refresh_from_db()
     assert (job.state, job.messages) == (State.QUEUED, ["办理进程中断，重新排队"])
+
+
+def test_a_worker_of_this_machine_that_is_gone_is_known_at_once(erin: User, clock: Clock) -> None:
+    job = make_job(erin)
+    assert claim(job.pk, clock) is not None
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as another:
+        Job.objects.update(holder=f"{MACHINE}/{another.pid}")
+        assert take_up(clock()) == []
+        another.kill()
+    assert take_up(clock()) == [job.pk]
+    assert Job.objects.get().state == State.QUEUED
+
+
+def test_what_this_very_process_left_before_is_queued_again(erin: User, clock: Clock) -> None:
+    job = make_job(erin)
+    assert claim(job.pk, clock) is not None
+    assert take_up(clock()) == [job.pk]
+
+
+def test_everything_queued_is_done_and_one_that_fails_does_not_stop_the_others(
+    erin: User, clock: Clock, does: Does
+) -> None:
+    def run(work: Work) -> Outcome:
+        if work.arguments:
+            raise FailedJobError("演示原因")
+        return Outcome()
+
+    does(run)
+    for arguments in ({}, {"fails": True}, {}):
+        make_job(erin, arguments=arguments)
+    make_job(erin, State.CANCELLED)
+    work_off(1)
+    assert [job.state for job in Job.objects.order_by("pk")] == [
+        State.DONE, State.FAILED, State.DONE, State.CANCELLED,
+    ]  # fmt: skip
 
 
 def test_a_worker_that_was_taken_for_dead_writes_nothing_more(erin: User, clock: Clock, does: Does) -> None:

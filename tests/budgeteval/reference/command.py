@@ -18,7 +18,7 @@ SMALL = ROOT / "fixtures/small_year"
 def play(out: Path, sheets: Path = SMALL, **options: object) -> str:
     """Play in the tests' own database and return what was printed."""
     printed = StringIO()
-    call_command("reference_year", out=out, sheets=sheets, stdout=printed, **options)
+    call_command("reference_year", out=out, sheets=sheets, stdout=printed, processes=1, **options)
     return printed.getvalue()
 
 

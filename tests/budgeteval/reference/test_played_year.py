@@ -206,6 +206,7 @@ BY_KIND = {
     "experts.save_points": {"expert"},
     "experts.aggregate": {"performance_officer"},
     "experts.answer": {"unit_head"},
+    "jobs.enqueue": {"performance_officer"},
     "keyreview.plan": {"performance_officer"},
     "keyreview.data": {"performance_officer"},
     "keyreview.event": {"performance_officer"},

@@ -17,6 +17,7 @@ from budgeteval.reference.source import RefusedError, load
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 DEFAULT_SHEETS = "reference_year"
+PROCESSES = 2
 SEEDS = range(2**63)  # what the database can keep
 
 
@@ -42,12 +43,18 @@ class Command(BaseCommand):
             help=f"放置年度数据表的文件夹，默认 fixtures/{DEFAULT_SHEETS}；规则文件先在此处找，再到 fixtures 下找",
         )
 
-    def handle(self, *args: Any, out: Path, seed: int | None, sheets: Path, **options: Any) -> None:
+        parser.add_argument(
+            "--processes", type=int, default=PROCESSES, metavar="N", help="同时生成文档的进程数，默认 %(default)s"
+        )
+
+    def handle(self, *args: Any, out: Path, seed: int | None, sheets: Path, processes: int, **options: Any) -> None:
+        if processes < 1:
+            raise CommandError(f"进程数 {processes} 不能使用，请改为不小于 1 的整数")
         if seed is not None and seed not in SEEDS:
             raise CommandError(f"种子 {seed} 不能使用，请用 0 至 {SEEDS[-1]} 之间的整数")
         self._prepare_tables()
         try:
-            result = play(load(sheets, FIXTURES, seed), out, progress=self._progress)
+            result = play(load(sheets, FIXTURES, seed), out, progress=self._progress, processes=processes)
         except RefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
