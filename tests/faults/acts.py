@@ -8,7 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from budgeteval.audit.models import TrailLine
+from budgeteval.jobs.running import do_queued, take_up
 from budgeteval.reference.play import play
 from budgeteval.reference.source import Source
 from projects.directory.models import Membership, Role, WorkingYear
@@ -89,6 +92,20 @@ def imports(scene: Scene, say: Say, shift: timedelta = timedelta()) -> None:
         registry.apply(shown, by=scene.people.erin, now=NOON + shift)
         acknowledge(say)
         held += 1
+
+
+def jobs(scene: Scene, say: Say) -> None:
+    """Be the worker: finish what a killed one left, then ask for the next import and do it."""
+    while True:
+        take_up(timezone.now())
+        do_queued(timezone.now)
+        acknowledge(say)
+        held = SheetImport.objects.filter(attachment__name=IMPORT_FILE).count()
+        registry.request_import(
+            kind="funding", content=scene.sheets[held % 2], file_name=IMPORT_FILE, district=scene.place.district,
+            check_only=False, by=scene.people.erin, now=NOON,
+        )  # fmt: skip
+        acknowledge(say)
 
 
 def documents(year: WorkingYear, say: Say, chance: random.Random) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 from budgeteval.audit.models import TrailLine
 from budgeteval.audit.queries import verify
 from budgeteval.files.models import Attachment
+from budgeteval.jobs.models import Job, State
 from projects.registry.models import Funding, SheetImport
 from projects.staged import Staged
 from reports.models import Document
@@ -33,6 +34,7 @@ class Checker:
             *_kept(acknowledged),
             *_stages(),
             *_doubled(),
+            *_jobs(),
             *_imports(),
             *self._files(),
             *_sound(),
@@ -90,6 +92,12 @@ def _doubled() -> Iterator[str]:
             yield f"{rows} rows of {model.__name__}, but {lines} lines {kind}"
     newest = Counter(Document.objects.filter(superseded=False).values_list("working_year", "path"))
     yield from (f"document {path} has {count} newest builds" for (_, path), count in newest.items() if count > 1)
+
+
+def _jobs() -> Iterator[str]:
+    """A job that was not done says why."""
+    for pk in Job.objects.filter(state=State.FAILED, reason="").values_list("pk", flat=True):
+        yield f"job {pk} failed without a reason"
 
 
 def _imports() -> Iterator[str]:

@@ -123,19 +123,22 @@ class Driver:
         return {key: value for key, value in found.items() if key not in {"seconds", "trail"}}
 
     def on_the_spot(self, kills: int) -> None:
-        """Imports, documents and submissions, on the database of the last year played."""
+        """Imports, jobs, documents and submissions, on the database of the last year played."""
         scene = acts.set_scene()
         year = WorkingYear.objects.select_related("district").exclude(pk=scene.place.working_year.pk).get()
         connection.close()
-        share = [kills // 3, kills // 3, kills - 2 * (kills // 3)]
+        share = [kills // 4, kills // 4, kills // 4, kills - 3 * (kills // 4)]
         row = self.row("import")
         for _ in self.times(share[0]):
             self.killed(row, [partial(acts.imports, scene)], self.pace / 12)
-        row = self.row("document build")
+        row = self.row("worker with an import")
         for _ in self.times(share[1]):
+            self.killed(row, [partial(acts.jobs, scene)], self.pace / 12)
+        row = self.row("document build")
+        for _ in self.times(share[2]):
             self.killed(row, [lambda say: acts.documents(year, say, self._own_chance())], self.pace / 8)
         row = self.row("submission, two at once")
-        for _ in self.times(share[2]):
+        for _ in self.times(share[3]):
             self.killed(row, [self._submissions(scene), self._submissions(scene)], self.pace / 40)
         self._others(scene)
 

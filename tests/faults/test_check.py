@@ -8,9 +8,12 @@ from django.conf import settings
 
 from budgeteval.audit.models import TrailLine
 from budgeteval.files.models import Attachment
+from budgeteval.jobs.models import State
 from projects.selfeval.models import Filing
 from projects.transitions import perform
 from projects.workflow.flow import Decision
+from tests.factories.directory import make_user
+from tests.factories.jobs import make_job
 from tests.factories.staged import one_of
 from tests.faults.check import Checker
 from tests.people import populate, settle
@@ -47,6 +50,11 @@ def test_an_acknowledged_line_that_is_gone_is_found(filing: Filing) -> None:
     assert Checker().problems([f"1 {'0' * 64}", "9 x"]) == [
         "acknowledged trail line 1 is gone", "acknowledged trail line 9 is gone",
     ]  # fmt: skip
+
+
+def test_a_job_that_failed_without_a_word_is_found() -> None:
+    job = make_job(make_user("erin"), State.FAILED)
+    assert Checker().problems([]) == [f"job {job.pk} failed without a reason"]
 
 
 def test_a_missing_file_is_found(filing: Filing) -> None:
