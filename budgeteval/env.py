@@ -1,7 +1,9 @@
 """Reading settings from the environment, failing loudly on odd values."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -52,6 +54,20 @@ def env_int(name: str, default: int, *, at_least: int = 0) -> int:
         message = f"{name} is {number}; expected {at_least} or more"
         raise ImproperlyConfigured(message)
     return number
+
+
+def env_json(name: str) -> dict[str, Any]:
+    """Return the variable as a JSON object, or the content of the file that NAME_FILE points to; empty where unset."""
+    value = env_str(name, "{}")
+    try:
+        found = json.loads(value)
+    except ValueError as error:
+        message = f"{name} is not JSON: {error}"
+        raise ImproperlyConfigured(message) from error
+    if not isinstance(found, dict):
+        message = f"{name} is JSON, but not an object; expected something like {{}}"
+        raise ImproperlyConfigured(message)
+    return found
 
 
 def env_list(name: str, default: str = "") -> list[str]:

@@ -6,7 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from budgeteval.env import env_bool, env_int, env_list, env_str
+from budgeteval.env import env_bool, env_int, env_json, env_list, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("BUDGETEVAL_VAR", str(BASE_DIR / "var")))
@@ -147,10 +147,14 @@ JOBS_SILENCE_SECONDS = env_int("JOBS_SILENCE_SECONDS", 120)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_ROOT = VAR_DIR / "files"
+MEDIA_ROOT = Path(env_str("FILES_DIR", str(VAR_DIR / "files")))
 ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_MB", 50, at_least=1) * 1024 * 1024
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Attachments: a folder, or any other of Django's storages by its dotted name, with its options as JSON.
+    "default": {
+        "BACKEND": env_str("FILES_STORAGE", "budgeteval.files.storage.FolderStorage"),
+        "OPTIONS": env_json("FILES_STORAGE_OPTIONS"),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

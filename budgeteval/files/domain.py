@@ -1,16 +1,15 @@
 """Taking files in."""
 
 import hashlib
-import os
-import tempfile
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from django.conf import settings
 
 from budgeteval.accounts.models import User
 from budgeteval.files.kinds import RefusedFileError, content_type, limit_sentence
 from budgeteval.files.models import Attachment
+from budgeteval.files.storage import keep
 
 
 def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attachment:
@@ -29,7 +28,7 @@ def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attac
     sha256 = hashlib.sha256(content).hexdigest()
     path = f"{sha256[:2]}/{sha256}"
     try:
-        _write(Path(settings.MEDIA_ROOT) / path, content)
+        keep(path, content)
     except OSError as error:
         raise RefusedFileError(
             f"文件“{clean}”没有保存：服务器的存储空间不足或不能写入，请联系系统管理员后再试。"
@@ -46,32 +45,3 @@ def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attac
         },
     )
     return attachment
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write beside the target, force to disk, then rename: readers see all of the file or none of it."""
-    if target.exists() and target.stat().st_size == len(content):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the new name to disk, where the system can do that for a folder."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""What is kept about an uploaded file; its bytes lie under MEDIA_ROOT, named by their hash."""
+"""What is kept about an uploaded file; its bytes lie in the storage, named by their hash."""
 
 from django.conf import settings
 from django.db import models

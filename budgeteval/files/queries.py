@@ -1,11 +1,9 @@
 """Giving files back."""
 
 import hashlib
-from pathlib import Path
-
-from django.conf import settings
 
 from budgeteval.files.models import Attachment
+from budgeteval.files.storage import lying_at
 
 
 class DamagedFileError(Exception):
@@ -19,7 +17,7 @@ def read(attachment: Attachment) -> bytes:
         DamagedFileError: the file is missing or was changed.
     """
     try:
-        content = (Path(settings.MEDIA_ROOT) / attachment.path).read_bytes()
+        content = lying_at(attachment.path)
     except OSError as error:
         raise DamagedFileError(f"附件“{attachment.name}”在服务器上找不到，请联系系统管理员从备份恢复。") from error
     if hashlib.sha256(content).hexdigest() != attachment.sha256:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -65,12 +66,12 @@ def written_whole(target: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def add(archive: zipfile.ZipFile, name: str, source: Path, *, packed: bool) -> str:
-    """Copy a file into the archive, block by block, and return the hash of what was copied."""
+def add(archive: zipfile.ZipFile, name: str, inward: IO[bytes], made: datetime, *, packed: bool) -> str:
+    """Copy what can be read into the archive, block by block, and return the hash of what was copied."""
     digest = hashlib.sha256()
-    info = zipfile.ZipInfo.from_file(source, name, strict_timestamps=False)
+    info = zipfile.ZipInfo(name, made.timetuple()[:6])
     info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    with source.open("rb") as inward, archive.open(info, "w", force_zip64=True) as outward:
+    with archive.open(info, "w", force_zip64=True) as outward:
         _copy(inward, digest.update, outward.write)
     return digest.hexdigest()
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.apps import apps
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from budgeteval.audit.models import TrailLine
 from budgeteval.audit.queries import verify
 from budgeteval.files.models import Attachment
 from budgeteval.files.queries import DamagedFileError, read
+from budgeteval.files.storage import keep, lying_at
 from budgeteval.safekeeping.archive import (
     FILES,
     MANIFEST,
@@ -63,10 +64,11 @@ def back_up(*, target: Path, now: datetime) -> Outcome:
 
 
 def _filled(archive: zipfile.ZipFile, own: Keeper, copy: Path, rows: Rows, now: datetime) -> Manifest:
-    members = dict(_add_files(archive, rows))
+    members = dict(_add_files(archive, rows, now))
     tables = {name: rows(f'SELECT count(*) FROM "{name}"')[0][0] for name in own.tables(rows)}  # noqa: S608 – our tables
     last = rows("SELECT seq, hash FROM audit_trailline ORDER BY seq DESC LIMIT 1")
-    members[own.member] = add(archive, own.member, copy, packed=own.packed)
+    with copy.open("rb") as inward:
+        members[own.member] = add(archive, own.member, inward, now, packed=own.packed)
     seq, line_hash = last[0] if last else (0, "")
     return Manifest(
         vendor=connection.vendor,
@@ -79,13 +81,14 @@ def _filled(archive: zipfile.ZipFile, own: Keeper, copy: Path, rows: Rows, now: 
     )
 
 
-def _add_files(archive: zipfile.ZipFile, rows: Rows) -> Iterator[tuple[str, str]]:
+def _add_files(archive: zipfile.ZipFile, rows: Rows, now: datetime) -> Iterator[tuple[str, str]]:
     """Copy every attachment the snapshot names; what is copied must have the hash it was handed in with."""
     for name, path, sha256 in rows("SELECT name, path, sha256 FROM files_attachment ORDER BY path"):
-        source = Path(settings.MEDIA_ROOT) / path
-        if not source.is_file():
+        if not default_storage.exists(path):
             raise SafekeepingError(f"附件“{name}”（{path}）在服务器上找不到，没有备份；请先从较早的备份恢复这个文件")
-        if add(archive, FILES + path, source, packed=False) != sha256:
+        with default_storage.open(path) as inward:
+            copied = add(archive, FILES + path, inward, now, packed=False)
+        if copied != sha256:
             raise SafekeepingError(
                 f"附件“{name}”（{path}）与上传时的内容不一致，没有备份；请先从较早的备份恢复这个文件"
             )
@@ -162,11 +165,13 @@ def _put_files(archive: zipfile.ZipFile, members: Mapping[str, str]) -> None:
     """Bytes first, rows afterwards: a restore that breaks off leaves files that no row names."""
     for name in members:
         if name.startswith(FILES):
-            target = Path(settings.MEDIA_ROOT) / name.removeprefix(FILES)
+            path, content = name.removeprefix(FILES), archive.read(name)
             try:
-                extract(archive, name, target)
+                if default_storage.exists(path) and lying_at(path) != content:
+                    default_storage.delete(path)
+                keep(path, content)
             except OSError as error:
-                raise SafekeepingError(f"附件“{target}”没有写成：{error.strerror}；请核对权限和剩余空间") from error
+                raise SafekeepingError(f"附件“{name}”没有写成：{error.strerror}；请核对权限和剩余空间") from error
 
 
 def _check_restored(own: Keeper, manifest: Manifest) -> None:

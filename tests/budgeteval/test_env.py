@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from budgeteval.env import env_bool, env_int, env_list, env_str
+from budgeteval.env import env_bool, env_int, env_json, env_list, env_str
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +74,16 @@ def test_a_number_below_the_least_that_makes_sense_is_refused(monkeypatch: pytes
     monkeypatch.setenv("SESSION_HOURS", "-3")
     with pytest.raises(ImproperlyConfigured, match="SESSION_HOURS is -3; expected 1 or more"):
         env_int("SESSION_HOURS", 8, at_least=1)
+
+
+def test_a_json_object_is_read_and_unset_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env_json("SAMPLE") == {}
+    monkeypatch.setenv("SAMPLE", '{"bucket": "files"}')
+    assert env_json("SAMPLE") == {"bucket": "files"}
+
+
+@pytest.mark.parametrize(("value", "words"), [("{", "is not JSON"), ("[1]", "not an object"), ("", "is not JSON")])
+def test_what_is_no_json_object_is_refused(monkeypatch: pytest.MonkeyPatch, value: str, words: str) -> None:
+    monkeypatch.setenv("SAMPLE", value)
+    with pytest.raises(ImproperlyConfigured, match=f"SAMPLE .*{words}"):
+        env_json("SAMPLE")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.db import InterfaceError, OperationalError, connection
 
 from budgeteval.files.kinds import RefusedFileError
@@ -65,6 +66,7 @@ class Driver:
         connection.close()
         self.tools.fresh(name)
         settings.MEDIA_ROOT = self.var / f"files-{name}"
+        setting_changed.send(sender=None, setting="MEDIA_ROOT", value=settings.MEDIA_ROOT, enter=True)
         self.checker = Checker()
 
     def row(self, name: str) -> Row:

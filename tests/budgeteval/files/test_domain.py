@@ -69,6 +69,14 @@ def test_a_full_disk_leaves_neither_row_nor_half_a_file(
     assert not [path for path in media.rglob("*") if path.is_file()]
 
 
+def test_another_storage_is_a_setting(clerk: User, settings: Any, media: Path) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": memory}
+    for _ in range(2):
+        assert read(store(content=PDF, name="扫描件.pdf", by=clerk, now=NOW)) == PDF
+    assert not media.exists()
+
+
 def test_a_half_written_file_of_an_earlier_crash_is_written_anew(clerk: User, media: Path) -> None:
     digest = hashlib.sha256(PDF).hexdigest()
     (media / digest[:2]).mkdir(parents=True)
