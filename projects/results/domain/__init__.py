@@ -9,11 +9,14 @@ from projects.results.domain.ratings import (
     rate_review,
     recompute,
 )
+from projects.results.domain.recomputation import difference, differences
 
 __all__ = [
     "Recomputed",
     "confirm",
     "confirm_evaluation",
+    "difference",
+    "differences",
     "rate_evaluation",
     "rate_filing",
     "rate_review",
