@@ -10,9 +10,13 @@ from projects.results.domain.ratings import (
     recompute,
 )
 from projects.results.domain.recomputation import difference, differences
+from projects.results.domain.trial import Mark, Marks, Tried, try_rulebook
 
 __all__ = [
+    "Mark",
+    "Marks",
     "Recomputed",
+    "Tried",
     "confirm",
     "confirm_evaluation",
     "difference",
@@ -21,4 +25,5 @@ __all__ = [
     "rate_filing",
     "rate_review",
     "recompute",
+    "try_rulebook",
 ]
