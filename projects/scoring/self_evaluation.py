@@ -54,11 +54,13 @@ def self_framework(rules: Rulebook, lines: Sequence[Mapping[str, Any]] = ()) -> 
     under them weigh; its first where none does.
     """
     frameworks = [entry for entry in rules.frameworks.values() if entry.kind == SELF_EVAL]
+    if len(frameworks) <= 1:
+        return next(iter(frameworks), None)
     weights: dict[str, Fraction] = {}
     for line in lines:
         head = _bare(line["level1"])
         weights[head] = weights.get(head, Fraction(0)) + Fraction(line["weight"])
-    return next((entry for entry in frameworks if _heads(entry) == weights), next(iter(frameworks), None))
+    return next((entry for entry in frameworks if _heads(entry) == weights), frameworks[0])
 
 
 def _heads(framework: Framework) -> dict[str, Fraction]:

@@ -12,7 +12,7 @@ from projects.scoring.bulk.quantities import Numbers
 from projects.scoring.bulk.scores import score_column
 from projects.scoring.bulk.words import Words
 from projects.scoring.facts import Fact
-from projects.scoring.formcheck.form import QUALITATIVE, Scheme
+from projects.scoring.formcheck.form import QUALITATIVE, Row, Scheme
 from projects.scoring.formcheck.indicator import (
     BY_ACTUAL,
     BY_PERSON,
@@ -21,9 +21,10 @@ from projects.scoring.formcheck.indicator import (
     needs_target,
     numeric_fact,
 )
+from projects.scoring.formcheck.values import clean_unit
 from projects.scoring.framework import Framework
 from projects.scoring.methods import Rule
-from projects.scoring.points import hundredths
+from projects.scoring.points import Exact, hundredths
 from projects.scoring.rulebook import Rulebook
 from projects.scoring.self_evaluation import form_row, own_rule, scheme_of
 
@@ -72,24 +73,37 @@ def _rows_of(own: Rule | None, line: Line, scheme: Scheme, found: list[tuple[Rul
 
 def _compute(rule: Rule, scheme: Scheme, forms: Forms, rows: Sequence[int], points: Ints) -> None:
     """Write the points of the rows whose words are numbers."""
-    facts = [_fact(forms.lines[row], scheme) for row in rows]
-    usable = [
-        place
-        for place, fact in enumerate(facts)
-        if fact.actual is not None and (fact.target is not None or not needs_target(rule))
-    ]
+    read = [(fact.actual, fact.target, fact.direction) for fact in (_fact(forms.lines[row]) for row in rows)]
+    needed = needs_target(rule)
+    usable = [place for place, (actual, target, _) in enumerate(read) if _readable(actual, target, needed=needed)]
     if not usable:
         return
     chosen = np.array(rows, dtype=np.intp)[usable]
-    columns = Facts(
-        len(usable),
-        Numbers.of(facts[place].actual for place in usable),
-        Numbers.of(facts[place].target for place in usable),
-        Words.of(facts[place].direction for place in usable),
-    )
+    actual, target, direction = zip(*(read[place] for place in usable), strict=True)
+    columns = Facts(len(usable), Numbers.of(actual), Numbers.of(target), Words.of(direction))
     weights = Numbers.whole(forms.weights[chosen], scale=FINE)
     points[chosen] = score_column(rule, weights, columns, conventions=scheme.conventions)
 
 
-def _fact(line: Line, scheme: Scheme) -> Fact:
-    return numeric_fact(form_row(line, scheme, {}))
+def _readable(actual: Exact | None, target: Exact | None, *, needed: bool) -> bool:
+    return actual is not None and (target is not None or not needed)
+
+
+def _fact(line: Line) -> Fact:
+    """What a row's words say in numbers; its points do not matter here."""
+    return numeric_fact(
+        Row(
+            number=line["number"],
+            level1=line["level1"],
+            level2=line["level2"],
+            name=line["name"],
+            op=line["op"],
+            target=line["target"],
+            unit=clean_unit(line["unit"]),
+            actual=line["actual"],
+            weight=None,
+            published=None,
+            rule=None,
+            reason=None,
+        )
+    )
