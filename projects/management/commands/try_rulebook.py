@@ -23,7 +23,7 @@ SHOWN = 10
 KINDS = (RatingKind.SELF, RatingKind.SECTION)
 NO_GRADE, SUM = "（无等级）", "合计"
 CLAIMED = "一、评级（各行填报得分，加按手册计算的预算执行率得分）"
-COMPUTED = "二、按规则计分（各行得分由手册的计分方法重新计算）"
+COMPUTED = "二、按规则计分（各行得分由两份手册各按自己的计分方法计算）"
 Pair = tuple[Tried, Mark, Mark]
 
 

@@ -63,7 +63,7 @@ def test_under_the_same_rules_nothing_changes(ratings: list[Rating], tmp_path: P
         "合计       2   1     3",
         "等级变化 0 项，总分变化 0 项；平均总分 90.46 → 90.46，总分中位数 90.00 → 90.00。",
         "",
-        "二、按规则计分（各行得分由手册的计分方法重新计算）",
+        "二、按规则计分（各行得分由两份手册各按自己的计分方法计算）",
         "试算等级  优  合计",
         "现行等级",
         "优         3     3",
@@ -151,6 +151,14 @@ def test_a_rating_whose_inputs_are_damaged_is_named_and_not_counted(ratings: lis
     lines = run(tmp_path, small_text())
     assert "合计       1   1     2" in lines
     assert lines[-3] == f"有 1 项因所存资料不完整，无法计算，未列入上表：{names(ratings)[0]}。"
+
+
+def test_where_all_are_damaged_there_is_no_table(ratings: list[Rating], tmp_path: Path) -> None:
+    for rating in ratings:
+        tamper(rating, inputs={})
+    lines = run(tmp_path, small_text())
+    assert [lines[3], lines[6]] == ["没有可以计算的评级。"] * 2
+    assert lines[8].startswith("有 3 项因所存资料不完整")
 
 
 def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(place: Place, tmp_path: Path) -> None:

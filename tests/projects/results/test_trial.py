@@ -11,7 +11,7 @@ from projects.results.domain import Mark, Marks
 from projects.results.models import Rating
 from projects.scoring.rulebook import Rulebook
 from projects.scoring.self_evaluation import score_filing, self_framework
-from tests.projects.results.test_recomputation import honest
+from tests.projects.results.test_recomputation import BOOKS, honest
 from tests.projects.scoring.bulk import forms
 
 OTHERS = [rules for rules in forms.books() if self_framework(rules) is not None]
@@ -51,3 +51,26 @@ def test_damaged_inputs_are_computed_or_left_out_and_hide_no_other(pair: tuple[R
     assert second.before == one_by_one(forms.books()[whole.rulebook_id - 1], whole.inputs)
     assert second.after is not None
     assert first.before is None or first.before.claimed == Mark(Decimal(1), "差")
+
+
+def small_form(**line: str | None) -> Rating:
+    """A rating by the small rulebook with one row, of which something is changed."""
+    words = {
+        "number": 1, "level1": "产出指标", "level2": "数量指标", "name": "面积", "op": ">=", "target": "1",
+        "unit": "", "weight": "90", "actual": "2", "claimed": "80", "reason": "",
+    }  # fmt: skip
+    money = dict.fromkeys(("year_start", "adjusted", "received", "executed"), "100.00")
+    texts = {"framework": "self", "title": "项目", "unit": "单位", "year": "2015"}
+    inputs = {**texts, "money": money, "lines": [words | line]}
+    return Rating(kind="self", rulebook=BOOKS[0], inputs=inputs, total=Decimal("90.00"), grade="优")
+
+
+def test_points_beyond_columns_are_computed_one_by_one() -> None:
+    over = (forms.HABITS, f"conventions: {{over: {{kind: credit, line: {10**20}}}}}")
+    [found] = domain.try_rulebook(forms.rules(over), named([small_form(actual="9" * 21)]))
+    assert found.after == Marks(Mark(Decimal("90.00"), "优"), Mark(Decimal(90 * 10**20 + 10), "优"))
+
+
+def test_a_row_without_points_has_no_total_and_is_left_out() -> None:
+    [found] = domain.try_rulebook(OTHERS[0], named([small_form(claimed=None)]))
+    assert (found.before, found.after) == (None, None)

@@ -98,6 +98,7 @@ def test_what_is_not_plainly_said_is_left_to_one_by_one(line):
     assert list(in_columns(forms.rules(), [form(), form(line), form()])) == [0, 2]
 
 
-def test_a_rulebook_with_numbers_beyond_columns_leaves_every_form_to_one_by_one():
-    book = forms.rules(*forms.execution_weighs(10**30))
-    assert in_columns(book, [form()]) == {}
+@pytest.mark.parametrize("points", [10**30, (2**63 - 1) // 100], ids=["by themselves", "with the rows"])
+def test_a_rulebook_with_numbers_beyond_columns_leaves_every_form_to_one_by_one(points):
+    spent = form(money=form()["money"] | {"executed": "100.00"})
+    assert in_columns(forms.rules(*forms.execution_weighs(points)), [spent]) == {}
