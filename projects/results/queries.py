@@ -52,8 +52,10 @@ def standing_ratings(**fixed: object) -> Iterator[Rating]:
     Args:
         fixed: what is fixed of them (working_year, kind).
     """
-    books = Rulebook.objects.in_bulk()
+    books: dict[int, Rulebook] = {}
     found = Rating.objects.filter(STANDING, **fixed).select_related("project", "unit").order_by("pk")
     for rating in found.iterator(chunk_size=CHUNK):
+        if rating.rulebook_id not in books:
+            books[rating.rulebook_id] = rating.rulebook
         rating.rulebook = books[rating.rulebook_id]
         yield rating
