@@ -1,5 +1,6 @@
 """Which ratings may be read, and which of them stand."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -8,6 +9,7 @@ from projects.directory.models import Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Project
 from projects.results.models import BY_PANEL, Rating
+from projects.rulebooks.models import Rulebook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 # A rating that a later one supersedes stays in the ledger and no longer stands.
 STANDING = Q(rating__isnull=True)
+CHUNK = 200
 
 
 def visible_to(user: "User | AnonymousUser") -> QuerySet[Rating]:
@@ -39,3 +42,20 @@ def visible_to(user: "User | AnonymousUser") -> QuerySet[Rating]:
 def standing_rating(*, working_year: WorkingYear, kind: str, unit: Unit, project: Project | None) -> Rating | None:
     """Return the rating of an object that stands; None while it has none."""
     return Rating.objects.filter(STANDING, working_year=working_year, kind=kind, unit=unit, project=project).first()
+
+
+def standing_ratings(**fixed: object) -> Iterator[Rating]:
+    """Return the ratings that stand, in the order in which they were entered, a few in memory at a time.
+
+    A rulebook is as long as many ratings: it is read once and shared by all that were computed by it.
+
+    Args:
+        fixed: what is fixed of them (working_year, kind).
+    """
+    books: dict[int, Rulebook] = {}
+    found = Rating.objects.filter(STANDING, **fixed).select_related("project", "unit").order_by("pk")
+    for rating in found.iterator(chunk_size=CHUNK):
+        if rating.rulebook_id not in books:
+            books[rating.rulebook_id] = rating.rulebook
+        rating.rulebook = books[rating.rulebook_id]
+        yield rating

@@ -24,6 +24,7 @@ from projects.scoring.methods.judgement import JUDGED, USUAL_BANDS
 from projects.scoring.methods.proportional import BY_SIDE, PROPORTIONAL
 from projects.scoring.points import exact, round_half_up, round_points
 from projects.scoring.rating import grade
+from projects.scoring.reading import read_number
 from projects.scoring.rulebook import Rulebook
 
 Inputs = Mapping[str, Any]
@@ -53,11 +54,13 @@ def self_framework(rules: Rulebook, lines: Sequence[Mapping[str, Any]] = ()) -> 
     under them weigh; its first where none does.
     """
     frameworks = [entry for entry in rules.frameworks.values() if entry.kind == SELF_EVAL]
+    if len(frameworks) <= 1:
+        return next(iter(frameworks), None)
     weights: dict[str, Fraction] = {}
     for line in lines:
         head = _bare(line["level1"])
         weights[head] = weights.get(head, Fraction(0)) + Fraction(line["weight"])
-    return next((entry for entry in frameworks if _heads(entry) == weights), next(iter(frameworks), None))
+    return next((entry for entry in frameworks if _heads(entry) == weights), frameworks[0])
 
 
 def _heads(framework: Framework) -> dict[str, Fraction]:
@@ -95,7 +98,7 @@ def _claimed_total(form: Form, check: Checkup) -> Decimal | None:
 
 
 def _form(rules: Rulebook, framework: Framework, inputs: Inputs) -> Form:
-    scheme, by_group = _scheme(rules, framework)
+    scheme, by_group = scheme_of(rules, framework)
     return Form(
         id=None,
         title=inputs["title"],
@@ -105,15 +108,15 @@ def _form(rules: Rulebook, framework: Framework, inputs: Inputs) -> Form:
         partial=False,
         scheme=scheme,
         budget=_budget(rules, framework, inputs["money"]),
-        rows=tuple(_row(line, scheme, by_group) for line in inputs["lines"]),
+        rows=tuple(form_row(line, scheme, by_group) for line in inputs["lines"]),
         published_total=None,
         published_rating=None,
     )
 
 
-def _scheme(rules: Rulebook, framework: Framework) -> tuple[Scheme, dict[str, Rule]]:
+def scheme_of(rules: Rulebook, framework: Framework) -> tuple[Scheme, dict[str, Rule]]:
     """The framework's rules as a form has them, and the rule of each group that units fill in, by its label."""
-    item = _execution_item(framework)
+    item = execution_item(framework)
     by_group = {_bare(group.label): group.rule for group in framework.all_groups() if group.open and group.rule}
     rating = rules.rating_of(framework)
     scheme = Scheme(
@@ -127,7 +130,8 @@ def _scheme(rules: Rulebook, framework: Framework) -> tuple[Scheme, dict[str, Ru
     return scheme, by_group
 
 
-def _execution_item(framework: Framework) -> Item | None:
+def execution_item(framework: Framework) -> Item | None:
+    """The item by which the framework scores the execution of the budget; None where it does not."""
     return next((item for item in framework.items() if item.rule.method == EXECUTION.id), None)
 
 
@@ -137,8 +141,8 @@ def _bare(label: str) -> str:
 
 def _budget(rules: Rulebook, framework: Framework, money: Mapping[str, str | None]) -> Budget:
     """The money row; executed money is divided by what the rulebook says."""
-    item = _execution_item(framework)
-    amounts = {name: None if value is None else Fraction(value) for name, value in money.items()}
+    item = execution_item(framework)
+    amounts = {name: None if value is None else _number(value) for name, value in money.items()}
     base = rules.conventions.execution_base
     budget = Budget(
         unit="元",
@@ -152,9 +156,29 @@ def _budget(rules: Rulebook, framework: Framework, money: Mapping[str, str | Non
     return budget
 
 
-def _row(line: Mapping[str, Any], scheme: Scheme, by_group: Mapping[str, Rule]) -> Row:
+def _number(stored: Any) -> Fraction:
+    """A stored number, exactly; of a damaged one like 1e999999999 the fraction itself would fill the memory.
+
+    Raises:
+        TypeError, ValueError: it is none, or of no size that occurs.
+    """
+    if isinstance(stored, str) and "e" in stored.lower() and read_number(stored) is None:
+        raise ValueError(f"“{stored[:20]}”不是通常大小的数值")
+    return Fraction(stored)
+
+
+def own_rule(line: Mapping[str, Any], scheme: Scheme, by_group: Mapping[str, Rule]) -> Rule | None:
+    """The rule of a row's group; None where the row is judged or follows the form's usual rule."""
     rule = by_group.get(_bare(line["level2"])) or by_group.get(_bare(line["level1"]))
-    own = rule if rule and rule != scheme.method and line["op"] != QUALITATIVE else None
+    return rule if rule and rule != scheme.method and line["op"] != QUALITATIVE else None
+
+
+def form_row(line: Mapping[str, Any], scheme: Scheme, by_group: Mapping[str, Rule]) -> Row:
+    """A stored row as the form check takes it.
+
+    Raises:
+        KeyError, TypeError, ValueError: a key is missing, or what should be a number is none.
+    """
     return Row(
         number=line["number"],
         level1=line["level1"],
@@ -164,9 +188,9 @@ def _row(line: Mapping[str, Any], scheme: Scheme, by_group: Mapping[str, Rule]) 
         target=line["target"] or None,
         unit=clean_unit(line["unit"]),
         actual=line["actual"] or None,
-        weight=Fraction(line["weight"]),
-        published=None if line["claimed"] is None else Fraction(line["claimed"]),
-        rule=own,
+        weight=_number(line["weight"]),
+        published=None if line["claimed"] is None else _number(line["claimed"]),
+        rule=own_rule(line, scheme, by_group),
         reason=line["reason"],
     )
 

@@ -32,6 +32,7 @@ numbers mean for a city, a province and the country is worked out in [scale.md](
 ALL: dict[str, tuple[str, str]] = {
     "rescoring": ("Scoring again in columns, one by one, and plain", "tests.benchmarks.rescoring"),
     "what_if": ("What-if over a policy in columns, one by one, and plain", "tests.benchmarks.what_if"),
+    "rerating": ("Stored ratings of forms computed again in columns and one by one", "tests.benchmarks.rerating"),
     "imports": ("Imports of 10,000 and 100,000 rows", "tests.benchmarks.imports"),
     "documents": ("Tables and charts, apart", "tests.benchmarks.documents"),
     "filings": ("One writer, every verb from opening to the confirmed rating", "tests.benchmarks.filings 100 6"),

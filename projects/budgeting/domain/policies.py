@@ -11,6 +11,7 @@ from projects.budgeting.permissions import may_approve_policy, may_prepare
 from projects.budgeting.queries import decisions_taken, policy_in_force, rules_of, unit_cases
 from projects.directory.models import District, WorkingYear
 from projects.scoring import consequence
+from projects.scoring.bulk import CaseColumns, Simulated, compare_columns, simulate_columns
 from projects.scoring.declared import json_ready
 from projects.scoring.reading import DataError
 from projects.transitions import Refused, edit, perform
@@ -86,15 +87,15 @@ def simulate_policy(
         raise Refused(decision.reason)
     if policy.district_id != working_year.district_id or policy.budget_year != working_year.budget_year:
         raise Refused(f"“{policy}”适用于{policy.district} {policy.budget_year} 年预算，不适用于{working_year}")
-    cases = list(unit_cases(working_year).values())
-    if not cases:
+    cases = CaseColumns.of(list(unit_cases(working_year).values()))
+    if not cases.codes:
         raise Refused(f"还没有单位申报 {working_year.budget_year} 年预算，无从试算")
-    result = consequence.simulate(rules_of(policy), cases, decisions)
+    result = simulate_columns(rules_of(policy), cases, decisions)
     in_force = policy_in_force(working_year)
     kept = {**_summary(result), "against": None}
     if in_force is not None and in_force.pk != policy.pk:
-        standing = consequence.simulate(rules_of(in_force), cases, decisions_taken(in_force))
-        kept["against"] = _difference(in_force, consequence.compare(standing, result))
+        standing = simulate_columns(rules_of(in_force), cases, decisions_taken(in_force))
+        kept["against"] = _difference(in_force, compare_columns(standing, result))
     edit(policy, expected_version=policy.version, fields={"simulation": kept})
     return perform(policy, "simulate", by=by, decision=decision, now=now)
 
@@ -115,21 +116,21 @@ def _difference(in_force: Policy, comparison: consequence.Comparison) -> dict[st
     return difference
 
 
-def _summary(result: consequence.Simulation) -> dict[str, Any]:
+def _summary(result: Simulated) -> dict[str, Any]:
     """What is kept of a simulation: sums in yuan, hits by row, what was wrong, and the units that would lose most."""
     summary: dict[str, Any] = json_ready(
         {
-            "units": len(result.outcomes),
+            "units": len(result.columns.codes),
             "requested": result.requested,
             "proposed": result.proposed,
             "cut": result.cut,
             "open": result.open,
-            "affected": sum(one.cut > 0 for one in result.outcomes),
+            "affected": result.affected,
             "rows": [
                 {"row": row.row, "label": row.label, "matched": row.matched, "applied": row.applied, "cut": row.cut}
                 for row in result.rows
             ],
-            "findings": [found.message for one in result.outcomes for found in one.findings],
+            "findings": [found.message for found in result.findings()],
             "hardest": [
                 {"code": one.code, "name": one.name, "requested": one.requested, "proposed": one.proposed,
                  "reasons": list(one.reasons)}

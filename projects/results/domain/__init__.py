@@ -9,13 +9,21 @@ from projects.results.domain.ratings import (
     rate_review,
     recompute,
 )
+from projects.results.domain.recomputation import difference, differences
+from projects.results.domain.trial import Mark, Marks, Tried, try_rulebook
 
 __all__ = [
+    "Mark",
+    "Marks",
     "Recomputed",
+    "Tried",
     "confirm",
     "confirm_evaluation",
+    "difference",
+    "differences",
     "rate_evaluation",
     "rate_filing",
     "rate_review",
     "recompute",
+    "try_rulebook",
 ]

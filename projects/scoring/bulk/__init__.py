@@ -6,6 +6,7 @@ the one-by-one path itself. Sentences are made for the rows somebody looks at.
 
 from projects.scoring.bulk.cases import CaseColumns
 from projects.scoring.bulk.facts import Columns, Facts
+from projects.scoring.bulk.form_ratings import FormRating, FormRatings, rate_forms
 from projects.scoring.bulk.grading import grade_column
 from projects.scoring.bulk.integers import decimals
 from projects.scoring.bulk.quantities import Numbers
@@ -19,6 +20,8 @@ __all__ = [
     "CaseColumns",
     "Columns",
     "Facts",
+    "FormRating",
+    "FormRatings",
     "Numbers",
     "Rescored",
     "Simulated",
@@ -27,6 +30,7 @@ __all__ = [
     "compare_columns",
     "decimals",
     "grade_column",
+    "rate_forms",
     "rescore",
     "score_column",
     "simulate_columns",

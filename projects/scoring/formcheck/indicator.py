@@ -20,9 +20,9 @@ from projects.scoring.methods.tables import BANDS, LINEAR_BETWEEN, STEP_DEDUCTIO
 from projects.scoring.points import ZERO, exact, fraction_text, round_points
 
 NOT_COMPUTABLE = "not_computable"
-_BY_TARGET = frozenset({PROPORTIONAL.id, GATED.id})
-_BY_ACTUAL = frozenset({STEP_DEDUCTION.id, BANDS.id, LINEAR_BETWEEN.id})
-_BY_PERSON = frozenset({JUDGED.id, GRADED.id})
+BY_TARGET = frozenset({PROPORTIONAL.id, GATED.id})
+BY_ACTUAL = frozenset({STEP_DEDUCTION.id, BANDS.id, LINEAR_BETWEEN.id})
+BY_PERSON = frozenset({JUDGED.id, GRADED.id})
 _YES = frozenset({"是", "有", "已", "完成", "已完成", "全部完成", "达标", "合格", "达成", "达成预期指标", "通过"})
 _NO = frozenset({"否", "没有", "未", "未完成", "不达标", "不合格", "未达标", "未达成", "未达成预期指标", "未通过"})
 _SIGNS = {">=": "不低于（≥）", "<=": "不超过（≤）"}
@@ -42,14 +42,14 @@ class Checked:
 def check_row(row: Row, scheme: Scheme) -> Checked:
     """Recompute one indicator where the form lets it, else carry its published points through and say why."""
     rule = row.rule or scheme.method
-    if row.rule is not None and rule.method in _BY_PERSON:
+    if row.rule is not None and rule.method in BY_PERSON:
         return _carried(row, scheme, JUDGED.id, "由评价人判定")
     absent = _absent(row)
     if absent is not None or row.weight is None:
         return _carried(row, scheme, NOT_COMPUTABLE, f"表中没有{absent}，无法重算")
     if row.rule is None and row.op == QUALITATIVE:
         return _carried(row, scheme, JUDGED.id, "定性指标，由评价人判定")
-    if rule.method in _BY_TARGET | _BY_ACTUAL:
+    if rule.method in BY_TARGET | BY_ACTUAL:
         return _computed(row, scheme, rule)
     fact = _stated_fact(row, rule)
     if fact is None:
@@ -84,32 +84,39 @@ def _stated_fact(row: Row, rule: Rule) -> Fact | None:
 
 
 def _computed(row: Row, scheme: Scheme, rule: Rule) -> Checked:
-    actual, target = read_value(row.actual or ""), read_value(row.target or "")
-    unread = [] if actual is not None else [f"实际完成值“{row.actual}”"]
-    if target is None and _needs_target(rule):
+    fact = numeric_fact(row)
+    unread = [] if fact.actual is not None else [f"实际完成值“{row.actual}”"]
+    if fact.target is None and needs_target(rule):
         unread.insert(0, f"年度指标值“{row.target}”")
-    if unread or actual is None:
+    if unread:
         problem = finding("target_unparsed", row.number, f"{title_of(row)}的{'、'.join(unread)}不是一个数值。")
         return _carried(row, scheme, NOT_COMPUTABLE, f"{'、'.join(unread)}不是数值，无法重算", problem)
-    direction, inferred = direction_of(row)
-    unit = row.unit or (target.unit if target is not None else "") or actual.unit
-    fact = Fact(
-        label=row.name,
-        kind=row.kind,
-        row=row.number,
-        direction=direction if direction in DIRECTIONS else None,
-        actual=in_unit(actual, unit),
-        target=None if target is None else in_unit(target, unit),
-        unit=unit,
-    )
     checked = _scored(row, scheme, rule, fact, row.weight or Fraction(0))
-    if not inferred or rule.method not in _BY_TARGET:
+    direction, inferred = direction_of(row)
+    if not inferred or rule.method not in BY_TARGET:
         return checked
     return replace(checked, explanation=f"{checked.explanation}（表中未写比较方向，按{_SIGNS[direction]}推定）")
 
 
-def _needs_target(rule: Rule) -> bool:
-    return rule.method in _BY_TARGET or (rule.method == STEP_DEDUCTION.id and rule.settings.line is None)
+def numeric_fact(row: Row) -> Fact:
+    """The row's target and actual as numbers in its unit, None where the words are none, and its direction."""
+    actual, target = read_value(row.actual or ""), read_value(row.target or "")
+    direction, _ = direction_of(row)
+    unit = row.unit or (target.unit if target is not None else "") or (actual.unit if actual is not None else "")
+    return Fact(
+        label=row.name,
+        kind=row.kind,
+        row=row.number,
+        direction=direction if direction in DIRECTIONS else None,
+        actual=None if actual is None else in_unit(actual, unit),
+        target=None if target is None else in_unit(target, unit),
+        unit=unit,
+    )
+
+
+def needs_target(rule: Rule) -> bool:
+    """Whether nothing can be computed by the rule without a target."""
+    return rule.method in BY_TARGET or (rule.method == STEP_DEDUCTION.id and rule.settings.line is None)
 
 
 def _scored(row: Row, scheme: Scheme, rule: Rule, fact: Fact, weight: Fraction) -> Checked:
@@ -144,7 +151,7 @@ def _product(row: Row, rule: Rule, scored: Scored) -> Fraction:
 
 
 def _by_rate(row: Row, scheme: Scheme, rule: Rule, fact: Fact) -> list[tuple[Decimal, str]]:
-    if rule.method not in _BY_TARGET:
+    if rule.method not in BY_TARGET:
         return []
     return [
         (

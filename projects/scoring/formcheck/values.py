@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from budgeteval.text.numbers import is_blank, normalise, parse_quantity
 from projects.scoring.facts import AT_LEAST, AT_MOST, EQUAL
 
 _LONGEST = 120
+_REMEMBERED = 2**14  # the same words stand in many rows, and are asked for several times in each
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SIGNS = (
     ("≥", AT_LEAST),
@@ -67,8 +69,11 @@ def read_value(text: str) -> Written | None:
 
     “≥90%”, “90%以上”, “已完成300公里”, “≤202.6万元”, “17,180(次)” are numbers; “及时” and “2021年12月” are not.
     """
-    if len(text) > _LONGEST:
-        return None
+    return None if len(text) > _LONGEST else _read(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str) -> Written | None:
     rest = _BRACKETED.sub("", normalise(text).translate(_SIGN_TWINS)).strip()
     sign, rest = _taken(rest)
     found = parse_quantity(_LEADING.sub("", rest).strip())

@@ -1,5 +1,8 @@
 """Policies: entered once, tried out over the year, put in force by a leader."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
@@ -7,8 +10,10 @@ import pytest
 from budgeteval.audit.models import TrailLine
 from projects.budgeting import domain
 from projects.budgeting.models import Policy
-from projects.budgeting.queries import DamagedPolicyError, rules_of
+from projects.budgeting.queries import DamagedPolicyError, rules_of, unit_cases
+from projects.scoring import consequence
 from projects.scoring.consequence import Decision
+from projects.scoring.declared import json_ready
 from projects.transitions import Overtaken, Refused
 from tests.factories import budgeting as made
 from tests.factories.directory import make_working_year
@@ -105,6 +110,38 @@ def test_the_example_is_measured_against_the_policy_in_force(place: Place, peopl
         "policy": "洛龙区 2017 年预算评价结果应用办法", "difference": "-100000", "units": 1,
         "largest": [{"code": place.unit.code, "name": place.unit.name, "before": "900000", "after": "800000"}],
     }  # fmt: skip
+
+
+def one_by_one(policy: Policy, place: Place, decisions: Sequence[Decision]) -> dict[str, object]:
+    """What the same trial says where every unit is computed by itself."""
+    result = consequence.simulate(rules_of(policy), list(unit_cases(place.working_year).values()), decisions)
+    return json_ready(
+        {
+            "units": len(result.outcomes), "requested": result.requested, "proposed": result.proposed,
+            "cut": result.cut, "open": result.open, "affected": sum(one.cut > 0 for one in result.outcomes),
+            "rows": [asdict(row) for row in result.rows],
+            "findings": [found.message for one in result.outcomes for found in one.findings],
+            "hardest": [
+                {"code": one.code, "name": one.name, "requested": one.requested, "proposed": one.proposed,
+                 "reasons": list(one.reasons)}
+                for one in result.hardest(10)
+            ],
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["reference-2017", "example-2017"])
+@pytest.mark.parametrize("percent", ["5", "50"])
+def test_the_summary_is_word_for_word_that_of_one_by_one(name: str, percent: str, place: Place, people: People) -> None:
+    for unit, requested in ((place.unit, "1000000.00"), (place.neighbour, "333333.33"), (place.far, "400000.01")):
+        made.make_budget(unit, requested)
+    made.missing_table(place)
+    made.rated(place, people)
+    decisions = [Decision(place.unit.code, made.ROW, Decimal(percent), "得分偏低", "演示局长")]
+    policy = made.simulated(place, people, made.policy_text(name), decisions)
+    kept = Policy.objects.get(pk=policy.pk).simulation
+    assert kept.pop("against") is None
+    assert json.dumps(kept) == json.dumps(one_by_one(policy, place, decisions))
 
 
 def test_a_policy_is_tried_out_on_its_own_year_and_on_something(place: Place, people: People) -> None:

@@ -149,6 +149,12 @@ def test_other_points_go_in_by_row_and_leave_the_given_inputs_alone() -> None:
     assert [row["claimed"] for row in given_inputs["lines"]] == ["80", "80"]
 
 
+@pytest.mark.parametrize("changes", [{"weight": "1e999999999"}, {"claimed": "1E-999999999"}])
+def test_a_number_of_no_size_that_occurs_is_refused_at_once(changes: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="不是通常大小的数值"):
+        score_filing(rules(), inputs(line(**changes)))
+
+
 hundredths = st.integers(min_value=0, max_value=3000).map(lambda number: Decimal(number) / 100)
 fen = st.integers(min_value=1, max_value=10**13).map(lambda number: Decimal(number) / 100)
 

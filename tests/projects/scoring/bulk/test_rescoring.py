@@ -11,7 +11,7 @@ from projects.scoring.facts import Fact
 from projects.scoring.framework import Framework, Group, Item
 from projects.scoring.methods import Rule
 from projects.scoring.rating import grade
-from projects.scoring.scorecard import score_framework
+from projects.scoring.scorecard import Case, score_framework
 
 from . import frameworks, rules
 
@@ -43,6 +43,66 @@ def test_in_columns_every_point_total_and_grade_is_the_one_that_one_by_one_gives
         graded = grade(frameworks.RATING, card.total, happened=overrides, caps=card.grade_cap)
         assert found.grade(row).id == graded.id
         assert found.card(row).total == card.total
+
+
+POINT = {"id": "a", "label": "甲", "points": 4}
+STATED = [
+    Rule.build("judged"),
+    Rule.build("judged", {"step": 1}),
+    Rule.build("bands", {"table": [{"from": 90, "points": 12}, {"from": 10, "points": "3.35"}]}),
+    Rule.build("bands", {"direction": "<=", "table": [{"to": 10, "points": "7.5"}, {"to": 90, "points": 40}]}),
+    Rule.build("checklist", {"points": [POINT, {"id": "b", "label": "乙", "points": "2.5"}]}),
+    Rule.build("checklist", {"points": [{"id": "a", "label": "甲"}, {"id": "b", "label": "乙"}]}),
+    PROPORTIONAL,
+]
+WEIGHTS = st.decimals(0, 40, places=2).map(Fraction)
+
+
+@st.composite
+def spreading(draw):
+    """A framework whose items state points, and cases that all leave at least one of them out."""
+    names = [f"item{number}" for number in range(draw(st.integers(2, 6)))]
+    items = [Item(name, name, draw(WEIGHTS), draw(st.sampled_from(STATED)), target=Fraction(8)) for name in names]
+    cut = draw(st.integers(1, len(items)))
+    parts = [part for part in (items[:cut], items[cut:]) if part]
+    groups = tuple(Group(f"group{place}", f"大类{place}", None, tuple(part)) for place, part in enumerate(parts))
+    whole = sum((item.weight for item in items), Fraction(0))
+    framework = small(groups=groups, total=whole, not_applicable="spread")
+    case = st.builds(
+        Case,
+        st.fixed_dictionaries(dict.fromkeys(names, frameworks.more_facts)),
+        not_applicable=st.frozensets(st.sampled_from(names), min_size=1, max_size=3),
+    )
+    return framework, draw(st.lists(case, min_size=1, max_size=8))
+
+
+@MANY
+@given(spreading(), rules.habits)
+def test_points_stated_for_the_declared_weight_grow_with_what_is_spread_as_one_by_one(drawn, habits):
+    framework, cases = drawn
+    found = rescore(framework, Columns.of(cases), rating=frameworks.RATING, conventions=habits)
+    for row, case in enumerate(cases):
+        card = score_framework(framework, case, conventions=habits)
+        scores = {name: str(decimals(points)[row]) for name, points in found.scores.items()}
+        assert scores == {line.item: str(line.score) for line in card.lines}
+        assert str(decimals(found.totals)[row]) == str(card.total)
+        assert found.grade(row).id == grade(frameworks.RATING, card.total).id
+
+
+@pytest.mark.parametrize(
+    ("rule", "fact", "plain"),
+    [
+        (Rule.build("judged"), Fact(points=4), 400),
+        (Rule.build("bands", {"table": [{"from": 5, "points": 4}]}), Fact(actual=10), 400),
+        (Rule.build("checklist", {"points": [POINT]}), Fact(checked=frozenset("a")), 400),
+    ],
+    ids=["judged", "bands", "checklist"],
+)
+def test_points_for_fifty_are_doubled_where_the_weight_grew_to_a_hundred(rule, fact, plain):
+    items = (Item("area", "面积", Fraction(50), rule), Item("road", "道路", Fraction(50), PROPORTIONAL))
+    framework = small(groups=(Group("all", "全部", None, items),), not_applicable="spread")
+    cases = [Case({"area": fact}, not_applicable=frozenset({"road"})), Case({"area": fact})]
+    assert rescore(framework, Columns.of(cases)).scores["area"].tolist() == [2 * plain, plain]
 
 
 def small(**changes):
