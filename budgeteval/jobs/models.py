@@ -54,7 +54,13 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["queued", "running", "done", "failed", "cancelled"]),
                 name="job_state_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "running"], ended_at__isnull=True)
+                | (~models.Q(state__in=["queued", "running"]) & models.Q(ended_at__isnull=False)),
+                name="job_ended_with_its_time",
+                violation_error_message="任务结束时须记下结束时间，未结束的没有结束时间",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-id"], name="job_by_owner"),

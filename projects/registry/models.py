@@ -40,7 +40,19 @@ class Project(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "项目"
         ordering = ["fiscal_year", "code"]
-        constraints = [models.UniqueConstraint(fields=["fiscal_year", "code"], name="project_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["fiscal_year", "code"], name="project_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(nature__in=Nature.values),
+                name="project_nature_known",
+                violation_error_message="项目性质须为规定的性质",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(predecessor__isnull=True) | ~models.Q(predecessor=models.F("id")),
+                name="project_not_before_itself",
+                violation_error_message="项目的上年项目不能是它自己",
+            ),
+        ]
         indexes = [models.Index(fields=["unit", "fiscal_year", "code"], name="project_by_unit")]
 
     def __str__(self) -> str:
@@ -70,6 +82,11 @@ class Funding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "source"], name="funding_source_once"),
             models.CheckConstraint(
+                condition=models.Q(source__in=Source.values),
+                name="funding_source_known",
+                violation_error_message="资金来源须为规定的来源",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(year_start__gte=0, adjusted__gte=0, received__gte=0, executed__gte=0),
                 name="funding_not_negative",
                 violation_error_message="金额不能为负数",
@@ -95,7 +112,21 @@ class UnitBudget(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位预算"
         ordering = ["budget_year", "unit"]
-        constraints = [models.UniqueConstraint(fields=["unit", "budget_year"], name="unit_budget_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "budget_year"], name="unit_budget_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    basic_last__gte=0, project_last__gte=0, basic_requested__gte=0, project_requested__gte=0
+                ),
+                name="unit_budget_not_negative",
+                violation_error_message="预算金额不能为负数",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved__isnull=True) | models.Q(approved__gte=0),
+                name="unit_budget_approval_not_minus",
+                violation_error_message="批准数不能为负数",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}{self.budget_year}年预算"

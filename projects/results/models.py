@@ -9,8 +9,8 @@ from django.db import models
 from projects.directory.models import Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
-from projects.selfeval.models import points
-from projects.staged import Staged
+from projects.selfeval.models import points, total_not_negative
+from projects.staged import Staged, stage_known
 from projects.workflow.tables import RATING
 
 
@@ -59,6 +59,21 @@ class Rating(Staged):
                 fields=["working_year", "kind", "unit"],
                 condition=models.Q(supersedes__isnull=True, project__isnull=True),
                 name="rating_first_of_unit_once",
+            ),
+            stage_known(RATING),
+            total_not_negative("rating"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[RatingKind.SELF, RatingKind.SECTION, RatingKind.KEY], project__isnull=False
+                )
+                | models.Q(kind=RatingKind.DEPARTMENT, project__isnull=True),
+                name="rating_object_fits_kind",
+                violation_error_message="部门整体评价的评级属于单位，其他评级属于项目",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supersedes__isnull=True) | ~models.Q(supersedes=models.F("id")),
+                name="rating_not_after_itself",
+                violation_error_message="评级不能取代它自己",
             ),
         ]
         indexes = [models.Index(fields=["working_year", "kind", "grade"], name="rating_by_grade")]
