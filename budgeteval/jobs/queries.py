@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.models import Job
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,5 +20,5 @@ def visible_to(user: "User | AnonymousUser") -> QuerySet[Job]:
 
 def left_lying(now: datetime, silence: timedelta) -> QuerySet[Job]:
     """Return running jobs without a sign of life, and queued ones whose bell seems to have been lost."""
-    unended = Job.objects.filter(state__in=(State.QUEUED, State.RUNNING))
+    unended = Job.objects.filter(ended_at__isnull=True)  # the database holds that just those are queued or running
     return unended.filter(heartbeat_at__lt=now - silence).order_by("pk")

@@ -1,8 +1,9 @@
-"""What the database itself holds of a rating.
+"""What the database itself holds of a rating; and an index less, that another one begins with.
 
 SQLite copies the table to add a constraint, and the copy has no triggers: they are taken off and put on again.
 """
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 from budgeteval.constraints import AddRules
@@ -48,6 +49,18 @@ class Migration(migrations.Migration):
                     ),
                 ],
             }
+        ),
+        # rating_by_grade begins with the same column.
+        migrations.AlterField(
+            model_name="rating",
+            name="working_year",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ratings",
+                to="projects.workingyear",
+                verbose_name="工作年度",
+            ),
         ),
         migrations.RunPython(install_no_delete, remove_no_delete),
         migrations.RunPython(install, remove),

@@ -26,7 +26,9 @@ class Project(models.Model):
 
     code = models.CharField("项目代码", max_length=30)
     name = models.CharField("项目名称", max_length=120)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name="预算单位")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="projects", db_index=False, verbose_name="预算单位"
+    )  # project_by_unit begins with it
     fiscal_year = models.PositiveSmallIntegerField("资金年度")
     field = models.ForeignKey(Field, models.PROTECT, verbose_name="领域")
     nature = models.CharField("性质", max_length=12, choices=Nature.choices)
@@ -68,7 +70,9 @@ class Source(models.TextChoices):
 class Funding(models.Model):
     """A project's money from one source, in yuan: budget at the start, adjusted, received (appropriated), executed."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="funding", verbose_name="项目")
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="funding", db_index=False, verbose_name="项目"
+    )  # funding_source_once begins with it
     source = models.CharField("资金来源", max_length=10, choices=Source.choices)
     year_start = yuan("年初预算数")
     adjusted = yuan("全年预算数")

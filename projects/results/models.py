@@ -32,7 +32,9 @@ class Rating(Staged):
 
     flow = RATING
 
-    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="ratings", verbose_name="工作年度")
+    working_year = models.ForeignKey(
+        WorkingYear, models.PROTECT, related_name="ratings", db_index=False, verbose_name="工作年度"
+    )  # rating_by_grade begins with it
     kind = models.CharField("种类", max_length=12, choices=RatingKind.choices)
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="ratings", verbose_name="项目"

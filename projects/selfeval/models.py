@@ -57,7 +57,9 @@ class Filing(HandedIn):
 
     flow = FILING
 
-    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="filings", verbose_name="工作年度")
+    working_year = models.ForeignKey(
+        WorkingYear, models.PROTECT, related_name="filings", db_index=False, verbose_name="工作年度"
+    )  # filing_once begins with it
     project = models.ForeignKey(Project, models.PROTECT, related_name="filings", verbose_name="项目")
     kind = models.CharField("类型", max_length=20, choices=[(t.value, t.label) for t in (Task.EX_POST,)])
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, verbose_name="规则手册")
@@ -85,7 +87,9 @@ class Filing(HandedIn):
 class FilingLine(IndicatorBase):
     """One row of the form. `self_score` is what the unit claims, `computed_score` what the rulebook makes of it."""
 
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="lines", verbose_name="填报")
+    filing = models.ForeignKey(
+        Filing, models.CASCADE, related_name="lines", db_index=False, verbose_name="填报"
+    )  # filing_line_once begins with it
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, verbose_name="绩效指标")
     actual = models.CharField("实际完成值", max_length=200, blank=True)
     self_score = points("自评得分", null=True, blank=True)
@@ -115,7 +119,9 @@ class FilingLine(IndicatorBase):
 class Evidence(models.Model):
     """A file for one indicator of one filing; the same file under another project is reuse, and flagged."""
 
-    line = models.ForeignKey(FilingLine, models.CASCADE, related_name="evidence", verbose_name="指标行")
+    line = models.ForeignKey(
+        FilingLine, models.CASCADE, related_name="evidence", db_index=False, verbose_name="指标行"
+    )  # evidence_once begins with it
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="evidence", verbose_name="文件")
     name = models.CharField("文件名", max_length=200)
 
