@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import CheckConstraint, F
 
+from projects.directory.models import WorkingYear
 from projects.results.models import Rating
 from projects.staged import Staged
 from projects.workflow.tables import FLOWS
@@ -199,6 +200,17 @@ def test_an_object_has_one_first_rating_and_each_is_superseded_once(
     Rating.objects.bulk_create([copied(first, supersedes=first)])
     with pytest.raises(IntegrityError, match=TWICE), transaction.atomic():
         Rating.objects.bulk_create([copied(first, supersedes=first)])
+
+
+@pytest.mark.parametrize("change", ["project", "kind", "working_year", "unit"])
+def test_a_rating_supersedes_one_of_the_same_object_only(change: str, place: Place, people: People) -> None:
+    first = (of_unit if change == "unit" else of_project)(place, people)
+    other: dict[str, Any] = {
+        "project": make_project(place.unit), "kind": "section", "unit": place.far,
+        "working_year": WorkingYear.objects.create(district=place.district, year=2017, project_spending=1),
+    }  # fmt: skip
+    with pytest.raises(DatabaseError, match="a rating supersedes one of the same object"), transaction.atomic():
+        Rating.objects.bulk_create([copied(first, supersedes=first, **{change: other[change]})])
 
 
 def test_one_policy_is_in_force(place: Place, people: People) -> None:
