@@ -7,8 +7,20 @@ from django.db import models
 from projects.workflow.flow import Flow
 
 
+def stage_known(flow: Flow) -> models.CheckConstraint:
+    """What the database itself holds of every staged object: its stage is one of its flow's, its version counts."""
+    return models.CheckConstraint(
+        condition=models.Q(stage__in=list(flow.stages), version__gte=1),
+        name=f"{flow.key}_stage_known",
+        violation_error_message=f"“{flow.label}”的阶段须为规定的阶段，版本从 1 起",
+    )
+
+
 class Staged(models.Model):
-    """Base of all staged objects; `flow` names its table. Only projects.transitions.perform writes `stage`."""
+    """Base of all staged objects; `flow` names its table. Only projects.transitions.perform writes `stage`.
+
+    Each has `stage_known(its flow)` among its constraints.
+    """
 
     flow: ClassVar[Flow]
 

@@ -36,9 +36,14 @@ class Document(models.Model):
         verbose_name = verbose_name_plural = "文档"
         ordering = ["working_year", "kind", "path"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=DocumentKind.values),
+                name="document_kind_known",
+                violation_error_message="文档种类须为规定的种类",
+            ),
             models.UniqueConstraint(
                 fields=["working_year", "path"], condition=models.Q(superseded=False), name="document_newest_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

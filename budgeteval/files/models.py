@@ -24,6 +24,13 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = "附件"
         verbose_name_plural = "附件"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(size__gte=0),
+                name="attachment_size_not_negative",
+                violation_error_message="文件字节数不能为负数",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

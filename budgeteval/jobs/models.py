@@ -55,13 +55,18 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["queued", "running", "done", "failed", "cancelled"]),
                 name="job_state_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "running"], ended_at__isnull=True)
+                | (~models.Q(state__in=["queued", "running"]) & models.Q(ended_at__isnull=False)),
+                name="job_ended_with_its_time",
+                violation_error_message="任务结束时须记下结束时间，未结束的没有结束时间",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-id"], name="job_by_owner"),
-            models.Index(
-                fields=["heartbeat_at"], name="job_unfinished", condition=models.Q(state__in=["queued", "running"])
-            ),
+            # Of all jobs: SQLite does not see that a question with states as parameters means the unfinished alone.
+            models.Index(fields=["ended_at", "heartbeat_at"], name="job_by_end"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.models import Job
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,7 +20,7 @@ def visible_to(user: "User | AnonymousUser") -> QuerySet[Job]:
 
 def unended() -> QuerySet[Job]:
     """Return what waits or runs, the oldest first."""
-    return Job.objects.filter(state__in=(State.QUEUED, State.RUNNING)).order_by("pk")
+    return Job.objects.filter(ended_at__isnull=True).order_by("pk")  # the database holds that just those have not ended
 
 
 def left_lying(now: datetime, silence: timedelta, machine: str) -> QuerySet[Job]:

@@ -1,7 +1,8 @@
 """Long lists in portions: each begins after the last row of the one before, however deep, instead of counting rows off.
 
 The database finds the place by its index, so page 1900 costs what page 1 costs; and a row that is added or removed
-meanwhile neither doubles nor hides another one.
+meanwhile neither doubles nor hides another one. Where all columns run the same way, the place is compared as one row of
+values: of the same said with OR, PostgreSQL expects too few rows, collects all that follow and sorts them.
 """
 
 import base64
@@ -13,9 +14,13 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.lookups import GreaterThan, LessThan
 
 Row = TypeVar("Row", bound=Model)
+# What a column of whole numbers can hold at most; a parameter beyond it is an error in either database.
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,12 @@ def portion(rows: "QuerySet[Row]", *, order: Sequence[str], after: str, size: in
 
     Args:
         rows: what the person may read.
-        order: columns that are never null, "-" before those that fall; the primary key is added, so that no two rows
-            share a place.
+        order: columns that are never null, "-" before those that fall; the primary key is added, running as the last
+            of them does, so that no two rows share a place.
         after: `following` of the portion before, as it came back in an address; what makes no sense begins anew.
         size: how many rows at most.
     """
-    columns = [*order, "pk"] if order[-1].lstrip("-") != "pk" else list(order)
+    columns = whole_order(order)
     place = _read(after, len(columns))
     ordered = rows.order_by(*columns)
     found = None
@@ -53,8 +58,37 @@ def portion(rows: "QuerySet[Row]", *, order: Sequence[str], after: str, size: in
     return Portion(shown, following, is_first=not place)
 
 
-def _beyond(columns: Sequence[str], place: Sequence[Any]) -> Q:
-    """After the place in the order of the columns. The first column's bound stands alone: an index can begin there."""
+def whole_order(order: Sequence[str]) -> list[str]:
+    """The columns that put every row in a place of its own."""
+    last = order[-1]
+    if last.lstrip("-") == "pk":
+        return list(order)
+    return [*order, "-pk" if last.startswith("-") else "pk"]
+
+
+class _After(TupleGreaterThan):
+    """As a row of values also on SQLite, where Django would say it with OR: only so does an index find the place."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return GreaterThan.as_sql(self, compiler, connection)
+
+
+class _Before(TupleLessThan):
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return LessThan.as_sql(self, compiler, connection)
+
+
+def _beyond(columns: Sequence[str], place: Sequence[Any]) -> Any:
+    """After the place in the order of the columns."""
+    falling = [column.startswith("-") for column in columns]
+    if len(set(falling)) > 1:
+        return _beyond_either_way(columns, place)
+    names = Tuple(*(F(column.lstrip("-")) for column in columns))
+    return (_Before if falling[0] else _After)(names, list(place))
+
+
+def _beyond_either_way(columns: Sequence[str], place: Sequence[Any]) -> Q:
+    """The same where some columns fall. The first column's bound stands alone: an index can begin there."""
     condition = Q(pk__in=[])
     same = Q()
     for column, value in zip(columns, place, strict=True):
@@ -93,4 +127,11 @@ def _read(after: str, length: int) -> list[Any]:
         return []
     if not isinstance(found, list) or len(found) != length:
         return []
-    return found if all(isinstance(value, str | int) for value in found) else []
+    return found if all(_possible(value) for value in found) else []
+
+
+def _possible(value: object) -> bool:
+    """Whether a column could hold it: PostgreSQL takes no text with a zero in it, and numbers have an end."""
+    if isinstance(value, str):
+        return "\0" not in value
+    return isinstance(value, int) and abs(value) <= LARGEST

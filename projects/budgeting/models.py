@@ -5,7 +5,7 @@ from django.db import models
 
 from projects.directory.models import District, Unit, WorkingYear
 from projects.registry.models import UnitBudget, yuan
-from projects.staged import Staged
+from projects.staged import Staged, stage_known
 from projects.workflow.tables import POLICY, PROPOSAL
 
 
@@ -28,6 +28,7 @@ class Policy(Staged):
         verbose_name = verbose_name_plural = "结果应用办法"
         ordering = ["district", "budget_year", "code"]
         constraints = [
+            stage_known(POLICY),
             models.UniqueConstraint(
                 fields=["district", "budget_year", "code", "rule_version"], name="policy_version_once"
             ),
@@ -65,7 +66,21 @@ class Proposal(Staged):
     class Meta:
         verbose_name = verbose_name_plural = "预算建议"
         ordering = ["policy", "unit"]
-        constraints = [models.UniqueConstraint(fields=["policy", "unit"], name="proposal_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "unit"], name="proposal_once"),
+            stage_known(PROPOSAL),
+            models.CheckConstraint(
+                condition=models.Q(requested__gte=0, computed__gte=0, proposed__gte=0),
+                name="proposal_not_negative",
+                violation_error_message="预算建议的金额不能为负数",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_percent__isnull=True)
+                | models.Q(decided_percent__gte=0, decided_percent__lte=100),
+                name="proposal_decided_percent",
+                violation_error_message="决定比例须在 0 与 100 之间",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}{self.unit_budget.budget_year}年预算建议"

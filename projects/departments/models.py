@@ -5,6 +5,7 @@ from django.db import models
 from projects.directory.models import Unit
 from projects.experts.models import Evaluation
 from projects.registry.models import Project
+from projects.staged import stage_known
 from projects.workflow.tables import DEPARTMENT_REVIEW
 
 
@@ -20,7 +21,14 @@ class DepartmentDatum(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "部门数据"
         ordering = ["unit", "year", "key"]
-        constraints = [models.UniqueConstraint(fields=["unit", "year", "key"], name="department_datum_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "key"], name="department_datum_once"),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True) | models.Q(not_applicable=False),
+                name="department_datum_one_answer",
+                violation_error_message="数据项不能既有数值又不适用",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}{self.year}·{self.key}"
@@ -36,7 +44,10 @@ class DepartmentReview(Evaluation):
     class Meta:
         verbose_name = verbose_name_plural = "部门整体评价"
         ordering = ["working_year", "unit"]
-        constraints = [models.UniqueConstraint(fields=["working_year", "unit"], name="department_review_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["working_year", "unit"], name="department_review_once"),
+            stage_known(DEPARTMENT_REVIEW),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}部门整体支出绩效评价"

@@ -15,6 +15,13 @@ class District(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "区县"
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="district_not_below_itself",
+                violation_error_message="区县的上级不能是它自己",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -76,7 +83,19 @@ class Unit(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "预算单位"
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["district", "code"], name="unit_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "code"], name="unit_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=UnitKind.values),
+                name="unit_kind_known",
+                violation_error_message="单位类别须为规定的类别",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="unit_not_below_itself",
+                violation_error_message="单位的主管部门不能是它自己",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +140,11 @@ class Membership(models.Model):
                 name="membership_district_once",
             ),
             models.CheckConstraint(
+                condition=models.Q(role__in=Role.values),
+                name="membership_role_known",
+                violation_error_message="角色须为规定的角色",
+            ),
+            models.CheckConstraint(
                 name="membership_scope_fits_role",
                 violation_error_message="单位角色须选单位，股室角色须选股室，其他角色两者都不选",
                 condition=(
@@ -161,7 +185,14 @@ class WorkingYear(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "工作年度"
         ordering = ["district", "-year"]
-        constraints = [models.UniqueConstraint(fields=["district", "year"], name="working_year_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "year"], name="working_year_once"),
+            models.CheckConstraint(
+                condition=models.Q(project_spending__gt=0),
+                name="working_year_spending_positive",
+                violation_error_message="上年项目支出总额须大于 0",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.district}{self.year}年度"
@@ -188,6 +219,11 @@ class CalendarEntry(models.Model):
         ordering = ["working_year", "due", "task"]
         constraints = [
             models.UniqueConstraint(fields=["working_year", "task"], name="calendar_task_once"),
+            models.CheckConstraint(
+                condition=models.Q(task__in=Task.values),
+                name="calendar_task_known",
+                violation_error_message="事项须为规定的事项",
+            ),
             models.CheckConstraint(
                 condition=models.Q(due__gte=models.F("opens")), name="calendar_due_after_opening",
                 violation_error_message="截止日期不能早于开始日期",

@@ -9,7 +9,8 @@ from projects.directory.models import District, Field, Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.selfeval.models import points as column_of_points
-from projects.staged import Staged
+from projects.selfeval.models import total_not_negative
+from projects.staged import Staged, stage_known
 from projects.workflow.tables import DRAW, PANEL, SHEET
 
 
@@ -34,20 +35,28 @@ class Expert(models.Model):
         return self.name
 
 
+CONFLICT_CATEGORIES = [("employer", "任职单位"), ("declared", "本人申报"), ("cooling_off", "冷却期")]
+
+
 class Conflict(models.Model):
     """A declared or known interest of an expert in a unit: recusal holds against every object of that unit."""
 
     expert = models.ForeignKey(Expert, models.CASCADE, related_name="conflicts", verbose_name="专家")
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name="单位")
-    category = models.CharField(
-        "类别", max_length=12, choices=[("employer", "任职单位"), ("declared", "本人申报"), ("cooling_off", "冷却期")]
-    )
+    category = models.CharField("类别", max_length=12, choices=CONFLICT_CATEGORIES)
     note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "利害关系"
         ordering = ["expert", "unit"]
-        constraints = [models.UniqueConstraint(fields=["expert", "unit", "category"], name="conflict_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["expert", "unit", "category"], name="conflict_once"),
+            models.CheckConstraint(
+                condition=models.Q(category__in=[key for key, _ in CONFLICT_CATEGORIES]),
+                name="conflict_category_known",
+                violation_error_message="利害关系类别须为规定的类别",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.expert}·{self.unit}"
@@ -73,6 +82,20 @@ class Draw(Staged):
     class Meta:
         verbose_name = verbose_name_plural = "专家抽取"
         ordering = ["frozen_at"]
+        constraints = [
+            stage_known(DRAW),
+            models.CheckConstraint(
+                condition=(models.Q(committed_at__isnull=True) | models.Q(committed_at__gte=models.F("frozen_at")))
+                & (models.Q(revealed_at__isnull=True) | models.Q(revealed_at__gte=models.F("frozen_at")))
+                & (
+                    models.Q(committed_at__isnull=True)
+                    | models.Q(revealed_at__isnull=True)
+                    | models.Q(revealed_at__gte=models.F("committed_at"))
+                ),
+                name="draw_times_in_order",
+                violation_error_message="抽取须依次封存名单、提交承诺、公布种子",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.purpose
@@ -108,6 +131,7 @@ class Panel(Staged):
     class Meta:
         verbose_name = verbose_name_plural = "专家组"
         ordering = ["pk"]
+        constraints = [stage_known(PANEL)]
 
     def __str__(self) -> str:
         return self.name
@@ -134,6 +158,7 @@ class PanelObject(models.Model):
             models.CheckConstraint(
                 condition=models.Q(project__isnull=True) ^ models.Q(unit__isnull=True), name="panel_object_one_kind"
             ),
+            total_not_negative("panel_object"),
             models.UniqueConstraint(
                 fields=["panel", "project"], condition=models.Q(project__isnull=False), name="panel_project_once"
             ),
@@ -161,6 +186,16 @@ class Seat(models.Model):
         ordering = ["panel", "number", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["panel", "expert"], name="seat_once"),
+            models.CheckConstraint(
+                condition=models.Q(number=1, role="lead") | models.Q(number__gt=1, role="member"),
+                name="seat_first_one_leads",
+                violation_error_message="第 1 席为组长，其余各席为成员",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaced_at__isnull=True) | ~models.Q(replaced_because=""),
+                name="seat_replaced_with_reason",
+                violation_error_message="更换专家须写明原因",
+            ),
             models.UniqueConstraint(
                 fields=["panel", "number"], condition=models.Q(replaced_at__isnull=True), name="seat_number_once"
             ),
@@ -183,7 +218,11 @@ class Sheet(Staged):
     class Meta:
         verbose_name = verbose_name_plural = "专家评分表"
         ordering = ["judged", "seat"]
-        constraints = [models.UniqueConstraint(fields=["seat", "judged"], name="sheet_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "judged"], name="sheet_once"),
+            stage_known(SHEET),
+            total_not_negative("sheet"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.judged}·{self.seat}"
@@ -200,7 +239,14 @@ class SheetPoint(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "评分"
         ordering = ["sheet", "item"]
-        constraints = [models.UniqueConstraint(fields=["sheet", "item"], name="sheet_point_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "item"], name="sheet_point_once"),
+            models.CheckConstraint(
+                condition=models.Q(score__gte=0),
+                name="sheet_point_not_negative",
+                violation_error_message="得分不能为负数",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item}:{self.score}"

@@ -5,6 +5,7 @@ from django.db import models
 from projects.directory.models import Unit
 from projects.experts.models import Evaluation
 from projects.registry.models import Project
+from projects.staged import stage_known
 from projects.workflow.tables import KEY_REVIEW
 
 
@@ -18,7 +19,10 @@ class KeyReview(Evaluation):
     class Meta:
         verbose_name = verbose_name_plural = "重点评价"
         ordering = ["working_year", "project"]
-        constraints = [models.UniqueConstraint(fields=["working_year", "project"], name="key_review_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["working_year", "project"], name="key_review_once"),
+            stage_known(KEY_REVIEW),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project}重点评价"
@@ -68,6 +72,13 @@ class ReviewEvent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "评价环节"
         ordering = ["review", "date", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=EventKind.values),
+                name="review_event_kind_known",
+                violation_error_message="评价环节须为规定的环节",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.review}·{self.get_kind_display()}"

@@ -26,7 +26,9 @@ class Project(models.Model):
 
     code = models.CharField("项目代码", max_length=30)
     name = models.CharField("项目名称", max_length=120)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="projects", verbose_name="预算单位")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="projects", db_index=False, verbose_name="预算单位"
+    )  # project_by_unit begins with it
     fiscal_year = models.PositiveSmallIntegerField("资金年度")
     field = models.ForeignKey(Field, models.PROTECT, verbose_name="领域")
     nature = models.CharField("性质", max_length=12, choices=Nature.choices)
@@ -40,7 +42,19 @@ class Project(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "项目"
         ordering = ["fiscal_year", "code"]
-        constraints = [models.UniqueConstraint(fields=["fiscal_year", "code"], name="project_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["fiscal_year", "code"], name="project_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(nature__in=Nature.values),
+                name="project_nature_known",
+                violation_error_message="项目性质须为规定的性质",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(predecessor__isnull=True) | ~models.Q(predecessor=models.F("id")),
+                name="project_not_before_itself",
+                violation_error_message="项目的上年项目不能是它自己",
+            ),
+        ]
         indexes = [models.Index(fields=["unit", "fiscal_year", "code"], name="project_by_unit")]
 
     def __str__(self) -> str:
@@ -56,7 +70,9 @@ class Source(models.TextChoices):
 class Funding(models.Model):
     """A project's money from one source, in yuan: budget at the start, adjusted, received (appropriated), executed."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="funding", verbose_name="项目")
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="funding", db_index=False, verbose_name="项目"
+    )  # funding_source_once begins with it
     source = models.CharField("资金来源", max_length=10, choices=Source.choices)
     year_start = yuan("年初预算数")
     adjusted = yuan("全年预算数")
@@ -69,6 +85,11 @@ class Funding(models.Model):
         ordering = ["project", "source"]
         constraints = [
             models.UniqueConstraint(fields=["project", "source"], name="funding_source_once"),
+            models.CheckConstraint(
+                condition=models.Q(source__in=Source.values),
+                name="funding_source_known",
+                violation_error_message="资金来源须为规定的来源",
+            ),
             models.CheckConstraint(
                 condition=models.Q(year_start__gte=0, adjusted__gte=0, received__gte=0, executed__gte=0),
                 name="funding_not_negative",
@@ -95,7 +116,21 @@ class UnitBudget(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位预算"
         ordering = ["budget_year", "unit"]
-        constraints = [models.UniqueConstraint(fields=["unit", "budget_year"], name="unit_budget_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "budget_year"], name="unit_budget_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    basic_last__gte=0, project_last__gte=0, basic_requested__gte=0, project_requested__gte=0
+                ),
+                name="unit_budget_not_negative",
+                violation_error_message="预算金额不能为负数",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved__isnull=True) | models.Q(approved__gte=0),
+                name="unit_budget_approval_not_minus",
+                violation_error_message="批准数不能为负数",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}{self.budget_year}年预算"

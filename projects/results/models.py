@@ -9,8 +9,8 @@ from django.db import models
 from projects.directory.models import Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
-from projects.selfeval.models import points
-from projects.staged import Staged
+from projects.selfeval.models import points, total_not_negative
+from projects.staged import Staged, stage_known
 from projects.workflow.tables import RATING
 
 
@@ -32,7 +32,9 @@ class Rating(Staged):
 
     flow = RATING
 
-    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="ratings", verbose_name="工作年度")
+    working_year = models.ForeignKey(
+        WorkingYear, models.PROTECT, related_name="ratings", db_index=False, verbose_name="工作年度"
+    )  # rating_by_grade begins with it
     kind = models.CharField("种类", max_length=12, choices=RatingKind.choices)
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="ratings", verbose_name="项目"
@@ -59,6 +61,21 @@ class Rating(Staged):
                 fields=["working_year", "kind", "unit"],
                 condition=models.Q(supersedes__isnull=True, project__isnull=True),
                 name="rating_first_of_unit_once",
+            ),
+            stage_known(RATING),
+            total_not_negative("rating"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[RatingKind.SELF, RatingKind.SECTION, RatingKind.KEY], project__isnull=False
+                )
+                | models.Q(kind=RatingKind.DEPARTMENT, project__isnull=True),
+                name="rating_object_fits_kind",
+                violation_error_message="部门整体评价的评级属于单位，其他评级属于项目",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supersedes__isnull=True) | ~models.Q(supersedes=models.F("id")),
+                name="rating_not_after_itself",
+                violation_error_message="评级不能取代它自己",
             ),
         ]
         indexes = [models.Index(fields=["working_year", "kind", "grade"], name="rating_by_grade")]

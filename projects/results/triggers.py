@@ -1,4 +1,8 @@
-"""Triggers by which the database itself refuses to rewrite or delete a rating: only its stage and version move on."""
+"""Triggers by which the database itself refuses to rewrite or delete a rating: only its stage and version move on.
+
+And that a rating supersedes one of the same object: with it, the unique first rating and the single successor of each,
+every object has at most one that stands.
+"""
 
 from collections.abc import Callable
 
@@ -6,6 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SENTENCE = "a rating is never rewritten"
 KEPT = "a rating is never deleted"
+SAME = "a rating supersedes one of the same object"
 COLUMNS = (
     "kind, inputs, lines, total, grade, rated_at, project_id, unit_id, rulebook_id, working_year_id, supersedes_id"
 )
@@ -54,6 +59,37 @@ REMOVE_NO_DELETE = {
     "sqlite": ["DROP TRIGGER rating_no_delete"],
     "postgresql": ["DROP TRIGGER rating_no_delete ON projects_rating", "DROP FUNCTION rating_keep()"],
 }
+OF_ANOTHER = """
+    EXISTS (
+        SELECT 1 FROM projects_rating AS before WHERE before.id = NEW.supersedes_id AND (
+            before.working_year_id <> NEW.working_year_id OR before.kind <> NEW.kind
+            OR COALESCE(before.project_id, 0) <> COALESCE(NEW.project_id, 0)
+            OR (NEW.project_id IS NULL AND before.unit_id <> NEW.unit_id)
+        )
+    )
+"""
+INSTALL_SAME_OBJECT = {
+    "sqlite": [
+        f"""
+        CREATE TRIGGER rating_same_object BEFORE INSERT ON projects_rating WHEN {OF_ANOTHER}
+        BEGIN SELECT RAISE(ABORT, '{SAME}'); END
+        """,
+    ],
+    "postgresql": [
+        f"""
+        CREATE OR REPLACE FUNCTION rating_compare() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF {OF_ANOTHER} THEN RAISE EXCEPTION '{SAME}'; END IF; RETURN NEW; END $$
+        """,
+        """
+        CREATE TRIGGER rating_same_object BEFORE INSERT ON projects_rating
+        FOR EACH ROW WHEN (NEW.supersedes_id IS NOT NULL) EXECUTE FUNCTION rating_compare()
+        """,
+    ],
+}
+REMOVE_SAME_OBJECT = {
+    "sqlite": ["DROP TRIGGER rating_same_object"],
+    "postgresql": ["DROP TRIGGER rating_same_object ON projects_rating", "DROP FUNCTION rating_compare()"],
+}
 
 
 def _run(statements: dict[str, list[str]]) -> Callable[[object, BaseDatabaseSchemaEditor], None]:
@@ -68,3 +104,5 @@ install = _run(INSTALL)
 remove = _run(REMOVE)
 install_no_delete = _run(INSTALL_NO_DELETE)
 remove_no_delete = _run(REMOVE_NO_DELETE)
+install_same_object = _run(INSTALL_SAME_OBJECT)
+remove_same_object = _run(REMOVE_SAME_OBJECT)

@@ -8,14 +8,33 @@ from budgeteval.files.models import Attachment
 from projects.directory.models import Task, Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
-from projects.staged import Staged
-from projects.targets.models import Indicator, IndicatorBase
+from projects.staged import Staged, stage_known
+from projects.targets.models import Indicator, IndicatorBase, row_in_bounds
 from projects.workflow.tables import FILING, REVIEW, UNIT_RETURN, WORK_APPRAISAL
 
 
 def points(label: str, **options: object) -> models.DecimalField:
     """A column of points with two decimals."""
     return models.DecimalField(label, max_digits=6, decimal_places=2, **options)  # type: ignore[arg-type]
+
+
+def total_not_negative(table: str) -> models.CheckConstraint:
+    """What the database itself holds of a total: there is none yet, or it is 0 or more."""
+    return models.CheckConstraint(
+        condition=models.Q(total__isnull=True) | models.Q(total__gte=0),
+        name=f"{table}_total_not_negative",
+        violation_error_message="总分不能为负数",
+    )
+
+
+def filed_whole(table: str) -> models.CheckConstraint:
+    """What the database itself holds of handing in: time and person come together, and only what is in can be late."""
+    return models.CheckConstraint(
+        condition=models.Q(filed_at__isnull=True, filed_by__isnull=True, late=False)
+        | models.Q(filed_at__isnull=False, filed_by__isnull=False),
+        name=f"{table}_filed_whole",
+        violation_error_message="报送时间和报送人须同时登记，未报送的不能记为逾期",
+    )
 
 
 class HandedIn(Staged):
@@ -38,7 +57,9 @@ class Filing(HandedIn):
 
     flow = FILING
 
-    working_year = models.ForeignKey(WorkingYear, models.PROTECT, related_name="filings", verbose_name="工作年度")
+    working_year = models.ForeignKey(
+        WorkingYear, models.PROTECT, related_name="filings", db_index=False, verbose_name="工作年度"
+    )  # filing_once begins with it
     project = models.ForeignKey(Project, models.PROTECT, related_name="filings", verbose_name="项目")
     kind = models.CharField("类型", max_length=20, choices=[(t.value, t.label) for t in (Task.EX_POST,)])
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, verbose_name="规则手册")
@@ -52,7 +73,12 @@ class Filing(HandedIn):
     class Meta:
         verbose_name = verbose_name_plural = "填报"
         ordering = ["project", "kind"]
-        constraints = [models.UniqueConstraint(fields=["working_year", "project", "kind"], name="filing_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["working_year", "project", "kind"], name="filing_once"),
+            stage_known(FILING),
+            total_not_negative("filing"),
+            filed_whole("filing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project}{self.get_kind_display()}"
@@ -61,7 +87,9 @@ class Filing(HandedIn):
 class FilingLine(IndicatorBase):
     """One row of the form. `self_score` is what the unit claims, `computed_score` what the rulebook makes of it."""
 
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="lines", verbose_name="填报")
+    filing = models.ForeignKey(
+        Filing, models.CASCADE, related_name="lines", db_index=False, verbose_name="填报"
+    )  # filing_line_once begins with it
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, verbose_name="绩效指标")
     actual = models.CharField("实际完成值", max_length=200, blank=True)
     self_score = points("自评得分", null=True, blank=True)
@@ -71,13 +99,29 @@ class FilingLine(IndicatorBase):
     class Meta:
         verbose_name = verbose_name_plural = "填报指标行"
         ordering = ["filing", "number"]
-        constraints = [models.UniqueConstraint(fields=["filing", "number"], name="filing_line_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "number"], name="filing_line_once"),
+            row_in_bounds("filing_line"),
+            models.CheckConstraint(
+                condition=models.Q(self_score__isnull=True)
+                | models.Q(self_score__gte=0, self_score__lte=models.F("weight")),
+                name="filing_line_claim_in_bounds",
+                violation_error_message="自评得分须在 0 与分值之间",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(computed_score__isnull=True) | models.Q(computed_score__gte=0),
+                name="filing_line_computed_not_minus",
+                violation_error_message="测算得分不能为负数",
+            ),
+        ]
 
 
 class Evidence(models.Model):
     """A file for one indicator of one filing; the same file under another project is reuse, and flagged."""
 
-    line = models.ForeignKey(FilingLine, models.CASCADE, related_name="evidence", verbose_name="指标行")
+    line = models.ForeignKey(
+        FilingLine, models.CASCADE, related_name="evidence", db_index=False, verbose_name="指标行"
+    )  # evidence_once begins with it
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="evidence", verbose_name="文件")
     name = models.CharField("文件名", max_length=200)
 
@@ -104,6 +148,7 @@ class Review(Staged):
     class Meta:
         verbose_name = verbose_name_plural = "审核"
         ordering = ["filing"]
+        constraints = [stage_known(REVIEW), total_not_negative("review")]
 
     def __str__(self) -> str:
         return f"{self.filing}审核"
@@ -120,6 +165,13 @@ class ReviewLine(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "复评行"
         ordering = ["review", "line"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(score__gte=0),
+                name="review_line_not_negative",
+                violation_error_message="复评得分不能为负数",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line}：{self.score}"
@@ -141,7 +193,16 @@ class UnitReturn(HandedIn):
     class Meta:
         verbose_name = verbose_name_plural = "单位报送件"
         ordering = ["unit", "kind"]
-        constraints = [models.UniqueConstraint(fields=["working_year", "unit", "kind"], name="unit_return_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["working_year", "unit", "kind"], name="unit_return_once"),
+            stage_known(UNIT_RETURN),
+            filed_whole("unit_return"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Task.values),
+                name="unit_return_kind_known",
+                violation_error_message="报送件类型须为规定的事项",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}{self.get_kind_display()}"
@@ -164,7 +225,11 @@ class WorkAppraisal(Staged):
     class Meta:
         verbose_name = verbose_name_plural = "工作考评"
         ordering = ["unit"]
-        constraints = [models.UniqueConstraint(fields=["working_year", "unit"], name="appraisal_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["working_year", "unit"], name="appraisal_once"),
+            stage_known(WORK_APPRAISAL),
+            total_not_negative("appraisal"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}{self.working_year.year}年度工作考评"
@@ -181,7 +246,14 @@ class AppraisalLine(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "考评行"
         ordering = ["appraisal", "item"]
-        constraints = [models.UniqueConstraint(fields=["appraisal", "item"], name="appraisal_line_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["appraisal", "item"], name="appraisal_line_once"),
+            models.CheckConstraint(
+                condition=models.Q(score__gte=0),
+                name="appraisal_line_not_negative",
+                violation_error_message="考评得分不能为负数",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item}：{self.score}"

@@ -29,6 +29,21 @@ class Survey(models.Model):
             models.CheckConstraint(
                 condition=models.Q(project__isnull=True) ^ models.Q(unit__isnull=True), name="survey_one_subject"
             ),
+            models.CheckConstraint(
+                condition=models.Q(closed__gte=models.F("opened")),
+                name="survey_closes_after_opening",
+                violation_error_message="调查结束日期不能早于开始日期",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(distributed__gte=1),
+                name="survey_asks_somebody",
+                violation_error_message="发放份数至少为 1",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(target__isnull=True) | models.Q(target__gte=0, target__lte=100),
+                name="survey_target_is_percent",
+                violation_error_message="满意度目标须在 0 与 100 之间",
+            ),
             models.UniqueConstraint(
                 fields=["project", "year", "title"],
                 condition=models.Q(project__isnull=False),

@@ -4,7 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from projects.registry.models import Project
-from projects.staged import Staged
+from projects.staged import Staged, stage_known
 from projects.workflow.tables import TARGET
 
 
@@ -13,6 +13,18 @@ class Operator(models.TextChoices):
     AT_MOST = "<=", "≤"
     EQUAL = "=", "="
     QUALITATIVE = "qualitative", "定性"
+
+
+FULL_MARKS = 100
+
+
+def row_in_bounds(table: str) -> models.CheckConstraint:
+    """What the database itself holds of a row of either table: a known comparison, a weight of 0 to 100 points."""
+    return models.CheckConstraint(
+        condition=models.Q(op__in=Operator.values, weight__gte=0, weight__lte=FULL_MARKS),
+        name=f"{table}_in_bounds",
+        violation_error_message="指标性质须为 ≥、≤、= 或定性，分值须在 0 与 100 之间",
+    )
 
 
 class IndicatorBase(models.Model):
@@ -46,6 +58,7 @@ class Target(Staged):
     class Meta:
         verbose_name = verbose_name_plural = "绩效目标"
         ordering = ["project"]
+        constraints = [stage_known(TARGET)]
 
     def __str__(self) -> str:
         return f"{self.project}绩效目标"
@@ -59,4 +72,7 @@ class Indicator(IndicatorBase):
     class Meta:
         verbose_name = verbose_name_plural = "绩效指标"
         ordering = ["target", "number"]
-        constraints = [models.UniqueConstraint(fields=["target", "number"], name="indicator_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "number"], name="indicator_number_once"),
+            row_in_bounds("indicator"),
+        ]

@@ -56,10 +56,10 @@ def main() -> None:
     with stage(given.database):
         from tests.benchmarks.volume import fill  # noqa: PLC0415
 
-        fill(given.projects)
+        volume = fill(given.projects)
         gather_statistics()
-        table = compare(given.projects)
-    sys.stdout.write(f"{given.database}, {given.projects} projects, {SIZE} a page\n{table}\n")
+        table = compare(volume.projects)
+    sys.stdout.write(f"{given.database}, {volume.projects} projects, {SIZE} a page\n{table}\n")
 
 
 if __name__ == "__main__":

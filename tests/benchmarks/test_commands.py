@@ -29,7 +29,7 @@ def test_pages_by_key_hold_the_rows_that_counting_off_gives() -> None:
 def test_a_larger_volume_has_more_districts() -> None:
     from projects.registry.models import Project  # noqa: PLC0415 – models need the settings
 
-    fill(2 * PER_DISTRICT)
+    assert fill(2 * PER_DISTRICT).projects == Project.objects.count() == 2 * PER_DISTRICT
     assert Project.objects.values("unit__district").distinct().count() == 2
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from budgeteval.accounts.models import User
-from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.models import ENDED, Job, State
 
 ASKED = datetime(2016, 9, 1, 9, 0, tzinfo=UTC)
 
@@ -13,7 +13,7 @@ def make_job(owner: User, state: State = State.QUEUED, **given: Any) -> Job:
     return Job.objects.create(
         **{
             "kind": "test", "title": "演示任务", "owner": owner, "state": state, "queued_at": ASKED,
-            "heartbeat_at": ASKED, **given,
+            "heartbeat_at": ASKED, "ended_at": ASKED if state in ENDED else None, **given,
         }
     )  # fmt: skip
 

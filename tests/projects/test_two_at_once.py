@@ -39,18 +39,29 @@ from projects.transitions import Overtaken, edit, perform
 from projects.workflow.flow import Decision
 from tests.factories.staged import NOON
 user = User.objects.first()
-for act in ("edit", "move"):
+for act in ("edit", "{move}"):
     target = Target.objects.get()
     print("ready", flush=True)
     sys.stdin.readline()
     try:
         if act == "edit":
-            edit(target, expected_version=target.version, fields={"goal": "x"})
+            edit(target, expected_version=target.version, fields={{"goal": "x"}})
         else:
-            perform(target, "approve", by=user, decision=Decision(True, ""), now=NOON)
+            perform(target, act, by=user, decision=Decision(True, ""), now=NOON, note="x")
         print("done", flush=True)
     except Overtaken:
         print("overtaken", flush=True)
+"""
+
+# What is left of the race: how often the object moved, its version, and whether stage and trail say the same.
+LEFT = """
+import django
+django.setup()
+from budgeteval.audit import verify
+from budgeteval.audit.models import TrailLine
+from projects.targets.models import Target
+target, moves = Target.objects.get(), TrailLine.objects.filter(kind="move")
+print(len(moves), target.version, [line.detail["to"] for line in moves] == [target.stage], verify() is None)
 """
 
 # Each round is one verb; what comes first inside it must not matter.
@@ -136,15 +147,20 @@ def prepare(environment: dict[str, str], code: str = PREPARE) -> None:
     assert prepared.returncode == 0
 
 
-def test_of_several_at_once_exactly_one_wins_and_all_others_are_told(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("moves", [("approve",), ("approve", "return")], ids=["the same move", "different moves"])
+def test_of_several_at_once_exactly_one_wins_and_all_others_are_told(
+    environment: dict[str, str], moves: tuple[str, ...]
+) -> None:
     prepare(environment)
-    racers = [process(RACE, environment) for _ in range(RACERS)]
+    racers = [process(RACE.format(move=moves[number % len(moves)]), environment) for number in range(RACERS)]
     for act in ("edit", "move"):
         assert said(racers) == {"ready": RACERS}, act
         let_go(racers)
         assert said(racers) == {"done": 1, "overtaken": RACERS - 1}, act
     for racer in racers:
         racer.communicate()
+    left, _ = process(LEFT, environment).communicate()
+    assert left.split() == ["1", "3", "True", "True"]
 
 
 def test_writers_that_hold_rows_and_tell_the_trail_never_wait_for_each_other_in_a_circle(

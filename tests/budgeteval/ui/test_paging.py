@@ -48,7 +48,8 @@ class EveryRowOnce(TestCase):
     ) -> None:
         Field.objects.all().delete()
         fill(sectors)
-        whole = Field.objects.order_by(*order, "pk").values_list("code", flat=True)
+        last = "-pk" if order[-1].startswith("-") else "pk"
+        whole = Field.objects.order_by(*order, last).values_list("code", flat=True)
         assert names(order, size) == list(whole)
 
 
@@ -88,7 +89,8 @@ def address(values: Any) -> str:
 @pytest.mark.parametrize(
     "after",
     ["x", "字", "====", address([1]), address({"a": 1}), address([None, 1]), address(["a", "b"]), address([[1], 2]),
-     address([1.5, 2]), "W" * 100_000],
+     address([1.5, 2]), "W" * 100_000, address(["a", 10**30]), address(["a\0", 1]),
+     address(["\ud800", 1])],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_begins_anew(after: str) -> None:
     fill(["a", "b"])
@@ -98,6 +100,17 @@ def test_an_address_that_makes_no_sense_begins_anew(after: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_place_beyond_all_numbers_is_the_lists_end() -> None:
+def test_the_largest_number_is_the_lists_end() -> None:
     fill(["a"])
-    assert portion(Field.objects.all(), order=("sector",), after=address(["a", 10**30]), size=5).rows == []
+    assert portion(Field.objects.all(), order=("sector",), after=address(["a", 2**63 - 1]), size=5).rows == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("order", "compared"), [(("sector",), ") > ("), (("-sector",), ") < (")])
+def test_columns_that_run_the_same_way_are_compared_as_one_row(order: tuple[str, ...], compared: str) -> None:
+    fill(["a", "b", "c"])
+    first = portion(Field.objects.all(), order=order, after="", size=1)
+    with CaptureQueriesContext(connection) as asked:
+        portion(Field.objects.all(), order=order, after=first.following, size=1)
+    assert compared in asked[0]["sql"]
+    assert " OR " not in asked[0]["sql"]

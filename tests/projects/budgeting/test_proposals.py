@@ -59,8 +59,8 @@ def test_proposals_want_a_policy_in_force_a_request_and_are_made_once(place: Pla
 def test_a_unit_whose_figures_are_no_amounts_stops_the_whole_computation(place: Place, people: People) -> None:
     made.make_budget(place.unit)
     made.in_force(place, people)
-    UnitBudget.objects.update(basic_requested=Decimal(-900000))
-    with pytest.raises(Refused, match=r"申报数 -500000\.00 应为不小于 0、精确到分的金额"):
+    UnitBudget.objects.update(basic_requested=Decimal(10) ** 15)
+    with pytest.raises(Refused, match=r"申报数 1000000000400000\.00 应为"):
         domain.propose(working_year=place.working_year, by=people.erin, now=NOW)
     assert not Proposal.objects.exists()
 

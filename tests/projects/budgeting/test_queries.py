@@ -86,10 +86,12 @@ def test_no_more_is_protected_than_the_projects_part_of_the_request(place: Place
     ("fields", "filing"),
     [({}, "missing"), ({"filed_at": NOW}, "on_time"), ({"filed_at": NOW, "late": True}, "late")],
 )
-def test_the_summary_table_is_missing_late_or_on_time(place: Place, fields: dict[str, object], filing: str) -> None:
+def test_the_summary_table_is_missing_late_or_on_time(
+    place: Place, people: People, fields: dict[str, object], filing: str
+) -> None:
     made.make_budget(place.unit)
     made.missing_table(place)
-    UnitReturn.objects.update(**fields)
+    UnitReturn.objects.update(**fields, filed_by=people.alice if fields else None)
     assert case(place).filing == filing
 
 

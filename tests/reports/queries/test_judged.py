@@ -53,7 +53,7 @@ def test_the_order_of_comments_does_not_follow_the_seats(place: Place, people: P
 
 def test_who_was_replaced_is_not_heard(place: Place, people: People) -> None:
     judged = judged_with(place, people, {1: {"process": "制度不全"}, 2: {"process": "依据不足"}})
-    Seat.objects.filter(panel=judged.panel, number=2).update(replaced_at=panels.NOW)
+    Seat.objects.filter(panel=judged.panel, number=2).update(replaced_at=panels.NOW, replaced_because="回避")
     assert comments_of(judged) == {"process": "制度不全"}
     assert seats_by_panel([judged]) == {judged.panel_id: 2}
 

@@ -67,10 +67,10 @@ def test_the_fields_work_and_the_evidence_stand_in_order(place: Place, people: P
     ReviewEvent.objects.create(review=review, kind=EventKind.REPORT, date=date(2016, 9, 27), note="汇报")
     filing = Filing.objects.create(
         working_year=place.working_year, project=review.project, kind="ex_post",
-        rulebook=bare_rulebook(place.district), filed_at=NOW,
+        rulebook=bare_rulebook(place.district), filed_at=NOW, filed_by=people.alice,
     )  # fmt: skip
     for number in (2, 1):
-        indicator = FilingLine.objects.create(filing=filing, number=number, name=f"指标{number}", weight=10)
+        indicator = FilingLine.objects.create(filing=filing, number=number, name=f"指标{number}", op=">=", weight=10)
         file = store(content=f"文件{number}".encode(), name=f"{number}.txt", by=people.alice, now=NOW)
         Evidence.objects.create(line=indicator, attachment=file, name=f"{number}.txt")
     facts = key_facts(review, ON)
@@ -79,7 +79,7 @@ def test_the_fields_work_and_the_evidence_stand_in_order(place: Place, people: P
         ("1.txt", "指标1", date(2016, 9, 20)),
         ("2.txt", "指标2", date(2016, 9, 20)),
     ]
-    Filing.objects.update(filed_at=None)
+    Filing.objects.update(filed_at=None, filed_by=None)
     assert [one.received for one in key_facts(review, ON).evidence] == [None, None]
 
 

@@ -53,7 +53,7 @@ def test_experts_of_departments_are_counted_once_without_those_replaced(place: P
     assert year_results.department_experts(place.working_year) == 0
     made.rated(place, people)
     assert year_results.department_experts(place.working_year) == 3
-    Seat.objects.filter(number=1).update(replaced_at=NOW)
+    Seat.objects.filter(number=1).update(replaced_at=NOW, replaced_because="回避")
     assert year_results.department_experts(place.working_year) == 2
 
 

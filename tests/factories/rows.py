@@ -1,0 +1,128 @@
+"""One row of every kind that the database holds rules of, by its model's name."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from projects.departments.models import DepartmentDatum
+from projects.directory.models import CalendarEntry, Task
+from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
+from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
+from projects.registry.models import Funding, UnitBudget
+from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
+from projects.staged import Staged
+from projects.surveys.models import SurveyAnswer
+from projects.targets.models import Indicator, Target
+from reports.models import DocumentKind
+from tests.factories.documents import make_document
+from tests.factories.jobs import make_job
+from tests.factories.panels import survey_of
+from tests.factories.registry import make_project
+from tests.factories.staged import one_of
+from tests.people import People, Place
+
+NOON = datetime(2016, 9, 1, 4, 0, tzinfo=UTC)
+FORM_ROW = {"number": 1, "level1": "产出", "level2": "数量", "name": "演示指标", "op": ">=", "weight": Decimal(10)}
+
+
+def _funding(place: Place) -> Funding:
+    make_project(place.unit)
+    return Funding.objects.get()
+
+
+def _line(place: Place, people: People) -> FilingLine:
+    return FilingLine.objects.create(filing=_one(Filing, place, people), **FORM_ROW)
+
+
+def _review_line(place: Place, people: People) -> ReviewLine:
+    review = _one(Review, place, people)
+    line = FilingLine.objects.create(filing=review.filing, **FORM_ROW)
+    return ReviewLine.objects.create(review=review, line=line, score=Decimal(8), reason="演示")
+
+
+def _conflict(place: Place) -> Conflict:
+    expert = Expert.objects.create(pool=place.city, code="E2", name="演示专家", speciality="演示", employer="演示大学")
+    return Conflict.objects.create(expert=expert, unit=place.unit, category="declared")
+
+
+def _panel_object_of_project(place: Place, people: People) -> PanelObject:
+    judged = _one(Sheet, place, people).judged
+    return PanelObject.objects.create(
+        panel=judged.panel, project=make_project(place.unit), rulebook=judged.rulebook, framework="演示"
+    )
+
+
+def _event(place: Place, people: People) -> ReviewEvent:
+    return ReviewEvent.objects.create(review=_one(KeyReview, place, people), kind="visit", date=date(2016, 9, 1))
+
+
+def _budget(place: Place, people: People) -> UnitBudget:
+    one_of("proposal", place, people)
+    return UnitBudget.objects.get()
+
+
+def _one(kind: type[Any], place: Place, people: People) -> Any:
+    """A staged row."""
+    assert issubclass(kind, Staged)
+    return one_of(kind.flow.key, place, people)
+
+
+def _seat(place: Place, people: People) -> Seat:
+    seat: Seat = _one(Sheet, place, people).seat
+    return seat
+
+
+MAKERS: dict[str, Callable[[Place, People], Model]] = {
+    "district": lambda place, _: place.district,
+    "section": lambda place, _: place.section,
+    "centre": lambda place, _: place.centre,
+    "unit": lambda place, _: place.unit,
+    "membership": lambda _, people: people.alice.memberships.get(),
+    "membership of a section": lambda _, people: people.dora.memberships.get(),
+    "membership of a district": lambda _, people: people.erin.memberships.get(),
+    "workingyear": lambda place, _: place.working_year,
+    "calendarentry": lambda place, _: CalendarEntry.objects.get_or_create(
+        working_year=place.working_year, task=Task.EX_POST,
+        defaults={"opens": date(2016, 7, 1), "due": date(2016, 9, 15)},
+    )[0],
+    "project": lambda place, _: make_project(place.unit),
+    "funding": lambda place, _: _funding(place),
+    "unitbudget": _budget,
+    "indicator": lambda place, people: Indicator.objects.create(target=_one(Target, place, people), **FORM_ROW),
+    "filingline": _line,
+    "reviewline": _review_line,
+    "appraisalline": lambda place, people: AppraisalLine.objects.create(
+        appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
+    ),
+    "survey": lambda place, _: survey_of(make_project(place.unit)),
+    "survey of a unit": lambda place, _: survey_of(place.unit),
+    "surveyanswer": lambda place, _: SurveyAnswer.objects.filter(survey=survey_of(place.unit))[0],
+    "conflict": lambda place, _: _conflict(place),
+    "panelobject": lambda place, people: _one(Sheet, place, people).judged,
+    "panelobject of a project": _panel_object_of_project,
+    "seat": _seat,
+    "sheetpoint": lambda place, people: SheetPoint.objects.create(
+        sheet=_one(Sheet, place, people), item="a", score=Decimal(1)
+    ),
+    "reviewevent": _event,
+    "reviewdatum": lambda place, people: ReviewDatum.objects.create(
+        review=_one(KeyReview, place, people), key="a", value=Decimal(1)
+    ),
+    "departmentdatum": lambda place, _: DepartmentDatum.objects.create(
+        unit=place.unit, year=2015, key="posts", value=Decimal(3)
+    ),
+    "document": lambda place, people: make_document(place.working_year, people.erin, DocumentKind.YEAR_REPORT),
+    "attachment": lambda place, people: make_document(
+        place.working_year, people.erin, DocumentKind.YEAR_REPORT
+    ).attachment,
+    "job": lambda _, people: make_job(people.erin),
+}  # fmt: skip
+
+
+def one_row(name: str, place: Place, people: People) -> Model:
+    """A row of the model, or of a flow's objects."""
+    made = MAKERS.get(name)
+    return made(place, people) if made else one_of(name, place, people)

@@ -1,0 +1,94 @@
+"""The newest migrations on a database with a played year in it: back and forth nothing is lost, and the rules hold."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from tests.databases import ROOT, fresh_database, manage
+
+# What stood before the rules came into the database.
+BEFORE = (("reports", "0002"), ("projects", "0006"), ("files", "0001"))
+SHEETS = ROOT / "fixtures" / "small_year"
+
+# Every row of every table of ours, as one line a table.
+ALL_ROWS = """
+import hashlib
+from django.apps import apps
+for model in apps.get_models(include_auto_created=True):
+    if model.__module__.startswith(("budgeteval.", "projects.", "reports.", "simple_history.")):
+        rows = list(model._base_manager.order_by("pk").values_list())
+        print(model._meta.label, len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
+"""
+REWRITE = """
+from django.db import connection, transaction
+for sentence in ("UPDATE projects_rating SET total = 1", "DELETE FROM projects_rating", "DELETE FROM audit_trailline"):
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sentence)
+    except Exception as refused:
+        print(str(refused).splitlines()[0])
+"""
+SPOIL = """
+from projects.directory.models import Unit
+unit = Unit.objects.order_by("pk")[0]
+Unit.objects.filter(pk=unit.pk).update(kind={kind!r})
+print(unit.pk)
+"""
+
+
+def told(environment: Mapping[str, str], *arguments: str) -> str:
+    done = manage(environment, *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def run(environment: Mapping[str, str], code: str) -> str:
+    return told(environment, "shell", "--no-imports", "-v", "0", "-c", code)
+
+
+def back(environment: Mapping[str, str]) -> None:
+    for app, name in BEFORE:
+        told(environment, "migrate", app, name)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The small year, played in a database of its own."""
+    var = tmp_path_factory.mktemp("migrated")
+    with fresh_database(var) as environment:
+        told(environment, "migrate")
+        told(environment, "reference_year", "--sheets", str(SHEETS), "--out", str(var / "out"), "--seed", "7")
+        yield environment
+
+
+@pytest.mark.xdist_group("migrated year")
+def test_a_year_goes_back_and_forth_and_loses_nothing(played: dict[str, str]) -> None:
+    before = run(played, ALL_ROWS)
+    assert "projects.Rating 0 " not in before
+    back(played)
+    assert run(played, ALL_ROWS) == before
+    told(played, "migrate")
+    assert run(played, ALL_ROWS) == before
+    told(played, "verify_trail")
+    told(played, "verify_ratings")
+
+
+@pytest.mark.xdist_group("migrated year")
+def test_afterwards_the_database_still_refuses_to_rewrite(played: dict[str, str]) -> None:
+    assert run(played, REWRITE).splitlines() == [
+        "a rating is never rewritten", "a rating is never deleted", "audit trail is append-only",
+    ]  # fmt: skip
+
+
+@pytest.mark.xdist_group("migrated year")
+def test_a_row_against_a_new_rule_stops_the_upgrade_until_it_is_mended(played: dict[str, str]) -> None:
+    back(played)
+    unit = run(played, SPOIL.format(kind="bureau")).strip()
+    stopped = manage(played, "migrate")
+    assert stopped.returncode != 0
+    assert stopped.stderr.strip().endswith(
+        "数据库升级停止：“预算单位”（表 projects_unit）有 1 行不符合新规则“单位类别须为规定的类别”（unit_kind_known），"
+        f"编号为 {unit}。请先更正这些数据，再重新升级。"
+    )
+    run(played, SPOIL.format(kind="department"))
+    told(played, "migrate")
