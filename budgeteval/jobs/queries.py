@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from budgeteval.jobs.models import Job
+from budgeteval.jobs.models import Job, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

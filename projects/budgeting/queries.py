@@ -11,6 +11,7 @@ from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Source, UnitBudget
 from projects.registry.queries import to_fen
 from projects.results.models import Rating, RatingKind
+from projects.results.queries import STANDING
 from projects.scoring import consequence
 from projects.scoring.consequence.policy import DECIDE
 from projects.selfeval.models import UnitReturn
@@ -89,7 +90,7 @@ def unit_cases(working_year: WorkingYear) -> dict[int, consequence.Case]:
     ratings = {
         rating.unit_id: rating
         for rating in Rating.objects.filter(
-            working_year=working_year, kind=RatingKind.DEPARTMENT, stage="confirmed", rating__isnull=True
+            STANDING, working_year=working_year, kind=RatingKind.DEPARTMENT, stage="confirmed"
         )
     }
     tables = {one.unit_id: one for one in UnitReturn.objects.filter(working_year=working_year, kind=Task.SUMMARY_TABLE)}

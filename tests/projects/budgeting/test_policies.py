@@ -133,7 +133,7 @@ def one_by_one(policy: Policy, place: Place, decisions: Sequence[Decision]) -> d
 @pytest.mark.parametrize("name", ["reference-2017", "example-2017"])
 @pytest.mark.parametrize("percent", ["5", "50"])
 def test_the_summary_is_word_for_word_that_of_one_by_one(name: str, percent: str, place: Place, people: People) -> None:
-    for unit, requested in ((place.unit, "1000000.00"), (place.neighbour, "333333.33"), (place.far, "400000.01")):
+    for unit, requested in ((place.unit, "1000000.00"), (place.neighbour, "733333.33"), (place.far, "400000.01")):
         made.make_budget(unit, requested)
     made.missing_table(place)
     made.rated(place, people)
