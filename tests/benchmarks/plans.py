@@ -78,6 +78,7 @@ def _objects(volume: "Volume") -> list[Query]:
 
     from budgeteval.audit.models import TrailLine  # noqa: PLC0415
     from budgeteval.jobs.queries import left_lying  # noqa: PLC0415
+    from budgeteval.jobs.running import MACHINE  # noqa: PLC0415
     from projects.registry.exchange import FundingResource, ProjectResource  # noqa: PLC0415
     from projects.registry.models import Project  # noqa: PLC0415
     from projects.results.models import RatingKind  # noqa: PLC0415
@@ -107,7 +108,7 @@ def _objects(volume: "Volume") -> list[Query]:
             TrailLine.objects.filter(object_type="projects.filing", object_id=str(filing.pk)).order_by("seq"))),
         ("a form's evidence, and where else it serves", "object", lambda: evidence_of(filing)),
         ("what an import looks up", "bulk", looked_up),
-        ("jobs without a sign of life", "object", lambda: list(left_lying(timezone.now(), timedelta(minutes=1)))),
+        ("jobs without a sign of life", "object", lambda: list(left_lying(timezone.now(), timedelta(minutes=1), MACHINE))),
     ]  # fmt: skip
 
 
