@@ -108,7 +108,8 @@ def _objects(volume: "Volume") -> list[Query]:
             TrailLine.objects.filter(object_type="projects.filing", object_id=str(filing.pk)).order_by("seq"))),
         ("a form's evidence, and where else it serves", "object", lambda: evidence_of(filing)),
         ("what an import looks up", "bulk", looked_up),
-        ("jobs without a sign of life", "object", lambda: list(left_lying(timezone.now(), timedelta(minutes=1), MACHINE))),
+        ("jobs without a sign of life", "object",
+         lambda: list(left_lying(timezone.now(), timedelta(minutes=1), MACHINE))),
     ]  # fmt: skip
 
 
