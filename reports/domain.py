@@ -29,7 +29,7 @@ from reports.permissions import may_build
 
 CERTIFICATE_INDENT = 2
 BUILD = "reports.build"
-PARTS = 2  # so that two worker processes share a year's documents
+JOBS = 2  # so that two worker processes share a year's documents
 REPORTED = ("final", "published")
 # What no file's name may hold, as the wide characters that Chinese has for it.
 WIDENED = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
@@ -235,7 +235,7 @@ def build(
 
 @audit.atomic
 def request_documents(*, working_year: WorkingYear, by: User, now: datetime) -> list[Job]:
-    """Ask for all documents of the year, in as many parts as workers usually are.
+    """Ask for all documents of the year, by as many jobs as there usually are workers.
 
     Raises:
         Refused: no right.
@@ -245,8 +245,8 @@ def request_documents(*, working_year: WorkingYear, by: User, now: datetime) -> 
         raise Refused(decision.reason)
     return [
         enqueue(
-            kind=BUILD, title=f"生成{working_year}文档（第 {part + 1} 部分，共 {PARTS} 部分）", by=by, now=now,
-            arguments={"working_year": working_year.pk, "part": part, "parts": PARTS},
+            kind=BUILD, title=f"生成{working_year}文档（{part + 1}/{JOBS}）", by=by, now=now,
+            arguments={"working_year": working_year.pk, "part": part},
         )
-        for part in range(PARTS)
+        for part in range(JOBS)
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from django.conf import settings
 
 from budgeteval.accounts.models import User
-from budgeteval.files.kinds import RefusedFileError, content_type, limit_sentence
+from budgeteval.files.kinds import FullStorageError, RefusedFileError, content_type, limit_sentence
 from budgeteval.files.models import Attachment
 from budgeteval.files.storage import keep
 
@@ -19,7 +19,8 @@ def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attac
     a file that no row names.
 
     Raises:
-        RefusedFileError: too large, a program, with macros, empty, of an unknown kind, or the disk does not take it.
+        RefusedFileError: too large, a program, with macros, empty, or of an unknown kind.
+        FullStorageError: the disk does not take it now.
     """
     clean = PurePath(name.replace("\\", "/")).name.strip() or "附件"
     if len(content) > settings.ATTACHMENT_MAX_BYTES:
@@ -30,7 +31,7 @@ def store(*, content: bytes, name: str, by: User | None, now: datetime) -> Attac
     try:
         keep(path, content)
     except OSError as error:
-        raise RefusedFileError(
+        raise FullStorageError(
             f"文件“{clean}”没有保存：服务器的存储空间不足或不能写入，请联系系统管理员后再试。"
         ) from error
     attachment, _ = Attachment.objects.get_or_create(

@@ -46,6 +46,10 @@ class RefusedFileError(ValueError):
     """A file that is not taken in; the message is a sentence for the person who offered it."""
 
 
+class FullStorageError(RefusedFileError, OSError):
+    """The file is good, but cannot be kept at the moment: for long work a fault that may pass."""
+
+
 def limit_sentence(name: str, size: int, limit: int) -> str:
     """Return why a file of that size is refused."""
     found, allowed = f"{size / MEGABYTE:.1f}", limit // MEGABYTE

@@ -33,7 +33,8 @@ def enqueue(
     Args:
         kind: the name under which a room registered what is run.
         title: what it is, for the person who asks.
-        arguments: what the kind needs, as plain values; whether the person may is asked again when it runs.
+        arguments: what the kind needs, as plain values, a file's name as `file_name`; whether the person may is asked
+            again when it runs.
         by: in whose name and by whose rights it is done.
         now: when it was asked for.
         source: the file it is about.
@@ -47,14 +48,21 @@ def enqueue(
     return job
 
 
-@audit.atomic
 def cancel(*, job: Job, by: User, now: datetime) -> Job:
     """Cancel what waits at once; what runs stops between two portions, and nothing half done of a portion stays.
 
     Raises:
-        RefusedJobError: not this person's, or ended already.
+        RefusedJobError: not this person's, or ended already, or in its last piece, for which one would only wait.
     """
     _check_own(job, by)
+    job.refresh_from_db()
+    if job.closing and not job.ended:
+        raise RefusedJobError(f"“{job}”正在写入，很快就会结束，不能再取消")
+    return _cancel(job, by=by, now=now)
+
+
+@audit.atomic
+def _cancel(job: Job, *, by: User, now: datetime) -> Job:
     waiting = Job.objects.filter(pk=job.pk, state=State.QUEUED).update(state=State.CANCELLED, ended_at=now)
     if not waiting and not Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_asked=True):
         raise RefusedJobError(f"“{job}”已经结束，不能再取消")
@@ -74,7 +82,7 @@ def retry(*, job: Job, by: User, now: datetime) -> Job:
     ended = Job.objects.filter(pk=job.pk, state__in=(State.FAILED, State.CANCELLED))
     again = ended.update(
         state=State.QUEUED, queued_at=now, heartbeat_at=now, ended_at=None, cancel_asked=False, reason="", file=None,
-        done=0, total=0, messages=with_message(job, "重新提交"),
+        done=0, total=0, setbacks=0, closing=False, messages=with_message(job, "重新提交"),
     )  # fmt: skip
     if not again:
         raise RefusedJobError(f"“{job}”正在等待、办理或已经完成，不必重试")

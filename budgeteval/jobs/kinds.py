@@ -1,13 +1,9 @@
 """Kinds of long work by their permanent names: rooms further up register theirs, the ground knows none of them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
 from budgeteval.files.models import Attachment
-
-if TYPE_CHECKING:
-    from budgeteval.jobs.work import Work
+from budgeteval.jobs.work import Outcome, Work
 
 
 class FailedJobError(Exception):
@@ -21,15 +17,7 @@ class FailedJobError(Exception):
         self.file = file
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of the work: figures by their Chinese labels, and a file to download."""
-
-    result: Mapping[str, Any] = field(default_factory=dict)
-    file: Attachment | None = None
-
-
-Run = Callable[["Work"], Outcome]
+Run = Callable[[Work], Outcome]
 _KINDS: dict[str, Run] = {}
 
 

@@ -20,8 +20,9 @@ ENDED = (State.DONE, State.FAILED, State.CANCELLED)
 class Job(models.Model):
     """A piece of long work that somebody asked for.
 
-    `attempts` counts the claims and is the holder's token as well: what a worker writes counts only while the number
-    is still its own. `holder` names the process that claimed it, as `machine/number`.
+    `attempts` counts the claims and is the holder's token: what a worker writes counts only while the number is still
+    its own. `holder` names the process that claimed it, as `machine/number`. `setbacks` counts interruptions and
+    passing faults since somebody last asked for it. `closing`: the last piece has begun, which cannot be cancelled.
     """
 
     kind = models.CharField("种类", max_length=60)
@@ -37,8 +38,10 @@ class Job(models.Model):
     messages = models.JSONField("经过", default=list)
     reason = models.TextField("原因", blank=True)
     attempts = models.PositiveIntegerField("办理次数", default=0)
+    setbacks = models.PositiveIntegerField("中断次数", default=0)
     holder = models.CharField("办理进程", max_length=120, blank=True)
     cancel_asked = models.BooleanField("要求取消", default=False)
+    closing = models.BooleanField("正在写入", default=False)
     queued_at = models.DateTimeField("提交时间")
     claimed_at = models.DateTimeField("开始时间", null=True, blank=True)
     heartbeat_at = models.DateTimeField("最近进展时间")
@@ -76,6 +79,16 @@ class Job(models.Model):
     def ended(self) -> bool:
         """Whether nothing more will happen by itself."""
         return self.state in ENDED
+
+    @property
+    def source_name(self) -> str:
+        """The source file's name as its owner gave it: the same bytes may have come under another name before."""
+        return str(self.arguments.get("file_name") or (self.source.name if self.source else ""))
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether asking to cancel it may still help."""
+        return not (self.ended or self.cancel_asked or self.closing)
 
     @property
     def percent(self) -> int:

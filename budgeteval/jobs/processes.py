@@ -23,7 +23,7 @@ def work_off(processes: int) -> None:
         take_up(timezone.now())
         if processes == 1:
             do_queued(timezone.now)
-        else:
+        elif unended().filter(state="queued").exists():
             _together(processes)
         if not unended().exists():
             return

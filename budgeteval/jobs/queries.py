@@ -24,6 +24,11 @@ def unended() -> QuerySet[Job]:
 
 
 def left_lying(now: datetime, silence: timedelta, machine: str) -> QuerySet[Job]:
-    """Return running jobs and queued ones without a sign of life for so long, and all that run on this machine."""
-    held_here = Q(state=State.RUNNING, holder__startswith=f"{machine}/")
-    return unended().filter(Q(heartbeat_at__lt=now - silence) | held_here)
+    """Return running jobs and queued ones without a sign of life for so long, and all that run on this machine.
+
+    `machine` is empty where the machine cannot be told from others.
+    """
+    lying = Q(heartbeat_at__lt=now - silence)
+    if machine:
+        lying |= Q(state=State.RUNNING, holder__startswith=f"{machine}/")
+    return unended().filter(lying)

@@ -1,6 +1,5 @@
 """The queue behind the rows, and its tasks. Imported only where a bell is rung or heard: it opens the queue."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -9,10 +8,9 @@ from django.utils import timezone
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.exceptions import RetryTask
 
-from budgeteval.jobs.running import carry_out, take_up
+from budgeteval.jobs.running import REST, carry_out, take_up
 
 NAME = "budgeteval"
-REST = timedelta(seconds=20)
 
 
 def open_queue(url: str) -> Huey:

@@ -2,23 +2,39 @@
 
 import logging
 import os
-import platform
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
-from budgeteval.files.models import Attachment
-from budgeteval.jobs.kinds import FailedJobError, Outcome, run_of
+from budgeteval.jobs.kinds import FailedJobError, run_of
 from budgeteval.jobs.models import Job, State
 from budgeteval.jobs.queries import left_lying, unended
 from budgeteval.jobs.work import CancelledError, OvertakenError, Work, with_message
 
-MOST_ATTEMPTS = 3
+MOST_SETBACKS = 3
+REST = timedelta(seconds=20)  # before a passing fault is met again
+PATIENCE = 10  # times the silence, with a process that is there: its number may be another's by now
 PASSING = (OperationalError, InterfaceError, OSError)  # the database gone, the disk full: may be cured meanwhile
-MACHINE = platform.node()[:100]
+
+
+def _this_machine() -> str:
+    """Names this machine since it was started, and among its containers, so that a process number means something.
+
+    Empty where the system does not tell: there only silence tells that a worker is gone.
+    """
+    try:
+        booted = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{booted}-{Path('/proc/self/ns/pid').readlink().name}"
+    except OSError:
+        return ""
+
+
+MACHINE = _this_machine()
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +43,7 @@ def claim(pk: int, clock: Callable[[], datetime]) -> Work | None:
     now = clock()
     with transaction.atomic():
         taken = Job.objects.filter(pk=pk, state=State.QUEUED).update(
-            state=State.RUNNING, attempts=F("attempts") + 1, claimed_at=now, heartbeat_at=now,
+            state=State.RUNNING, attempts=F("attempts") + 1, claimed_at=now, heartbeat_at=now, closing=False,
             holder=f"{MACHINE}/{os.getpid()}",
         )  # fmt: skip
         if not taken:
@@ -54,42 +70,32 @@ def _run(work: Work) -> bool:
     try:
         outcome = run_of(work.job.kind)(work)
     except CancelledError:
-        _end(work, State.CANCELLED)
+        work.end(State.CANCELLED)
     except OvertakenError:
         raise
     except FailedJobError as failure:
-        _end(work, State.FAILED, reason=str(failure), file=failure.file)
+        work.end(State.FAILED, reason=str(failure), file=failure.file)
     except PASSING as fault:
         _log.exception("job %s met a fault that may pass", work.job.pk)
         return _again(work, fault)
     except Exception as fault:  # noqa: BLE001 – a worker outlives any job; the row and the log say what happened
         _log.exception("job %s failed", work.job.pk)
-        _end(work, State.FAILED, reason=f"系统出错（{type(fault).__name__}），没有办成；请把任务编号告诉系统管理员")
+        work.end(State.FAILED, reason=f"系统出错（{type(fault).__name__}），没有办成；请把任务编号告诉系统管理员")
     else:
-        _end(work, State.DONE, outcome=outcome)
+        if not work.job.ended:
+            work.end(State.DONE, outcome=outcome)
     return False
-
-
-def _end(
-    work: Work, state: State, *, outcome: Outcome | None = None, reason: str = "", file: Attachment | None = None
-) -> None:
-    now = work.clock()
-    result = dict(outcome.result) if outcome else {}
-    messages = with_message(work.job, f"第 {work.job.attempts} 次办理没有办成：{reason}" if reason else "")
-    work.write(
-        now, state=state, ended_at=now, reason=reason, result=result, file=outcome.file if outcome else file,
-        messages=messages,
-    )  # fmt: skip
 
 
 def _again(work: Work, fault: Exception) -> bool:
     noun = "数据库一时不可用" if isinstance(fault, Error) else "文件一时不能读写"
-    if work.job.attempts >= MOST_ATTEMPTS:
-        _end(work, State.FAILED, reason=f"{noun}，办理 {work.job.attempts} 次都没有办成；请联系系统管理员后重试")
+    setbacks = work.job.setbacks + 1
+    if setbacks >= MOST_SETBACKS:
+        work.end(State.FAILED, reason=f"{noun}，连续 {setbacks} 次没有办成；请联系系统管理员后重试")
         return False
     now = work.clock()
     messages = with_message(work.job, f"第 {work.job.attempts} 次办理中断：{noun}，稍后自动再办")
-    work.write(now, state=State.QUEUED, messages=messages)
+    work.write(now, state=State.QUEUED, setbacks=setbacks, messages=messages)
     return True
 
 
@@ -102,30 +108,31 @@ def take_up(now: datetime) -> list[int]:
     silence = timedelta(seconds=settings.JOBS_SILENCE_SECONDS)
     to_ring = []
     for job in left_lying(now, silence, MACHINE):
-        if job.heartbeat_at >= now - silence and _is_alive(job.holder):
+        if _is_held(job, now - silence * PATIENCE):
             continue
         standing = unended().filter(
             pk=job.pk, state=job.state, attempts=job.attempts, heartbeat_at=job.heartbeat_at
         ).order_by()  # fmt: skip
+        setbacks = job.setbacks + (job.state == State.RUNNING)
         if job.cancel_asked:
             standing.update(state=State.CANCELLED, ended_at=now)
-        elif job.state == State.RUNNING and job.attempts >= MOST_ATTEMPTS:
-            reason = f"办理进程连续 {job.attempts} 次中断；请联系系统管理员查明后重试"
+        elif setbacks >= MOST_SETBACKS:
+            reason = f"办理进程连续 {setbacks} 次中断；请联系系统管理员查明后重试"
             standing.update(state=State.FAILED, ended_at=now, reason=reason)
-        elif standing.update(state=State.QUEUED, heartbeat_at=now, messages=_noted(job)):
+        elif standing.update(state=State.QUEUED, heartbeat_at=now, setbacks=setbacks, messages=_noted(job)):
             to_ring.append(job.pk)
     return to_ring
 
 
-def _is_alive(holder: str) -> bool:
-    """Whether the process is there; where nobody can tell, it is."""
-    number = int(holder.rpartition("/")[2])
-    if os.name != "posix":  # elsewhere there is no signal that only asks
-        return True
-    if number == os.getpid():
+def _is_held(job: Job, long_ago: datetime) -> bool:
+    """Whether a process of this machine is still at it."""
+    machine, _, number = job.holder.rpartition("/")
+    if not MACHINE or machine != MACHINE or job.state != State.RUNNING or job.heartbeat_at < long_ago:
+        return False
+    if int(number) == os.getpid():
         return False
     try:
-        os.kill(number, 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
         return False
     except PermissionError:
@@ -137,7 +144,8 @@ def do_queued(clock: Callable[[], datetime]) -> None:
     """Do queued jobs one after the other until none waits any more."""
     waiting = unended().filter(state=State.QUEUED).values_list("pk", flat=True)
     while (pk := waiting.first()) is not None:
-        carry_out(pk, clock)
+        if carry_out(pk, clock):
+            time.sleep(REST.total_seconds())
 
 
 def _noted(job: Job) -> list[str]:

@@ -54,6 +54,7 @@ def written_whole(target: Path) -> Iterator[Path]:
     part = target.with_name(f".part-{os.getpid()}-{target.name}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # it holds everybody's data
         yield part
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())

@@ -15,6 +15,8 @@ from budgeteval.safekeeping.archive import SafekeepingError
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 Rows = Callable[[str], list[Any]]
+# How a connection is encrypted, for PostgreSQL's programs as for the site.
+ENCRYPTION = {f"PG{name.upper()}": name for name in ("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl")}
 
 
 class Keeper(Protocol):
@@ -138,6 +140,8 @@ def _run(name: str, *arguments: str) -> None:
     settings = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     given = {variable: str(settings[key]) for variable, key in names.items() if settings.get(key)}
+    options = settings.get("OPTIONS", {})
+    given |= {variable: str(options[key]) for variable, key in ENCRYPTION.items() if options.get(key)}
     done = subprocess.run(  # noqa: S603 – a program of PostgreSQL's, with arguments made here
         [_program(name), *arguments],
         env={**os.environ, **given},

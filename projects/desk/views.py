@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from projects.desk.queries import home_of
-from projects.directory.models import Role
 
 
 @require_safe
@@ -23,6 +22,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "tables": [asdict(table) for table in found.tables],
         "todo": found.todo,
         "notices": found.notices,
-        "centre": Role.PERFORMANCE_OFFICER.label in found.roles,
+        "centre": found.is_centre,
     }
     return render(request, "projects/desk/home.html", context)

@@ -2,11 +2,11 @@
 
 from budgeteval import audit
 from budgeteval.files.domain import store
-from budgeteval.files.kinds import RefusedFileError
+from budgeteval.files.kinds import FullStorageError, RefusedFileError
 from budgeteval.files.models import Attachment
 from budgeteval.files.queries import DamagedFileError, read
-from budgeteval.jobs.kinds import FailedJobError, Outcome, register
-from budgeteval.jobs.work import Work
+from budgeteval.jobs.kinds import FailedJobError, register
+from budgeteval.jobs.work import Outcome, Work
 from projects.directory.domain.intake import Action
 from projects.directory.models import District
 from projects.registry.domain import IMPORT, Preview, apply, problems_sentence
@@ -30,16 +30,24 @@ def import_sheet(work: Work) -> Outcome:
         if found.problems:
             file = _marked(work, found)
             raise FailedJobError(problems_sentence(found.file_name, found.problems), file=file)
+        outcome = _outcome(found, written=not given["check_only"])
         if not given["check_only"]:
+            work.close("正在写入")
             with audit.turn():
+                work.hold()
                 apply(found, by=work.owner, now=work.clock())
-                work.seal()
+                work.seal(outcome)
+    except FullStorageError:
+        raise  # may pass: the worker tries again
     except (Refused, RefusedFileError, DamagedFileError) as refusal:
         raise FailedJobError(str(refusal)) from refusal
-    counts = found.counts
+    return outcome
+
+
+def _outcome(found: Preview, *, written: bool) -> Outcome:
     labels = {Action.NEW: "新增", Action.CHANGED: "更新", Action.UNCHANGED: "未变"}
-    result = {label: f"{counts[action]} 行" for action, label in labels.items()}
-    return Outcome({"导入": "只检查，没有写入" if given["check_only"] else "已写入", **result})
+    result = {label: f"{found.counts[action]} 行" for action, label in labels.items()}
+    return Outcome({"导入": "已写入" if written else "只检查，没有写入", **result})
 
 
 def _looked_at(work: Work) -> Preview:
@@ -49,8 +57,7 @@ def _looked_at(work: Work) -> Preview:
         nonlocal done
         done += rows
         total = of * LOOKED_UP.get(given["kind"], 1)
-        last = done >= total
-        work.step(done, total + total * TAIL // 100 + 1, "已逐行核对，正在写入" if last else "")
+        work.step(done, total + total * TAIL // 100 + 1)
 
     if work.job.source is None:
         raise FailedJobError("任务没有带来文件，请重新上传")

@@ -52,7 +52,10 @@ def _run(var: Path, server: OwnServer | None, given: argparse.Namespace) -> int:
     kind = "PostgreSQL" if server else "SQLite"
     took = time.monotonic() - started
     sys.stdout.write(f"{kind}, {given.kills} kills asked for, seed {given.seed}, {took:.0f} s\n{driver.table()}\n")
-    return 1 if any(row.problems for row in driver.rows) else 0
+    short = sum(row.faults for row in driver.rows) < given.kills
+    if short:
+        sys.stdout.write(f"fewer kills than asked for: the {given.minutes:g} minutes were over\n")
+    return 1 if short or any(row.problems for row in driver.rows) else 0
 
 
 Means = tuple[Callable[[str], None], Callable[[], None], Callable[[], int]]

@@ -1,5 +1,6 @@
 """Documents built by jobs, their files made before they are kept."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -43,10 +44,12 @@ def carried_out(job: Job) -> Job:
 
 
 @pytest.mark.usefixtures("only_certificates", "draws")
-def test_the_parts_build_every_document_once(place: Place, people: People) -> None:
+def test_the_two_jobs_build_every_document_once(place: Place, people: People) -> None:
     jobs = request_documents(working_year=place.working_year, by=people.erin, now=ASKED)
     assert [carried_out(job).state for job in jobs] == [State.DONE, State.DONE]
-    assert [job.result for job in jobs] == [{"文档": "2 份"}, {"文档": "1 份"}]
+    assert [job.result["文档"] for job in jobs] == [
+        "本任务生成 3 份，另 0 份已有", "本任务生成 0 份，另 3 份已有",
+    ]  # fmt: skip
     built = Document.objects.order_by("path")
     assert [document.path for document in built] == [f"专家抽取/2016-0{number}.json" for number in (1, 2, 3)]
     assert {document.built_by for document in built} == {people.erin}
@@ -71,7 +74,34 @@ def test_what_cannot_be_built_is_named_and_the_others_are_built(
     assert (job.state, job.reason) == (
         State.FAILED, f"1 份没有生成，其余已生成：\n{first.subject}：数据自相矛盾",
     )  # fmt: skip
-    assert Document.objects.get().path == third.path
+    assert [document.path for document in Document.objects.order_by("path")] == [second.path, third.path]
+
+
+def test_a_document_that_becomes_due_between_the_two_jobs_is_built(
+    place: Place, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = [drawn(frozen(place, people, code=f"2016-0{number}"), people) for number in (2, 4)]
+    monkeypatch.setattr("reports.tasks.year_documents", lambda _year: certificates(place))
+    first, second = request_documents(working_year=place.working_year, by=people.erin, now=ASKED)
+    carried_out(first)
+    due.append(drawn(frozen(place, people, code="2016-01"), people))
+    assert carried_out(second).state == State.DONE
+    assert Document.objects.count() == len(due)
+
+
+@pytest.mark.usefixtures("only_certificates", "draws")
+def test_a_full_disk_is_met_again_later(place: Place, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, _ = request_documents(working_year=place.working_year, by=people.erin, now=ASKED)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full_disk)
+        assert carry_out(job.pk, Clock())
+    job.refresh_from_db()
+    assert (job.state, job.messages) == (State.QUEUED, ["第 1 次办理中断：文件一时不能读写，稍后自动再办"])
+    assert carried_out(job).state == State.DONE
+
+
+def full_disk(_descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
 
 
 @pytest.mark.parametrize("name", ["alice", "dora", "henry", "judy", "charlie", "mallory"])

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,8 +28,10 @@ class Migration(migrations.Migration):
                 ('messages', models.JSONField(default=list, verbose_name='经过')),
                 ('reason', models.TextField(blank=True, verbose_name='原因')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='办理次数')),
+                ('setbacks', models.PositiveIntegerField(default=0, verbose_name='中断次数')),
                 ('holder', models.CharField(blank=True, max_length=120, verbose_name='办理进程')),
                 ('cancel_asked', models.BooleanField(default=False, verbose_name='要求取消')),
+                ('closing', models.BooleanField(default=False, verbose_name='正在写入')),
                 ('queued_at', models.DateTimeField(verbose_name='提交时间')),
                 ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
                 ('heartbeat_at', models.DateTimeField(verbose_name='最近进展时间')),

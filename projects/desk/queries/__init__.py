@@ -31,6 +31,7 @@ def home_of(user: "User | AnonymousUser") -> Home:
     members = sorted(memberships_of(user), key=lambda member: order.index(Role(member.role)), reverse=True)
     home = Home(
         roles=[role.label for role in order if any(member.role == role for member in members)],
+        is_centre=any(member.role == Role.PERFORMANCE_OFFICER for member in members),
         scope="、".join(dict.fromkeys(str(one.unit or one.section or one.district) for one in members)),
     )
     years: dict[int, WorkingYear | None] = {}

@@ -47,6 +47,7 @@ class Home:
 
     scope: str = ""
     roles: list[str] = field(default_factory=list)
+    is_centre: bool = False
     year: WorkingYear | None = None
     figures: list[Figure] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from budgeteval import audit
 from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
 from budgeteval.files.kinds import RefusedFileError
@@ -16,7 +15,6 @@ from projects.transitions import Refused
 IMPORT = "registry.import"
 
 
-@audit.atomic
 def request_import(
     *, kind: str, content: bytes, file_name: str, district: District, check_only: bool, by: User, now: datetime
 ) -> Job:
@@ -25,6 +23,7 @@ def request_import(
     Raises:
         Refused: not the performance centre, another step's sheet, or a file that is not taken in.
     """
+    # No transaction of its own: nobody shall wait for the turn while a large file goes to the disk.
     decision = may_import(by, district)
     if not decision:
         raise Refused(decision.reason)

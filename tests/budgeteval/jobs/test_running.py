@@ -1,5 +1,6 @@
 """What a worker does with a job, and what becomes of jobs whose worker died."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,11 +12,12 @@ from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
 from budgeteval.jobs import kinds
 from budgeteval.jobs.domain import cancel, retry
-from budgeteval.jobs.kinds import FailedJobError, Outcome, register
+from budgeteval.jobs.kinds import FailedJobError, register
 from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.permissions import RefusedJobError
 from budgeteval.jobs.processes import work_off
-from budgeteval.jobs.running import MACHINE, MOST_ATTEMPTS, carry_out, claim, take_up
-from budgeteval.jobs.work import MOST_MESSAGES, CancelledError, OvertakenError, Work
+from budgeteval.jobs.running import MACHINE, MOST_SETBACKS, carry_out, claim, take_up
+from budgeteval.jobs.work import MOST_MESSAGES, CancelledError, Outcome, OvertakenError, Work
 from tests.factories.directory import make_user
 from tests.factories.jobs import ASKED, Clock, make_job
 
@@ -97,19 +99,67 @@ def test_a_cancelled_job_stops_between_two_portions(erin: User, clock: Clock, do
     assert (job.state, job.ended_at, portions) == (State.CANCELLED, ASKED, [0, 1])
 
 
-def test_a_sealed_transaction_is_undone_where_the_job_is_cancelled(erin: User, clock: Clock, does: Does) -> None:
-    def run(work: Work) -> Outcome:
+def last_piece(work: Work) -> Outcome:
+    """A piece of work in one transaction."""
+    outcome = Outcome({"新增": 1})
+    work.close("正在写入")
+    with transaction.atomic():
+        work.hold()
+        make_user("half")
+        work.seal(outcome)
+    return outcome
+
+
+def test_the_last_piece_and_the_word_that_it_is_done_are_one_transaction(erin: User, clock: Clock) -> None:
+    job = make_job(erin)
+    work = claim(job.pk, clock)
+    assert work is not None
+    last_piece(work)  # and killed before anything else
+    clock.on(hours=1)
+    assert take_up(clock()) == []
+    job.refresh_from_db()
+    assert (job.state, job.result, job.ended_at) == (State.DONE, {"新增": 1}, ASKED)
+
+
+def test_a_job_that_was_sealed_is_done_once(erin: User, clock: Clock, does: Does) -> None:
+    does(last_piece)
+    job = make_job(erin)
+    assert not carry_out(job.pk, clock)
+    job.refresh_from_db()
+    assert (job.state, job.result, job.messages) == (State.DONE, {"新增": 1}, ["正在写入"])
+
+
+def test_a_last_piece_is_undone_where_another_worker_has_the_job(erin: User, clock: Clock) -> None:
+    def overtaken(work: Work) -> None:
         with transaction.atomic():
             make_user("half")
-            Job.objects.update(cancel_asked=True)
-            work.seal()
-        return Outcome()
+            Job.objects.update(attempts=2)
+            work.seal(Outcome())
 
-    does(run)
-    job = make_job(erin)
-    with pytest.raises(CancelledError):
-        run(claim(job.pk, clock))  # type: ignore[arg-type]
+    work = claim(make_job(erin).pk, clock)
+    assert work is not None
+    with pytest.raises(OvertakenError):
+        overtaken(work)
     assert not User.objects.filter(display_name="half").exists()
+
+
+def test_a_last_piece_does_not_begin_where_the_job_is_cancelled(erin: User, clock: Clock) -> None:
+    work = claim(make_job(erin).pk, clock)
+    assert work is not None
+    Job.objects.update(cancel_asked=True)
+    with pytest.raises(CancelledError):
+        last_piece(work)
+    assert not User.objects.filter(display_name="half").exists()
+
+
+def test_a_last_piece_cannot_be_cancelled(erin: User, clock: Clock) -> None:
+    job = make_job(erin)
+    work = claim(job.pk, clock)
+    assert work is not None
+    work.close("正在写入")
+    with pytest.raises(RefusedJobError, match="“演示任务”正在写入，很快就会结束，不能再取消"):
+        cancel(job=job, by=erin, now=clock())
+    assert not Job.objects.get().cancellable
 
 
 def test_a_reason_that_was_foreseen_is_the_sentence_to_show(erin: User, clock: Clock, does: Does) -> None:
@@ -162,11 +212,11 @@ def test_a_passing_fault_is_tried_again_three_times(
 
     does(run)
     job = make_job(erin)
-    assert [carry_out(job.pk, clock) for _ in range(MOST_ATTEMPTS)] == [True, True, False]
+    assert [carry_out(job.pk, clock) for _ in range(MOST_SETBACKS)] == [True, True, False]
     job.refresh_from_db()
     assert (job.state, job.attempts) == (State.FAILED, 3)
     assert job.messages[:2] == [f"第 {n} 次办理中断：{noun}，稍后自动再办" for n in (1, 2)]
-    assert job.reason == f"{noun}，办理 3 次都没有办成；请联系系统管理员后重试"
+    assert job.reason == f"{noun}，连续 3 次没有办成；请联系系统管理员后重试"
 
 
 def test_what_a_killed_worker_left_is_queued_again_once(erin: User, clock: Clock) -> None:
@@ -192,6 +242,28 @@ def test_a_worker_of_this_machine_that_is_gone_is_known_at_once(erin: User, cloc
         another.kill()
     assert take_up(clock()) == [job.pk]
     assert Job.objects.get().state == State.QUEUED
+
+
+def test_a_worker_of_this_machine_that_is_there_may_take_its_time(erin: User, clock: Clock) -> None:
+    job = make_job(erin)
+    assert claim(job.pk, clock) is not None
+    Job.objects.update(holder=f"{MACHINE}/{os.getppid()}")
+    clock.on(minutes=19)
+    assert take_up(clock()) == []
+    clock.on(minutes=2)
+    assert take_up(clock()) == [job.pk]  # the number may be another's by now
+
+
+def test_asked_for_again_setbacks_are_forgotten(erin: User, clock: Clock, does: Does) -> None:
+    def run(_work: Work) -> Outcome:
+        raise OSError("full")
+
+    does(run)
+    job = make_job(erin, State.FAILED, setbacks=MOST_SETBACKS, attempts=MOST_SETBACKS, reason="演示", ended_at=ASKED)
+    retry(job=job, by=erin, now=clock())
+    assert carry_out(job.pk, clock)
+    job.refresh_from_db()
+    assert (job.state, job.setbacks, job.attempts) == (State.QUEUED, 1, 4)
 
 
 def test_what_this_very_process_left_before_is_queued_again(erin: User, clock: Clock) -> None:
@@ -226,7 +298,7 @@ def test_a_worker_that_was_taken_for_dead_writes_nothing_more(erin: User, clock:
     take_up(clock())
     second = claim(job.pk, clock)
     assert second is not None
-    for act in (lambda: slow.step(1, 2, "x"), slow.seal):
+    for act in (lambda: slow.step(1, 2, "x"), slow.hold, lambda: slow.seal(Outcome())):
         with pytest.raises(OvertakenError):
             act()
     second.step(2, 2)
@@ -247,7 +319,7 @@ def test_an_overtaken_run_ends_quietly(erin: User, clock: Clock, does: Does) -> 
 
 
 def test_a_job_that_kills_its_workers_is_ended(erin: User, clock: Clock) -> None:
-    job = make_job(erin, State.RUNNING, attempts=MOST_ATTEMPTS)
+    job = make_job(erin, State.RUNNING, attempts=7, setbacks=MOST_SETBACKS - 1)
     clock.on(hours=1)
     assert take_up(clock()) == []
     job.refresh_from_db()

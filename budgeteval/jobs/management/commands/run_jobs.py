@@ -1,5 +1,6 @@
 """The worker: does the queued jobs in processes of its own until it is stopped."""
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -26,5 +27,6 @@ class Command(BaseCommand):
         for pk in take_up(timezone.now()):
             run_job(pk)
         connections.close_all()  # the processes are forks, and a connection cannot be shared
-        consumer = queue.create_consumer(workers=workers, worker_type="process", max_delay=2.0)
+        kind = "process" if os.name == "posix" else "thread"  # Windows has no forks
+        consumer = queue.create_consumer(workers=workers, worker_type=kind, max_delay=2.0)
         consumer.run()
