@@ -1,7 +1,7 @@
 """What the killed processes do, again and again; each says what was acknowledged only after it was committed."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -33,21 +33,28 @@ from tests.people import People, Place, populate, settle
 
 NOON = datetime(2016, 9, 1, 4, 0, tzinfo=UTC)
 FILINGS, IMPORTED, LINES = 40, 120, 3
-IMPORT_PREFIX, IMPORT_FILE = "W", "故障演练.xlsx"
+IMPORT_PREFIX = "W"
 Say = Callable[[str], None]
 """Takes one acknowledged line: `seq hash` of the trail."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A small district beside the small year: its people, and a sheet of projects in two versions."""
+    """A small district beside the small year: its people, and a sheet of projects in several versions, by name."""
 
     place: Place
     people: People
-    sheets: tuple[bytes, bytes]
+    sheets: Mapping[str, bytes]
 
 
-VERSIONS = (Decimal("111.11"), Decimal("222.22"))
+# What every project has spent by the sheet of that name; the first two come in directly, the others by jobs.
+VERSIONS = {
+    "故障演练一.xlsx": Decimal("111.11"),
+    "故障演练二.xlsx": Decimal("222.22"),
+    "后台演练一.xlsx": Decimal("333.33"),
+    "后台演练二.xlsx": Decimal("444.44"),
+}
+DIRECT, BY_JOBS = list(VERSIONS)[:2], list(VERSIONS)[2:]
 
 
 def set_scene() -> Scene:
@@ -59,7 +66,8 @@ def set_scene() -> Scene:
     for _ in range(FILINGS):
         make_project(place.unit, field=field)
     selfeval.open_filings(working_year=place.working_year, by=people.erin, now=NOON)
-    return Scene(place, people, (_sheet(place, field.name, VERSIONS[0]), _sheet(place, field.name, VERSIONS[1])))
+    sheets = {name: _sheet(place, field.name, amount) for name, amount in VERSIONS.items()}
+    return Scene(place, people, sheets)
 
 
 def _sheet(place: Place, field: str, executed: Decimal) -> bytes:
@@ -84,28 +92,30 @@ def whole_year(source: Source, out: Path, say: Say) -> None:
 
 def imports(scene: Scene, say: Say, shift: timedelta = timedelta()) -> None:
     """Import one version of the sheet after the other: every row changes each time."""
-    held = SheetImport.objects.filter(attachment__name=IMPORT_FILE).count()
+    held = SheetImport.objects.filter(attachment__name__in=DIRECT).count()
     while True:
-        content = scene.sheets[held % 2]
-        given = {"kind": "funding", "file_name": IMPORT_FILE, "district": scene.place.district}
-        shown = preview(content=content, by=scene.people.erin, **given)
+        name = DIRECT[held % 2]
+        shown = preview(
+            kind="funding", content=scene.sheets[name], file_name=name, district=scene.place.district,
+            by=scene.people.erin,
+        )  # fmt: skip
         registry.apply(shown, by=scene.people.erin, now=NOON + shift)
         acknowledge(say)
         held += 1
 
 
 def jobs(scene: Scene, say: Say) -> None:
-    """Be the worker: finish what a killed one left, then ask for the next import and do it."""
+    """Be the worker: finish what a killed one left, then ask for the next two imports and do them."""
     while True:
         take_up(timezone.now())
         do_queued(timezone.now)
         acknowledge(say)
-        held = SheetImport.objects.filter(attachment__name=IMPORT_FILE).count()
-        registry.request_import(
-            kind="funding", content=scene.sheets[held % 2], file_name=IMPORT_FILE, district=scene.place.district,
-            check_only=False, by=scene.people.erin, now=NOON,
-        )  # fmt: skip
-        acknowledge(say)
+        for name in BY_JOBS:
+            registry.request_import(
+                kind="funding", content=scene.sheets[name], file_name=name, district=scene.place.district,
+                check_only=False, by=scene.people.erin, now=NOON,
+            )  # fmt: skip
+            acknowledge(say)
 
 
 def documents(year: WorkingYear, say: Say, chance: random.Random) -> None:
