@@ -56,8 +56,9 @@ class Certificate:
         return json.dumps(self.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def to_file(self) -> bytes:
-        """The same, laid out for eyes."""
-        return (json.dumps(self.content, ensure_ascii=False, indent=CERTIFICATE_INDENT) + "\n").encode("utf-8")
+        """The same, laid out for eyes; sorted, since not every database keeps the order of keys."""
+        text = json.dumps(self.content, ensure_ascii=False, sort_keys=True, indent=CERTIFICATE_INDENT)
+        return f"{text}\n".encode()
 
 
 @dataclass(frozen=True)

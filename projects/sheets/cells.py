@@ -15,7 +15,9 @@ NO = frozenset({"否", "无", "没有", "×", "✗", "X", "0", "N", "NO", "FALSE
 _MAX_WHOLE_DIGITS = 13  # with two decimals the fifteen that every database keeps exactly
 _EXCEL_DIGITS = 15
 _SHOWN = 40  # as much of a cell as a message bears
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]|_x000D_")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]|_x000D_"
+)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 _DATES = (
     re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?"),

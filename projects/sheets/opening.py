@@ -5,19 +5,21 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO, StringIO
+from itertools import chain
 from pathlib import PurePath
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects.sheets.grid import Grid, Merged, Odd, Raw, UnreadableFileError, plain_value
-from projects.sheets.quick import Survey, quick_grid, worksheet_names
+from projects.sheets.quick import Survey, count_cells, count_rows, quick_grid, worksheet_names
 from projects.sheets.writing import NOTES_SHEET
 
 MAX_ROWS = 100_000
@@ -25,10 +27,14 @@ MAX_CELLS = 3_000_000
 MAX_UNPACKED = 200 * 1024 * 1024
 
 _CHUNK = 1024 * 1024
+_BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of the encoding, and what may stand before the first tag
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "请在 Excel 或 WPS 里“另存为”Excel 工作簿（*.xlsx）后再导入"
 _WEB = re.compile(rb"<\s*(html|table|\?xml|!doctype)", re.IGNORECASE)
+# What openpyxl builds cell by cell as soon as it loads: merged ranges, and the places of links and comments.
+_AREA = re.compile(rb"""[<:](?:mergeCell|hyperlink|comment)\s[^<]*?\bref\s*=\s*["']([^"']*)["']""")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _KEPT_TEXT = re.compile(r'="(.*)"')  # how Excel's users keep the zeros of a code in a csv
 _BROKEN_WORKBOOK = (
     zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, ValueError, KeyError, TypeError, AttributeError,
@@ -73,7 +79,9 @@ def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> t
         raise _old_file(content)
     with _mended():
         book = _checked_book(content, PurePath(file_name).suffix.lower(), limit)
-        return tuple(_sheet_grid(sheet, content) for sheet in book.worksheets if sheet.title.strip() != NOTES_SHEET)
+        sheets = [sheet for sheet in book.worksheets if sheet.title.strip() != NOTES_SHEET]
+        _check_extent(sheets)
+        return tuple(_sheet_grid(sheet, content) for sheet in sheets)
 
 
 def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> Grid:
@@ -86,7 +94,9 @@ def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> G
                 return grid
         book = _load(content, cached=False)
         sheets = {sheet.title: sheet for sheet in book.worksheets}
-        return _sheet_grid(sheets[_choose(list(sheets), worksheet)], content)
+        sheet = sheets[_choose(list(sheets), worksheet)]
+        _check_extent([sheet])
+        return _sheet_grid(sheet, content)
 
 
 def _checked_book(content: bytes, ending: str, limit: int) -> Workbook:
@@ -111,6 +121,8 @@ def _mended() -> Iterator[None]:
 
 def _check_parts(archive: zipfile.ZipFile, ending: str) -> None:
     names = archive.namelist()
+    if len({name.replace("\\", "/").lower() for name in names}) != len(names):
+        raise zipfile.BadZipFile  # two parts of one name: which is meant is anyone's guess
     if ending in {".xlsm", ".xltm", ".xlam"} or any(name.lower().endswith("vbaproject.bin") for name in names):
         raise UnreadableFileError("文件含有宏，为安全起见不能导入", _SAVE_AS)
     if "xl/workbook.bin" in names:
@@ -125,27 +137,39 @@ def _check_size(archive: zipfile.ZipFile, limit: int) -> Survey:
     too_big = UnreadableFileError("文件解开后过大", "请删去与本表无关的工作表、图片和空行，或拆成几个文件")
     if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
         raise too_big
+    area = 0
     for part in archive.infolist():
-        if not part.filename.lower().endswith((".xml", ".rels")):
-            continue
         rows = cells = 0
         for chunk in _chunks(archive, part):
-            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk or b"\0" in chunk:  # with zeros, UTF-16 hides the rest
                 raise UnreadableFileError("文件内含不允许的定义", _SAVE_AS)
-            rows += chunk.count(b"<row ")
-            cells += chunk.count(b"<c ")
-            survey.look(part.filename, chunk)
+            rows += count_rows(chunk)
+            more = count_cells(chunk)
+            cells += more
+            area += sum(_area(found[1].decode()) for found in _AREA.finditer(chunk))
+            survey.look(part.filename, chunk, more)
         if rows > limit + 20:  # the title's and header's rows
             raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行，或拆成几个文件分别导入")
-        if cells > MAX_CELLS:
+        if cells > MAX_CELLS or area > MAX_CELLS:
             raise too_big
     return survey
 
 
+def _area(reference: str) -> int:
+    """The cells of a range such as A1:C3; a whole column or row goes to the end of the sheet."""
+    first_column, first_row, last_column, last_row = range_boundaries(reference)
+    rows = (last_row or _LAST_ROW) - (first_row or 1) + 1
+    return int(rows * ((last_column or _LAST_COLUMN) - (first_column or 1) + 1))
+
+
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    tail = b""
+    """A part's text in pieces; nothing of a picture or another part that is no XML, whatever its name."""
     with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
+        start = stream.read(_CHUNK)
+        if not part.filename.lower().endswith((".xml", ".rels")) and not start.lstrip(_BLANK).startswith(b"<"):
+            return
+        tail = b""
+        for chunk in chain([start], iter(lambda: stream.read(_CHUNK), b"")):
             block = tail + chunk
             cut = block.rfind(b"<")  # a tag is never counted in halves
             yield block[:cut] if cut > 0 else block
@@ -174,12 +198,17 @@ def _choose(names: Iterable[str], wanted: str) -> str:
     )
 
 
-def _sheet_grid(sheet: Worksheet, content: bytes) -> Grid:
-    if sheet.max_row * sheet.max_column > MAX_CELLS:  # a single cell in the far corner makes the sheet endless
+def _check_extent(sheets: Sequence[Worksheet]) -> None:
+    """A single cell in the far corner makes a sheet endless; several sheets are read together."""
+    if sum(sheet.max_row * sheet.max_column for sheet in sheets) > MAX_CELLS:
+        sheet = max(sheets, key=lambda found: found.max_row * found.max_column)
         raise UnreadableFileError(
             f"工作表“{sheet.title}”的范围过大（到第 {sheet.max_row} 行、第 {sheet.max_column} 列）",
             "请删去表格以外的行和列后另存再试",
         )
+
+
+def _sheet_grid(sheet: Worksheet, content: bytes) -> Grid:
     formulas = any(cell.data_type == "f" for cells in sheet.iter_rows() for cell in cells)
     results = _load(content, cached=True)[sheet.title] if formulas else sheet
     rows = tuple(
@@ -199,7 +228,7 @@ def _raw(cell: Cell | MergedCell, result: Cell | MergedCell) -> Raw:
         return Odd("公式没有计算结果", "请用 Excel 打开并保存一次，或把公式“选择性粘贴”为数值")
     if result.data_type == "e":
         return Odd(f"单元格是错误值 {value}", "请改正公式，或直接填写数值")
-    return plain_value(value, cell.number_format)
+    return plain_value(value, "" if cell.number_format == "0" else cell.number_format)  # one zero pads nothing
 
 
 def _csv_grid(content: bytes, limit: int) -> Grid:

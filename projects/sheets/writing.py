@@ -1,6 +1,7 @@
 """Rows → Excel bytes: styled, safe to open, the same bytes for the same rows."""
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -22,7 +23,7 @@ TITLE_ROW, HEADER_ROW = 1, 2
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 _EXCEL_DIGITS = 15  # more significant digits than these are lost in Excel's own numbers
 _FORMATS = {Kind.MONEY: "#,##0.00", Kind.POINTS: "0.00", Kind.DATE: "yyyy-mm-dd", Kind.CODE: "@", Kind.TEXT: "@"}
 _WIDTHS = {Kind.MONEY: 18, Kind.CODE: 16, Kind.DATE: 14, Kind.YES_NO: 10, Kind.INTEGER: 10, Kind.POINTS: 10}
@@ -109,10 +110,24 @@ def put(cell: CellType, column: Column, value: Value) -> CellType:
     shown = _shown(column, value)
     if shown is None or shown == "":
         return cell
-    cell.value = _UNPRINTABLE.sub("", shown) if isinstance(shown, str) else shown
     if isinstance(shown, str):
-        cell.data_type = "s"  # never a formula, whatever it begins with
-        cell.quotePrefix = shown[0] in _FORMULA_SIGNS
+        return put_text(cell, shown)
+    cell.value = shown
+    return cell
+
+
+def printable(text: str) -> str:
+    """The text without the characters that no workbook can hold."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def put_text(cell: CellType, text: str) -> CellType:
+    """Give the cell a text that stays text, also when a person edits the cell: never a formula."""
+    text = printable(text)
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+        cell.quotePrefix = text[0] in _FORMULA_SIGNS
     return cell
 
 
@@ -146,8 +161,11 @@ def frozen(book: Workbook) -> bytes:
     book.save(first)
     with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            content = source.read(name)
+            part = zipfile.ZipInfo(name, _EPOCH)
+            part.compress_type = zipfile.ZIP_DEFLATED
             if name == "docProps/core.xml":
-                content = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+                target.writestr(part, _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z", source.read(name)))
+                continue
+            with source.open(name) as unpacked, target.open(part, "w") as packed:
+                shutil.copyfileobj(unpacked, packed)  # a large worksheet is never in memory as a whole
     return second.getvalue()
