@@ -213,4 +213,4 @@ def test_a_file_that_cannot_be_written_leaves_what_was_there(place: Place, peopl
 def test_a_certificates_text_is_canonical_and_its_file_is_for_eyes() -> None:
     certificate = Certificate({"b": "乙", "a": [1]})
     assert certificate.to_json() == '{"a":[1],"b":"乙"}'
-    assert certificate.to_file().decode() == '{\n  "b": "乙",\n  "a": [\n    1\n  ]\n}\n'
+    assert certificate.to_file().decode() == '{\n  "a": [\n    1\n  ],\n  "b": "乙"\n}\n'
