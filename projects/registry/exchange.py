@@ -35,6 +35,7 @@ from projects.sheets.streaming import stream
 from projects.sheets.table import Layout, Problem, ReadSheet, Row, Value
 from projects.transitions import Refused
 
+EXPORTED = "项目与资金表.xlsx"
 _FLAGS = ("guaranteed", "personal_subsidy", "contracted")
 _OF_THE_PROJECT = (
     "project_name", "unit_code", "field", "nature", "guaranteed", "personal_subsidy", "contracted", "predecessor_code",

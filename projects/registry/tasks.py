@@ -1,4 +1,6 @@
-"""Long work of the registry: taking in a large sheet."""
+"""Long work of the registry: taking in a large sheet, and handing out one."""
+
+from tempfile import TemporaryFile
 
 from budgeteval import audit
 from budgeteval.files.domain import store
@@ -9,8 +11,9 @@ from budgeteval.jobs.kinds import FailedJobError, register
 from budgeteval.jobs.work import Outcome, Work
 from projects.directory.domain.intake import Action
 from projects.directory.models import District
-from projects.registry.domain import IMPORT, Preview, apply, problems_sentence
-from projects.registry.exchange import layout_of, preview
+from projects.registry.domain import EXPORT, IMPORT, Preview, apply, problems_sentence
+from projects.registry.exchange import EXPORTED, export_funding, layout_of, preview
+from projects.registry.queries import visible_to
 from projects.sheets.streaming import marked
 from projects.transitions import Refused
 
@@ -76,4 +79,14 @@ def _marked(work: Work, found: Preview) -> Attachment | None:
     return store(content=sheet, name=f"{name}（标出问题）.xlsx", by=work.owner, now=work.clock())
 
 
+def export_sheet(work: Work) -> Outcome:
+    """Write the sheet of the projects that the owner may read now; only the file as a whole is in memory."""
+    with TemporaryFile() as target:
+        export_funding(visible_to(work.owner), target)
+        target.seek(0)
+        file = store(content=target.read(), name=EXPORTED, by=work.owner, now=work.clock())
+    return Outcome({"导出": "已完成，请下载结果文件"}, file)
+
+
 register(IMPORT, import_sheet)
+register(EXPORT, export_sheet)

@@ -5,18 +5,19 @@ import tempfile
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects.registry.domain import request_import
-from projects.registry.exchange import export_funding
+from projects.registry.domain import request_export, request_import
+from projects.registry.exchange import EXPORTED, export_funding
 from projects.registry.forms import ImportForm
 from projects.registry.permissions import import_districts
 from projects.registry.queries import visible_to
 from projects.transitions import Refused
 
+AT_ONCE = 10_000  # projects; about two seconds
 IN_MEMORY = 4 * 1024 * 1024  # larger exports wait on disk
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,11 +47,17 @@ def hand_in(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def export(request: HttpRequest) -> FileResponse:
-    """The projects that the person may read, with their money, as the sheet in which they come in."""
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The projects that the person may read, with their money, as the sheet in which they come in.
+
+    Many would keep the person, and a thread of the server, waiting: they are written by a job.
+    """
+    projects = visible_to(request.user)
+    if projects.count() > AT_ONCE:
+        return redirect("job", request_export(by=request.user, now=timezone.now()).pk)  # type: ignore[arg-type]
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 – the response closes it
-    export_funding(visible_to(request.user), file)
+    export_funding(projects, file)
     file.seek(0)
-    response = FileResponse(file, as_attachment=True, filename="项目与资金表.xlsx", content_type=XLSX)
+    response = FileResponse(file, as_attachment=True, filename=EXPORTED, content_type=XLSX)
     response["Cache-Control"] = "private, no-store"
     return response

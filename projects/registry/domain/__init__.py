@@ -1,6 +1,6 @@
-"""Verbs of the registry: sheets taken in."""
+"""Verbs of the registry: sheets taken in and handed out."""
 
 from projects.registry.domain.intake import Preview, apply, carry_out, problems_sentence
-from projects.registry.domain.requests import IMPORT, request_import
+from projects.registry.domain.requests import EXPORT, IMPORT, request_export, request_import
 
-__all__ = ["IMPORT", "Preview", "apply", "carry_out", "problems_sentence", "request_import"]
+__all__ = ["EXPORT", "IMPORT", "Preview", "apply", "carry_out", "problems_sentence", "request_export", "request_import"]

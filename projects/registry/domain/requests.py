@@ -12,7 +12,7 @@ from projects.registry.domain.intake import OWN_KINDS
 from projects.registry.permissions import may_import
 from projects.transitions import Refused
 
-IMPORT = "registry.import"
+IMPORT, EXPORT = "registry.import", "registry.export"
 
 
 def request_import(
@@ -41,3 +41,8 @@ def request_import(
     }
     title = f"{'检查' if check_only else '导入'}“{file_name}”"[:200]
     return enqueue(kind=IMPORT, title=title, arguments=arguments, by=by, now=now, source=source)
+
+
+def request_export(*, by: User, now: datetime) -> Job:
+    """Ask for the sheet of all projects, with their money, that this person may read when it is made."""
+    return enqueue(kind=EXPORT, title="导出项目与资金表", arguments={}, by=by, now=now)

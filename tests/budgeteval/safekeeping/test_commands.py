@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import zipfile
@@ -72,6 +73,10 @@ def test_a_backup_of_a_running_site_is_one_moment(written: tuple[Environment, Pa
     assert manifest["tables"]["audit_trailline"] == manifest["tables"]["files_attachment"] == manifest["trail_lines"]
     assert len(files) == manifest["trail_lines"]
     assert names == {"manifest.json", *manifest["members"]}
+
+
+def test_nobody_else_on_the_machine_may_read_a_backup(written: tuple[Environment, Path]) -> None:
+    assert stat.S_IMODE(written[1].stat().st_mode) == 0o600
 
 
 def test_a_backup_does_not_overwrite(written: tuple[Environment, Path]) -> None:

@@ -13,6 +13,7 @@ from budgeteval.jobs.models import Job, State
 from budgeteval.jobs.running import carry_out
 from projects.directory import exchange
 from projects.directory.models import Membership
+from projects.registry import views
 from projects.registry.domain import request_import
 from projects.registry.models import Funding, Project, SheetImport
 from projects.registry.permissions import import_districts
@@ -180,3 +181,30 @@ def test_the_export_is_the_sheet_that_comes_in_and_holds_what_the_person_may_rea
     job = request_import(kind="funding", content=content, file_name="回来.xlsx", district=place.district,
                          check_only=False, by=people.erin, now=ASKED)  # fmt: skip
     assert carried_out(job).result["未变"] == "2 行"
+
+
+def test_many_projects_are_exported_by_a_job(place: Place, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    for name in ("甲", "乙"):
+        make_project(place.unit, name=f"本单位项目{name}")
+    make_project(place.far, name="他单位项目")
+    client = Client()
+    client.force_login(people.alice)
+    job = Job.objects.get() if client.get(reverse("projects_export")).status_code == 302 else None
+    assert job is not None
+    job = carried_out(job)
+    assert (job.state, job.file and job.file.name) == (State.DONE, "项目与资金表.xlsx")
+    found = read(FUNDING, read_file(job.file), "a.xlsx")
+    assert [row.values["project_name"] for row in found.rows] == ["本单位项目甲", "本单位项目乙"]
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(place: Place, people: People, settings: Any) -> None:
+    settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
+    client = Client()
+    client.force_login(people.erin)
+    file = BytesIO(b"x" * 1024 * 1024 + b"x")
+    file.name = "大表.xlsx"
+    given = {"district": place.district.pk, "kind": "units", "file": file}
+    page = client.post(reverse("import"), given).content.decode()
+    assert "“大表.xlsx”大小为 1.0 MB，超过单个附件 1 MB 的上限" in page
+    assert not Job.objects.exists()
