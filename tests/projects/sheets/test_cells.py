@@ -30,6 +30,7 @@ COLUMNS = {
 @pytest.mark.parametrize(
     ("kind", "raw", "value"),
     [
+        ("text", "演\ufffe示\uffff\ud800\x01\u200b", "演示"),
         ("money", "１，２３４．５０", Decimal("1234.50")),
         ("money", "1,234,567.8", Decimal("1234567.80")),
         ("money", "12.5万元", Decimal("125000.00")),

@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from projects.sheets.grid import UnreadableFileError
+from projects.sheets.opening import open_workbook
 from projects.sheets.reading import read
 from tests.projects.sheets.workbooks import GOOD, HEADERS, SMALL, good_with, repacked, saved, workbook
 
@@ -151,3 +153,70 @@ def test_a_spoilt_csv_is_refused(content: bytes, sentence: str) -> None:
 
 def test_a_csv_with_too_many_rows_is_refused() -> None:
     assert "文件超过 5 行" in refusal((CSV + "1,2\n" * 40).encode(), "表.csv", limit=5)
+
+
+@pytest.mark.parametrize("part", [
+    b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+    b"<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>",
+    b'<mergeCells><mergeCell ref="A1:A1048576"/><mergeCell ref="B1:D1048576"/></mergeCells>',
+    b'<hyperlinks><hyperlink ref="A1:XFD1048576" display="x"/></hyperlinks>',
+    b'<hyperlinks><hyperlink display="x>" ref="A:ZZ"/></hyperlinks>',
+])  # fmt: skip
+def test_a_range_without_end_is_refused_before_its_cells_are_built(part: bytes) -> None:
+    def widen(parts: dict[str, bytes]) -> None:
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", b"</sheetData>" + part)
+
+    assert "文件解开后过大" in refusal(repacked(workbook([GOOD]), widen))
+
+
+def test_merged_cells_of_an_ordinary_sheet_are_no_trouble() -> None:
+    content = workbook([["合计", None, *GOOD[2:]]], change=lambda sheet: sheet.merge_cells("A2:B2"))
+    assert "文件解开后过大" not in "".join(map(str, read(SMALL, content, "表.xlsx").problems))
+
+
+def test_what_another_encoding_hides_is_refused() -> None:
+    def hide(parts: dict[str, bytes]) -> None:
+        text = parts["xl/worksheets/sheet1.xml"].decode()
+        parts["xl/worksheets/sheet1.xml"] = ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16")
+
+    assert "文件内含不允许的定义" in refusal(repacked(workbook([GOOD]), hide))
+
+
+def test_an_entity_bomb_in_a_part_of_another_name_is_refused() -> None:
+    def hide(parts: dict[str, bytes]) -> None:
+        parts["xl/media/image1.png"] = b'\n<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet/>'
+
+    assert "文件内含不允许的定义" in refusal(repacked(workbook([GOOD]), hide))
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    def double(parts: dict[str, bytes]) -> None:
+        parts["xl/Worksheets/Sheet1.xml"] = parts["xl/worksheets/sheet1.xml"]
+
+    assert "文件已损坏，无法打开" in refusal(repacked(workbook([GOOD]), double))
+
+
+def test_cells_and_rows_are_counted_however_they_are_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook([good_with(code=str(number)) for number in range(60)])
+
+    def broken_lines(parts: dict[str, bytes]) -> None:
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<row ", b"<row\n").replace(b"<c ", b"<c\n")
+
+    odd = repacked(content, broken_lines)
+    assert "工作表超过 30 行" in refusal(odd, limit=30)
+    monkeypatch.setattr("projects.sheets.opening.MAX_CELLS", 480)
+    assert "文件解开后过大" in refusal(odd)
+
+
+def test_far_cells_of_several_worksheets_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Workbook()
+    for name in ("甲", "乙"):
+        book.create_sheet(name)["C100"] = 1
+    book.remove(book.worksheets[0])
+    monkeypatch.setattr("projects.sheets.opening.MAX_CELLS", 600)
+    assert len(open_workbook(saved(book), "表.xlsx")) == 2
+    monkeypatch.setattr("projects.sheets.opening.MAX_CELLS", 599)
+    with pytest.raises(UnreadableFileError, match="范围过大"):
+        open_workbook(saved(book), "表.xlsx")

@@ -30,6 +30,14 @@ def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
     assert read(layout, content, "表.xlsx").rows[0].values["a"] == text
 
 
+def test_what_no_workbook_can_hold_is_left_out_and_hides_no_formula() -> None:
+    layout = Layout("t", "表", "表", (Column("a", "甲"), Column("b", "乙", required=False)))
+    content = write(layout, [{"a": "\x01=1\ufffe+1\uffff\ud800", "b": "\x01"}])
+    cell = load_workbook(BytesIO(content))["表"]["A3"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+    assert read(layout, content, "表.xlsx").rows[0].values == {"a": "=1+1", "b": ""}
+
+
 def test_the_same_rows_give_the_same_bytes() -> None:
     rows: list[dict[str, Any]] = [{"code": "001", "amount": Decimal("1.20")}]
     assert write(SMALL, rows) == write(SMALL, rows)
