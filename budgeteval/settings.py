@@ -200,6 +200,7 @@ LOGGING = {
         # Its handlers of its own would print each line twice and mail to nobody.
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
+        "huey": {"level": "WARNING"},
         "matplotlib": {"level": "WARNING"},
     },
 }
