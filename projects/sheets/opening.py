@@ -33,6 +33,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "请在 Excel 或 WPS 里“另存为”Excel 工作簿（*.xlsx）后再导入"
 _WEB = re.compile(rb"<\s*(html|table|\?xml|!doctype)", re.IGNORECASE)
 # What openpyxl builds cell by cell as soon as it loads: merged ranges, and the places of links and comments.
+_BUILT = (b"mergeCell", b"hyperlink", b"comment")
 _AREA = re.compile(rb"""[<:](?:mergeCell|hyperlink|comment)\s[^<]*?\bref\s*=\s*["']([^"']*)["']""")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _KEPT_TEXT = re.compile(r'="(.*)"')  # how Excel's users keep the zeros of a code in a csv
@@ -146,7 +147,7 @@ def _check_size(archive: zipfile.ZipFile, limit: int) -> Survey:
             rows += count_rows(chunk)
             more = count_cells(chunk)
             cells += more
-            area += sum(_area(found[1].decode()) for found in _AREA.finditer(chunk))
+            area += _area(chunk)
             survey.look(part.filename, chunk, more)
         if rows > limit + 20:  # the title's and header's rows
             raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行，或拆成几个文件分别导入")
@@ -155,11 +156,16 @@ def _check_size(archive: zipfile.ZipFile, limit: int) -> Survey:
     return survey
 
 
-def _area(reference: str) -> int:
-    """The cells of a range such as A1:C3; a whole column or row goes to the end of the sheet."""
-    first_column, first_row, last_column, last_row = range_boundaries(reference)
-    rows = (last_row or _LAST_ROW) - (first_row or 1) + 1
-    return int(rows * ((last_column or _LAST_COLUMN) - (first_column or 1) + 1))
+def _area(chunk: bytes) -> int:
+    """The cells of all ranges that openpyxl would build; a whole column or row goes to the end of the sheet."""
+    if not any(name in chunk for name in _BUILT):
+        return 0
+    area = 0
+    for found in _AREA.finditer(chunk):
+        first_column, first_row, last_column, last_row = range_boundaries(found[1].decode())
+        rows = (last_row or _LAST_ROW) - (first_row or 1) + 1
+        area += rows * ((last_column or _LAST_COLUMN) - (first_column or 1) + 1)
+    return area
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
