@@ -12,6 +12,7 @@ from projects.scoring.formcheck.form import DEPARTMENT, KEY, QUALITATIVE, SELF_E
 from projects.scoring.formcheck.values import clean_unit, read_value
 from projects.scoring.points import fraction_text
 from projects.sheets.grid import Odd, Raw
+from projects.sheets.writing import printable
 
 Data = dict[str, Any]
 
@@ -20,7 +21,6 @@ SIGNS = {">=": "≥", "<=": "≤", "=": "\uff1d"}  # a full-width sign never beg
 LONGEST = 32_000  # a cell of Excel holds 32,767 characters
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
 _DIGITS = 15
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = "x005F_"  # openpyxl drops this when it reads
 _YEAR = re.compile(r"\d{4}")
 _MONEY_UNIT = re.compile(r"百万元|千元|万元|亿元|元")
@@ -54,7 +54,7 @@ def shown_text(value: Any) -> str:
     if value is None or isinstance(value, bool | list | dict):
         return ""
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    return _UNPRINTABLE.sub("", text).replace(_ESCAPED, "")[:LONGEST]
+    return printable(text).replace(_ESCAPED, "")[:LONGEST]
 
 
 def cell_text(raw: Raw) -> str:
