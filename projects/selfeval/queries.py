@@ -12,7 +12,7 @@ from projects.directory.models import Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Project
 from projects.registry.queries import MONEY, to_fen, totals, with_money
-from projects.selfeval.models import Evidence, Filing, Review, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Evidence, Filing, FilingLine, Review, UnitReturn, WorkAppraisal
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -60,6 +60,23 @@ def money_of(project: Project) -> dict[str, Decimal | None]:
     found = with_money(Project.objects.filter(pk=project.pk)).annotate(sources=Count("funding"))
     sources, *sums = found.values_list("sources", *MONEY).get()
     return {name: to_fen(amount) if sources else None for name, amount in zip(MONEY, sums, strict=True)}
+
+
+def money_text(project: Project) -> dict[str, str | None]:
+    """Return a project's money as a filing's inputs keep it: yuan as strings."""
+    return {name: None if value is None else str(value) for name, value in money_of(project).items()}
+
+
+def lines_of_last_year(filing: Filing) -> QuerySet[FilingLine]:
+    """Return the rows of the form that was handed in for last year's project; none where there was no such form."""
+    before = filing.project.predecessor_id
+    found = FilingLine.objects.filter(filing__project=before, filing__kind=filing.kind, filing__filed_at__isnull=False)
+    return (found if before else FilingLine.objects.none()).order_by("number")
+
+
+def has_own_rows(filing: Filing) -> bool:
+    """Say whether the unit writes the form's rows itself, as it does where no target was issued."""
+    return not filing.lines.filter(indicator__isnull=False).exists()
 
 
 @dataclass(frozen=True)
