@@ -1,18 +1,22 @@
 """What may be read of filings, reviews, unit returns and appraisals, and the figures that they add up to."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from budgeteval.audit.models import TrailLine
 from budgeteval.text.rounding import round_half_up
 from projects.directory.models import Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
-from projects.registry.models import Project
+from projects.registry.models import Funding, Project
 from projects.registry.queries import MONEY, to_fen, totals, with_money
 from projects.selfeval.models import Evidence, Filing, FilingLine, Review, UnitReturn, WorkAppraisal
+from projects.targets.models import Indicator, IndicatorBase
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from budgeteval.accounts.models import User
 
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+SHARED = ("level1", "level2", "name", "op", "target_value", "measure_unit", "weight")
 # A filing that has ever been handed in keeps its first time, whatever happened to it afterwards.
 FILED = Q(filed_at__isnull=False)
 
@@ -77,6 +82,125 @@ def lines_of_last_year(filing: Filing) -> QuerySet[FilingLine]:
 def has_own_rows(filing: Filing) -> bool:
     """Say whether the unit writes the form's rows itself, as it does where no target was issued."""
     return not filing.lines.filter(indicator__isnull=False).exists()
+
+
+def first_rows(filing: Filing) -> list[FilingLine]:
+    """Return the rows with which a form begins, not yet written.
+
+    They are those of the issued target; without one those of last year's form, still to be filled in; else none.
+    """
+    issued = Indicator.objects.filter(target__project=filing.project_id, target__stage="issued").order_by("number")
+    found: list[IndicatorBase] = list(issued) or list(lines_of_last_year(filing))
+    return [
+        FilingLine(
+            filing=filing,
+            indicator=row if isinstance(row, Indicator) else None,
+            number=row.number,
+            **{name: getattr(row, name) for name in SHARED},
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Who last changed a form, and when."""
+
+    by: str
+    at: datetime
+
+
+def last_saved(filing: Filing) -> Saved | None:
+    """Return who last changed the form, as the trail tells; None where nobody has."""
+    line = _trail(filing).select_related("actor").order_by("-seq").first()
+    return None if line is None else Saved(str(line.actor) if line.actor else "系统", line.recorded_at)
+
+
+def _trail(filing: Filing) -> QuerySet[TrailLine]:
+    label = filing._meta.label_lower  # noqa: SLF001 – Django documents _meta
+    return TrailLine.objects.filter(object_type=label, object_id=str(filing.pk))
+
+
+@dataclass(frozen=True)
+class ImportedMoney:
+    """A project's money by source as imported, in yuan, and when that was last written."""
+
+    sources: list[Funding]
+    at: datetime | None
+
+
+def imported_money(project: Project) -> ImportedMoney:
+    """Return the project's money by source, and when the import last wrote it."""
+    sources = list(project.funding.order_by("source"))
+    history = Funding.history.filter(project=project.pk).aggregate(last=Max("history_date"))
+    return ImportedMoney(sources, history["last"])
+
+
+def files_by_row(filing: Filing) -> dict[int, list[Evidence]]:
+    """Return the form's files by the number of their row; each says in `reused` whether another project has it too."""
+    elsewhere = Evidence.objects.filter(attachment=OuterRef("attachment")).exclude(
+        line__filing__project=OuterRef("line__filing__project")
+    )
+    found: dict[int, list[Evidence]] = {}
+    files = Evidence.objects.filter(line__filing=filing).annotate(reused=Exists(elsewhere))
+    for file in files.select_related("attachment", "line").order_by("line__number", "name", "pk"):
+        found.setdefault(file.line.number, []).append(file)
+    return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that is different from what was handed in the last time."""
+
+    row: int
+    name: str
+    column: str
+    before: str
+    after: str
+
+
+_COMPARED = (
+    ("target", "指标值"),
+    ("actual", "实际完成值"),
+    ("weight", "分值"),
+    ("claimed", "自评得分"),
+    ("reason", "偏差原因及改进措施"),
+)
+
+
+def changes_since_return(filing: Filing) -> list[Change]:
+    """Return what of the rows is different from the form as it was when the section last gave it back."""
+    if not filing.times_returned:
+        return []
+    returned = _trail(filing).filter(kind="move", detail__move="return").order_by("-seq").first()
+    then = (
+        returned
+        and Filing.history.filter(id=filing.pk, history_date__lte=returned.at).order_by("-history_date", "-pk").first()
+    )
+    if not then:
+        return []
+    before, after = _lines_by_number(then.scorecard), _lines_by_number(filing.scorecard)
+    return [
+        change
+        for number in sorted({*before, *after})
+        for change in _compared(number, before.get(number), after.get(number))
+    ]
+
+
+def _lines_by_number(scorecard: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    return {line["number"]: line for line in scorecard.get("inputs", {}).get("lines", [])}
+
+
+def _compared(number: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Iterator[Change]:
+    if before is None or after is None:
+        name = (before or after or {}).get("name", "")
+        yield Change(
+            number, name, "指标行", "（无）" if before is None else "有", "新增" if before is None else "已删除"
+        )
+        return
+    for key, label in _COMPARED:
+        if before[key] != after[key]:
+            yield Change(number, after["name"], label, before[key] or "（空）", after[key] or "（空）")
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from budgeteval.text.numbers import normalise
 from projects.scoring.findings import ERROR
 from projects.scoring.formcheck.values import read_value
 
 ABOVE_THE_RULE = frozenset({"full_with_shortfall", "score_differs", "above_weight"})
+_NOTHING_SAID = frozenset({"", "-", "--", "/", "\\"})
 WANTS_REASON = frozenset({"lost_without_reason", "over_without_reason"})
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """What must be mended before a form goes to the head: its row (0: the form as a whole), the field, a sentence."""
+    """What must be mended before a form goes to the head: its row (0: the form as a whole), the field, a sentence.
+
+    `missing`: nothing was typed there yet, so that nobody needs to be told before he is done.
+    """
 
     row: int
     field: str
     sentence: str
+    missing: bool = False
 
 
 def blockers(scorecard: dict[str, Any], *, own_rows: bool, achievement: str) -> list[Blocker]:
@@ -35,7 +41,7 @@ def blockers(scorecard: dict[str, Any], *, own_rows: bool, achievement: str) -> 
     """
     lines = scorecard.get("inputs", {}).get("lines", [])
     if not lines:
-        return [Blocker(0, "", "还没有填写绩效指标，请至少填写一行。")]
+        return [Blocker(0, "", "还没有填写绩效指标，请至少填写一行。", missing=True)]
     findings = scorecard.get("findings", [])
     found: list[Blocker] = []
     for line, scored in zip(lines, scorecard["lines"], strict=True):
@@ -43,20 +49,20 @@ def blockers(scorecard: dict[str, Any], *, own_rows: bool, achievement: str) -> 
     if own_rows:
         found += [Blocker(0, "", entry["message"]) for entry in findings if entry["code"] == "weights_sum"]
     if not achievement.strip():
-        found.append(Blocker(0, "achievement", "请填写总体目标完成情况。"))
+        found.append(Blocker(0, "achievement", "请填写总体目标完成情况。", missing=True))
     return found
 
 
 def _of_row(line: dict[str, Any], scored: dict[str, Any], own: list[dict[str, Any]]) -> Iterator[Blocker]:
     number, name = line["number"], line["name"]
     codes = {entry["code"] for entry in own}
-    if not line["actual"]:
-        yield Blocker(number, "actual", f"请填写“{name}”的实际完成值。")
+    if normalise(line["actual"]) in _NOTHING_SAID:
+        yield Blocker(number, "actual", f"请填写“{name}”的实际完成值。", missing=not line["actual"])
         return
     if "target_unparsed" in codes and read_value(line["actual"]) is None and read_value(line["target"]) is not None:
         yield Blocker(number, "actual", f"“{name}”的实际完成值“{line['actual'][:20]}”不是数值，请填写一个数值。")
     elif line["claimed"] is None:
-        yield Blocker(number, "self_score", f"请填写“{name}”的自评得分。")
+        yield Blocker(number, "self_score", f"请填写“{name}”的自评得分。", missing=True)
     elif _above_the_rule(line, scored, own):
         claimed, right = line["claimed"], scored["score"]
         yield Blocker(

@@ -21,16 +21,14 @@ from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, eviden
 from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
-from projects.selfeval.queries import lines_of_last_year, money_text
+from projects.selfeval.queries import SHARED, first_rows, money_text
 from projects.targets.domain import IndicatorRow, row_problems
-from projects.targets.models import Indicator, IndicatorBase
 from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
 
 HIGHEST_POINTS = Decimal(100)
 LONGEST_ACTUAL, LONGEST_REASON = 200, 500
 NOT_BY_RULE = frozenset({JUDGED.id, NOT_COMPUTABLE})
-_SHARED = ("level1", "level2", "name", "op", "target_value", "measure_unit", "weight")
 
 
 @dataclass(frozen=True)
@@ -105,17 +103,7 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
         Refused: not the unit's clerk, or begun already.
     """
     perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
-    issued = Indicator.objects.filter(target__project=filing.project_id, target__stage="issued").order_by("number")
-    found: list[IndicatorBase] = list(issued) or list(lines_of_last_year(filing))
-    FilingLine.objects.bulk_create(
-        FilingLine(
-            filing=filing,
-            indicator=row if isinstance(row, Indicator) else None,
-            number=row.number,
-            **{name: getattr(row, name) for name in _SHARED},
-        )
-        for row in found
-    )
+    FilingLine.objects.bulk_create(first_rows(filing))
     return filing
 
 
@@ -135,13 +123,16 @@ def save_draft(
 
     Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
     was put before the head has to be put there again. `lasting`: this text is kept in the history as well; the page's
-    saving by itself every few seconds is not.
+    saving by itself every few seconds is not. Saving a form that nobody has begun begins it.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     refuse_unless(may_fill(by, filing.project.unit))
+    if filing.stage == filing.flow.initial and filing.version == expected_version:
+        start(filing=filing, by=by, now=now)
+        expected_version = filing.version
     refuse_unless_editable(filing)
     trial = try_draft(filing=filing, lines=lines)
     edit(
@@ -170,7 +161,7 @@ def try_draft(*, filing: Filing, lines: Sequence[LineDraft]) -> Trial:
     Raises:
         Refused: rows that cannot be kept (every problem is named).
     """
-    kept = list(filing.lines.order_by("number"))
+    kept = first_rows(filing) if filing.stage == filing.flow.initial else list(filing.lines.order_by("number"))
     rows = _rows(filing, kept, lines)
     rules, inputs = rules_of(filing.rulebook), _inputs(filing, rows)
     card = score_filing(rules, inputs)
@@ -253,7 +244,7 @@ def _filled(line: FilingLine, draft: LineDraft | None) -> FilingLine:
 
 
 def _own(filing: Filing, draft: LineDraft) -> FilingLine:
-    typed = {name: getattr(draft.indicator, name) for name in _SHARED}
+    typed = {name: getattr(draft.indicator, name) for name in SHARED}
     words = {name: value.strip() if isinstance(value, str) else value for name, value in typed.items()}
     return _filled(FilingLine(filing=filing, number=draft.number, **words), draft)
 
@@ -302,7 +293,7 @@ def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine
         rows,
         update_conflicts=True,
         unique_fields=["filing", "number"],
-        update_fields=[*_SHARED, "actual", "self_score", "computed_score", "reason"],
+        update_fields=[*SHARED, "actual", "self_score", "computed_score", "reason"],
     )
 
 
