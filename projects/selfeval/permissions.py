@@ -11,7 +11,7 @@ from projects.selfeval.queries import (
     reviews_visible_to,
     unit_returns_visible_to,
 )
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
     """Fetch a filing by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     filing = filings_visible_to(user).filter(pk=pk).first()
     if filing is None:
-        raise Refused("没有这份填报，或您无权查看")
+        raise Hidden("没有这份填报，或您无权查看")
     return filing
 
 
@@ -76,12 +76,12 @@ def access_line(user: "User | AnonymousUser", pk: int, number: int) -> "FilingLi
     """Fetch one row of a filing by the door.
 
     Raises:
-        Refused: there is no such row for this user.
+        Hidden: there is no such row for this user.
     """
     filing = access_filing(user, pk)
     line = filing.lines.filter(number=number).first()
     if line is None:
-        raise Refused("填报没有这一行，请先保存再上传材料")
+        raise Hidden("填报没有这一行，请先保存再上传材料")
     line.filing = filing
     return line
 
@@ -90,14 +90,14 @@ def access_evidence(user: "User | AnonymousUser", pk: int) -> "Evidence":
     """Fetch a file of a filing by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     found = Evidence.objects.select_related("attachment", "line").filter(
         pk=pk, line__filing__in=filings_visible_to(user)
     )
     evidence = found.first()
     if evidence is None:
-        raise Refused("没有这份佐证材料，或您无权查看")
+        raise Hidden("没有这份佐证材料，或您无权查看")
     return evidence
 
 
@@ -105,11 +105,11 @@ def access_review(user: "User | AnonymousUser", pk: int) -> "Review":
     """Fetch a section's review by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     review = reviews_visible_to(user).filter(pk=pk).first()
     if review is None:
-        raise Refused("没有这项审核，或您无权查看")
+        raise Hidden("没有这项审核，或您无权查看")
     return review
 
 
@@ -117,11 +117,11 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     """Fetch what a unit hands in by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     unit_return = unit_returns_visible_to(user).filter(pk=pk).first()
     if unit_return is None:
-        raise Refused("没有这份报送件，或您无权查看")
+        raise Hidden("没有这份报送件，或您无权查看")
     return unit_return
 
 
@@ -129,9 +129,9 @@ def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
     """Fetch a work appraisal by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     appraisal = appraisals_visible_to(user).filter(pk=pk).first()
     if appraisal is None:
-        raise Refused("没有这项考评，或您无权查看")
+        raise Hidden("没有这项考评，或您无权查看")
     return appraisal
