@@ -1,6 +1,6 @@
 """The standard that stands beside a field: by which rule a row is scored, in words and with the row's own numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -33,7 +33,7 @@ class Standard:
     judged: bool
 
 
-def standards_of(rules: Rulebook, framework_id: str, lines: list[Mapping[str, Any]]) -> dict[int, Standard]:
+def standards_of(rules: Rulebook, framework_id: str, lines: Sequence[Mapping[str, Any]]) -> dict[int, Standard]:
     """The standard of every row, by its number; rows as a filing's inputs have them."""
     framework = rules.framework(framework_id)
     scheme, by_group = scheme_of(rules, framework)

@@ -1,22 +1,22 @@
 """What may be read of filings, reviews, unit returns and appraisals, and the figures that they add up to."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from budgeteval.audit.models import TrailLine
 from budgeteval.text.rounding import round_half_up
-from projects.directory.models import Role, Unit, WorkingYear
+from projects.directory.models import CalendarEntry, Extension, Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Project
 from projects.registry.queries import MONEY, to_fen, totals, with_money
 from projects.selfeval.models import Evidence, Filing, FilingLine, Review, UnitReturn, WorkAppraisal
-from projects.targets.models import Indicator, IndicatorBase
+from projects.targets.models import Indicator, IndicatorBase, Target
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -79,6 +79,19 @@ def lines_of_last_year(filing: Filing) -> QuerySet[FilingLine]:
     return (found if before else FilingLine.objects.none()).order_by("number")
 
 
+def goal_of(filing: Filing) -> str:
+    """Return the overall goal of the project's issued target; empty where it has none."""
+    goals = Target.objects.filter(project=filing.project_id, stage="issued").values_list("goal", flat=True)
+    return goals.first() or ""
+
+
+def filings_to_sign(user: "User | AnonymousUser") -> QuerySet[Filing]:
+    """Return the filings of the units for which the user signs as their head."""
+    heads = [member for member in memberships_of(user) if member.role == Role.UNIT_HEAD]
+    scope = unit_scope(heads, "project__unit__")
+    return Filing.objects.filter(scope).select_related("project__unit", "working_year", "rulebook")
+
+
 def has_own_rows(filing: Filing) -> bool:
     """Say whether the unit writes the form's rows itself, as it does where no target was issued."""
     return not filing.lines.filter(indicator__isnull=False).exists()
@@ -100,6 +113,26 @@ def first_rows(filing: Filing) -> list[FilingLine]:
         )
         for row in found
     ]
+
+
+def rows_of(filing: Filing) -> list[FilingLine]:
+    """Return the form's rows in order: those kept, or before it is begun those with which it will begin."""
+    if filing.stage == filing.flow.initial:
+        return first_rows(filing)
+    return list(filing.lines.select_related("indicator").order_by("number"))
+
+
+def due_dates(units: Iterable[int], task: str) -> dict[tuple[int, int], date]:
+    """Return the last day of a task by working year and unit, each unit's own extension included."""
+    wanted = list(units)
+    found: dict[tuple[int, int], date] = {}
+    for entry in CalendarEntry.objects.filter(task=task).prefetch_related(
+        Prefetch("extensions", Extension.objects.filter(unit__in=wanted))
+    ):
+        longer = {extension.unit_id: extension.due for extension in entry.extensions.all()}
+        for unit in wanted:
+            found[entry.working_year_id, unit] = max(entry.due, longer.get(unit, entry.due))
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from projects.selfeval.domain.appraisals import AppraisalPoint, open_appraisals,
 from projects.selfeval.domain.blockers import Blocker, blockers
 from projects.selfeval.domain.evidence import attach_evidence, remove_evidence
 from projects.selfeval.domain.filings import (
+    NOT_BY_RULE,
     LineDraft,
     Trial,
     accept,
     finalise,
+    line_inputs,
     open_filings,
     return_for_changes,
     save_draft,
@@ -27,6 +29,7 @@ from projects.selfeval.domain.reviews import Rescore, accept_review, open_review
 from projects.selfeval.domain.signing import Signed, hand_back, offer, sign, sign_offered
 
 __all__ = [
+    "NOT_BY_RULE",
     "AppraisalPoint",
     "Blocker",
     "LineDraft",
@@ -42,6 +45,7 @@ __all__ = [
     "finalise",
     "give_back_return",
     "hand_back",
+    "line_inputs",
     "offer",
     "open_appraisals",
     "open_filings",

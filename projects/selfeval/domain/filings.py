@@ -168,7 +168,7 @@ def try_draft(*, filing: Filing, lines: Sequence[LineDraft]) -> Trial:
     following = {draft.number for draft in lines if draft.follows}
     if following:
         _follow(rows, following, card)
-        inputs["lines"] = _line_inputs(rows)
+        inputs["lines"] = line_inputs(rows)
         card = score_filing(rules, inputs)
     for row, checked in zip(rows, card.check.rows, strict=True):
         row.computed_score = checked.score
@@ -251,7 +251,7 @@ def _own(filing: Filing, draft: LineDraft) -> FilingLine:
 
 def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
     """What the score rests on, in JSON's types; numbers as strings."""
-    lines = _line_inputs(rows)
+    lines = line_inputs(rows)
     framework = self_framework(rules_of(filing.rulebook), lines)
     return {
         "framework": framework.id if framework else "",
@@ -263,7 +263,8 @@ def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
     }
 
 
-def _line_inputs(rows: Sequence[FilingLine]) -> list[dict[str, Any]]:
+def line_inputs(rows: Sequence[FilingLine]) -> list[dict[str, Any]]:
+    """The rows as scoring takes them, in JSON's types."""
     return [
         {
             "number": line.number,
