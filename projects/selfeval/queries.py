@@ -7,15 +7,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, DecimalField, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from budgeteval.audit.models import TrailLine
 from budgeteval.text.rounding import round_half_up
-from projects.directory.models import CalendarEntry, Extension, Role, Unit, WorkingYear
+from projects.directory.models import CalendarEntry, Extension, Role, Task, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
-from projects.registry.models import Funding, Project
+from projects.registry.models import Funding, Project, Source
 from projects.registry.queries import MONEY, to_fen, totals, with_money
-from projects.selfeval.models import Evidence, Filing, FilingLine, Review, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Evidence, Filing, FilingLine, HandedIn, Review, UnitReturn, WorkAppraisal
 from projects.targets.models import Indicator, IndicatorBase, Target
 
 if TYPE_CHECKING:
@@ -143,13 +143,13 @@ class Saved:
     at: datetime
 
 
-def last_saved(filing: Filing) -> Saved | None:
+def last_saved(filing: HandedIn) -> Saved | None:
     """Return who last changed the form, as the trail tells; None where nobody has."""
     line = _trail(filing).select_related("actor").order_by("-seq").first()
     return None if line is None else Saved(str(line.actor) if line.actor else "系统", line.recorded_at)
 
 
-def _trail(filing: Filing) -> QuerySet[TrailLine]:
+def _trail(filing: HandedIn) -> QuerySet[TrailLine]:
     label = filing._meta.label_lower  # noqa: SLF001 – Django documents _meta
     return TrailLine.objects.filter(object_type=label, object_id=str(filing.pk))
 
@@ -164,7 +164,7 @@ class ImportedMoney:
 
 def imported_money(project: Project) -> ImportedMoney:
     """Return the project's money by source, and when the import last wrote it."""
-    sources = list(project.funding.order_by("source"))
+    sources = sorted(project.funding.all(), key=lambda one: Source.values.index(one.source))
     history = Funding.history.filter(project=project.pk).aggregate(last=Max("history_date"))
     return ImportedMoney(sources, history["last"])
 
@@ -254,6 +254,23 @@ def evidence_of(filing: Filing) -> list[LineEvidence]:
     reused = Evidence.objects.filter(Exists(elsewhere), line=OuterRef("pk"))
     lines = filing.lines.annotate(files=Count("evidence"), reused=Exists(reused)).order_by("number")
     return [LineEvidence(*row) for row in lines.values_list("number", "name", "files", "reused")]
+
+
+def summary_rows(unit: Unit, working_year: WorkingYear) -> QuerySet[Filing, Any]:
+    """Return the unit's filings with each project's money, as its summary table lists them."""
+    sums = {
+        name: Subquery(
+            Funding.objects.filter(project=OuterRef("project"))
+            .order_by()
+            .values("project")
+            .annotate(sum=Sum(name))
+            .values("sum"),
+            output_field=DecimalField(max_digits=18, decimal_places=2),
+        )
+        for name in ("received", "executed")
+    }
+    found = Filing.objects.filter(working_year=working_year, project__unit=unit, kind=Task.EX_POST)
+    return found.annotate(**sums).select_related("project").defer("scorecard").order_by("project__code")
 
 
 def summary_figures(unit: Unit, working_year: WorkingYear) -> dict[str, Any]:

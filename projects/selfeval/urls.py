@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.selfeval.views import evidence, filings, sheets, signing
+from projects.selfeval.views import evidence, filings, returns, sheets, signing
 
 urlpatterns = [
     path("filings/", filings.filings, name="filings"),
@@ -21,4 +21,11 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/preview/", evidence.evidence_preview, name="evidence_preview"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
+    path("returns/", returns.returns, name="returns"),
+    path("returns/<int:pk>/", returns.unit_return, name="unit_return"),
+    path("returns/<int:pk>/draft/", returns.unit_return_autosave, name="unit_return_autosave"),
+    path("returns/<int:pk>/sign/", returns.unit_return_sign, name="unit_return_sign"),
+    path("returns/<int:pk>/submit/", returns.unit_return_submit, name="unit_return_submit"),
+    path("returns/<int:pk>/hand-back/", returns.unit_return_hand_back, name="unit_return_hand_back"),
+    path("returns/<int:pk>/file/", returns.unit_return_file, name="unit_return_file"),
 ]

@@ -177,6 +177,20 @@ def try_draft(*, filing: Filing, lines: Sequence[LineDraft]) -> Trial:
     return Trial(kept, rows, card, scorecard)
 
 
+def drafts_of(lines: Sequence[FilingLine], *, own_rows: bool) -> list[LineDraft]:
+    """Rows that are kept or with which a form begins, as they would be typed again."""
+    return [
+        LineDraft(
+            number=line.number,
+            actual=line.actual,
+            self_score=line.self_score,
+            reason=line.reason,
+            indicator=IndicatorRow(**{name: getattr(line, name) for name in SHARED}) if own_rows else None,
+        )
+        for line in lines
+    ]
+
+
 def _follow(rows: Sequence[FilingLine], following: set[int], card: Card) -> None:
     """Claim what the rule computes; where a person has to judge, it computes nothing."""
     for row, checked in zip(rows, card.check.rows, strict=True):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
-from budgeteval.text.numbers import is_blank, normalise
+from budgeteval.text.numbers import is_blank, normalise, plain
 from projects.selfeval.domain import NOT_BY_RULE, LineDraft
 from projects.selfeval.models import Filing, FilingLine
 from projects.selfeval.queries import SHARED
@@ -244,5 +244,5 @@ def _row(line: FilingLine, offered: str, *, own: bool) -> dict[str, Any]:
         "reason": line.reason,
     }
     if own:
-        row |= {name: getattr(line, name) for name in SHARED if name != "weight"} | {"weight_typed": line.weight}
+        row |= {name: getattr(line, name) for name in SHARED if name != "weight"} | {"weight_typed": plain(line.weight)}
     return row

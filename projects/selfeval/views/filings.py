@@ -231,9 +231,8 @@ def _shown(one: Filing, *, own_rows: bool, insisting: bool) -> ShownForm:
     """The form as it was scored when it was saved; one that nobody has saved is scored as it begins."""
     if one.scorecard:
         return shown_form(one.scorecard, own_rows=own_rows, achievement=one.achievement, insisting=insisting)
-    if own_rows:
-        return shown_form({}, own_rows=True, achievement="")
-    return shown_form(domain.try_draft(filing=one, lines=[]).scorecard, own_rows=False, achievement="")
+    trial = domain.try_draft(filing=one, lines=domain.drafts_of(rows_of(one), own_rows=own_rows))
+    return shown_form(trial.scorecard, own_rows=own_rows, achievement="")
 
 
 @require_POST
@@ -270,7 +269,7 @@ def filing_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     except Refused as refusal:
         return JsonResponse({"problems": str(refusal).split("\n")}, status=422)
     shown = shown_form(one.scorecard, own_rows=form.own_rows, achievement=one.achievement)
-    saved = {"version": one.version, "saved_at": f"{timezone.localtime():%H:%M:%S}"}
+    saved = {"version": one.version, "stage": _state(one).label, "saved_at": f"{timezone.localtime():%H:%M:%S}"}
     return JsonResponse({**shown.as_json(), **saved})
 
 

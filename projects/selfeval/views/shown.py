@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from budgeteval.text.numbers import normalise
 from projects.rulebooks.queries import rules_of
 from projects.scoring.formcheck.form import QUALITATIVE
 from projects.scoring.self_evaluation import self_framework
 from projects.scoring.standards import Standard, standards_of
-from projects.selfeval.domain import Blocker, blockers, line_inputs
+from projects.selfeval.domain import NOT_BY_RULE, Blocker, blockers, line_inputs
 from projects.selfeval.forms.filings import offered_points
 from projects.selfeval.models import Evidence, Filing, FilingLine
 from projects.selfeval.queries import files_by_row, lines_of_last_year
@@ -27,6 +28,11 @@ TOLD_OTHERWISE = frozenset(
         "line_incomplete",
         "target_unparsed",
     }
+)
+
+
+ABOUT_THE_TARGET = frozenset(
+    {"below_last_year", "trivial_target", "money_as_output", "qualitative_without_bands", "heavy_indicator"}
 )
 
 
@@ -103,7 +109,7 @@ def shown_form(scorecard: dict[str, Any], *, own_rows: bool, achievement: str, i
             number=line["number"],
             offered=offered.get(line["number"], ""),
             claimed=line["claimed"] or "",
-            sentence=scored["explanation"] if line["actual"] else "",
+            sentence=_sentence(line, scored),
             told=tuple(_told_of(line["number"], named, findings)),
         )
         for line, scored in zip(inputs, scorecard.get("lines", []), strict=True)
@@ -121,10 +127,23 @@ def shown_form(scorecard: dict[str, Any], *, own_rows: bool, achievement: str, i
     )
 
 
+def _sentence(line: dict[str, Any], scored: dict[str, Any]) -> str:
+    """How the points came about, without the indicator's name, which stands in the row; “” where a person judges."""
+    if not line["actual"] or scored["method"] in NOT_BY_RULE:
+        return ""
+    title, mark, how = scored["explanation"].partition("」:")
+    return how if mark else title
+
+
 def _told_of(number: int, stops: Sequence[Blocker], findings: Sequence[dict[str, Any]]) -> list[Told]:
     found = [Told(stop.field, "error", stop.sentence) for stop in stops if stop.row == number]
     doubts = [entry for entry in findings if entry["row"] == number and entry["code"] not in TOLD_OTHERWISE]
-    return [*found, *(Told("self_score", "doubt", entry["message"]) for entry in doubts)]
+    return [*found, *(Told(_place(entry["code"]), "doubt", entry["message"]) for entry in doubts)]
+
+
+def _place(code: str) -> str:
+    """Where a doubt stands: at the points, or at the indicator itself where it is about the target."""
+    return "name" if code in ABOUT_THE_TARGET else "self_score"
 
 
 def _of_form(stops: Sequence[Blocker]) -> list[Told]:
@@ -146,7 +165,7 @@ def drafted_achievement(lines: Sequence[dict[str, Any]]) -> str:
 
 
 def _with_unit(line: dict[str, Any]) -> str:
-    actual: str = line["actual"]
+    actual = normalise(line["actual"])
     plain = actual.replace(".", "", 1).replace(",", "").isdigit()
     return f"{actual}{line['unit']}" if plain else actual
 

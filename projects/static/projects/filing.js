@@ -28,7 +28,11 @@ form.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(score, PAUSE);
 });
-form.addEventListener("autosaved", (event) => show(event.detail));
+form.addEventListener("autosaved", (event) => {
+  show(event.detail);
+  const stage = document.querySelector(".page-head .state");
+  stage.textContent = event.detail.stage;
+});
 form.addEventListener("refused", (event) => complain(event.detail.problems));
 
 function show(told) {
