@@ -23,6 +23,9 @@ READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
 LINES = (
+    Line(Entry("我的填报", "filings", ("filing", "filing_upload", "filing_print")), UNIT),
+    Line(Entry("待我签批", "filings_signing", ("filings_sign",)), (Role.UNIT_HEAD,)),
+    Line(Entry("单位报送件", "returns", ("unit_return",)), UNIT),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),

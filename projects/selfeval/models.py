@@ -38,7 +38,10 @@ def filed_whole(table: str) -> models.CheckConstraint:
 
 
 class HandedIn(Staged):
-    """What a unit hands in by a due date: when, by whom, whether late, how often returned and why the last time."""
+    """What a unit hands in by a due date: when, by whom, whether late, how often returned and why the last time.
+
+    `offered_at`: the clerk put it before the unit's head as it now stands; `head_note`: why the head gave it back.
+    """
 
     filed_at = models.DateTimeField("首次报送时间", null=True, editable=False)
     filed_by = models.ForeignKey(
@@ -47,6 +50,8 @@ class HandedIn(Staged):
     late = models.BooleanField("逾期", default=False, editable=False)
     times_returned = models.PositiveSmallIntegerField("退回次数", default=0, editable=False)
     return_reason = models.TextField("最近一次退回原因", blank=True, editable=False)
+    offered_at = models.DateTimeField("送签时间", null=True, editable=False)
+    head_note = models.TextField("负责人退回意见", blank=True, default="", editable=False)
 
     class Meta:
         abstract = True

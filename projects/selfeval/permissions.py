@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from projects.directory.models import Role
 from projects.directory.permissions import holds
+from projects.selfeval.models import Evidence
 from projects.selfeval.queries import (
     appraisals_visible_to,
     filings_visible_to,
@@ -11,14 +12,14 @@ from projects.selfeval.queries import (
     unit_returns_visible_to,
 )
 from projects.transitions import Hidden
+from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
     from projects.directory.models import Section, Unit, WorkingYear
-    from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
-    from projects.workflow.flow import Decision
+    from projects.selfeval.models import Filing, FilingLine, Review, UnitReturn, WorkAppraisal
 
 
 def may_open(user: "User", working_year: "WorkingYear") -> "Decision":
@@ -34,6 +35,14 @@ def may_fill(user: "User", unit: "Unit") -> "Decision":
 def may_sign(user: "User", unit: "Unit") -> "Decision":
     """Signing is the head's, of the unit or of the 主管部门 above it."""
     return holds(user, Role.UNIT_HEAD, at=unit)
+
+
+def may_sign_offered(user: "User", filing: "Filing") -> "Decision":
+    """On the pages a head signs what the clerk has put before him, not what is still being written."""
+    decision = may_sign(user, filing.project.unit)
+    if decision and filing.offered_at is None and filing.stage in ("draft", "returned"):
+        return Decision(False, f"“{filing}”经办人还没有送签，请待送签后再签批")
+    return decision
 
 
 def may_review(user: "User", unit: "Unit") -> "Decision":
@@ -61,6 +70,35 @@ def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
     if filing is None:
         raise Hidden("没有这份填报，或您无权查看")
     return filing
+
+
+def access_line(user: "User | AnonymousUser", pk: int, number: int) -> "FilingLine":
+    """Fetch one row of a filing by the door.
+
+    Raises:
+        Hidden: there is no such row for this user.
+    """
+    filing = access_filing(user, pk)
+    line = filing.lines.filter(number=number).first()
+    if line is None:
+        raise Hidden("填报没有这一行，请先保存再上传材料")
+    line.filing = filing
+    return line
+
+
+def access_evidence(user: "User | AnonymousUser", pk: int) -> "Evidence":
+    """Fetch a file of a filing by the door.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    found = Evidence.objects.select_related("attachment", "line").filter(
+        pk=pk, line__filing__in=filings_visible_to(user)
+    )
+    evidence = found.first()
+    if evidence is None:
+        raise Hidden("没有这份佐证材料，或您无权查看")
+    return evidence
 
 
 def access_review(user: "User | AnonymousUser", pk: int) -> "Review":
