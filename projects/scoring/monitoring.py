@@ -167,7 +167,7 @@ def indicator_light(rule: Monitoring, *, op: str, target: str, unit: str, foreca
         return Lit(None, "还没有填写全年预计完成情况。")
     wanted, expected = read_value(target), read_value(forecast)
     if op not in DIRECTIONS or wanted is None or expected is None:
-        return _by_word(op, likelihood, measured=op in DIRECTIONS)
+        return _by_word(likelihood, measured=op in DIRECTIONS)
     light, said = _by_ratio(rule, op, _told(wanted, unit), _told(expected, unit), unit)
     if likelihood and _LIGHT_OF[likelihood] != light:
         light = worst((light, _LIGHT_OF[likelihood])) or light
@@ -179,7 +179,7 @@ def _told(written: Written, unit: str) -> Fraction:
     return in_unit(written, unit)
 
 
-def _by_word(op: str, likelihood: str, *, measured: bool) -> Lit:
+def _by_word(likelihood: str, *, measured: bool) -> Lit:
     why = "预计完成情况不是数值" if measured else "定性指标"
     if not likelihood:
         return Lit(None, f"{why}，请选择完成可能性。")
