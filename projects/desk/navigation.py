@@ -23,6 +23,8 @@ READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
 LINES = (
+    Line(Entry("事前评价", "ex_antes", ("ex_ante",)), UNIT + SECTION + CENTRE + READERS),
+    Line(Entry("事中监控", "mid_terms", ("mid_term", "mid_terms_overview")), UNIT + SECTION + CENTRE + READERS),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),

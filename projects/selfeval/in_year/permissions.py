@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from projects.selfeval.in_year.queries import ex_antes_visible_to, mid_terms_visible_to
-from projects.transitions import Refused
+from projects.transitions import Hidden
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -16,11 +16,11 @@ def access_ex_ante(user: "User | AnonymousUser", pk: int) -> "ExAnte":
     """Fetch an ex-ante evaluation by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     form = ex_antes_visible_to(user).filter(pk=pk).first()
     if form is None:
-        raise Refused("没有这份事前评价，或您无权查看")
+        raise Hidden("没有这份事前评价，或您无权查看")
     return form
 
 
@@ -28,9 +28,9 @@ def access_mid_term(user: "User | AnonymousUser", pk: int) -> "MidTerm":
     """Fetch a monitoring form by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     form = mid_terms_visible_to(user).filter(pk=pk).first()
     if form is None:
-        raise Refused("没有这份事中监控表，或您无权查看")
+        raise Hidden("没有这份事中监控表，或您无权查看")
     return form
