@@ -86,6 +86,17 @@ def assess(rules: Rulebook, framework: Framework, given: Mapping[str, Point]) ->
     return Assessment(rows, result.card.total, result.grade.label, sentence)
 
 
+def bands_text(rules: Rulebook, framework: Framework) -> str:
+    """The conclusions and their lower bounds, the best first; empty where the framework has none."""
+    rating = rules.rating_of(framework)
+    if rating is None:
+        return ""
+    *bands, last = rating.bands
+    said = [f"{fraction_text(band.low)} 分及以上为“{band.label}”" for band in bands]
+    rest = f"不足 {fraction_text(bands[-1].low)} 分为“{last.label}”" if bands else f"均为“{last.label}”"
+    return "，".join([*said, rest]) + "。"
+
+
 def _row(group: str, item: Item, point: Point) -> Row:
     return Row(
         item=item.id,

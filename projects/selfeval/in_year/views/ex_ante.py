@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
 from projects.pages import attempt, need, person
-from projects.scoring.ex_ante import Point
+from projects.rulebooks.queries import rules_of
+from projects.scoring.ex_ante import Point, bands_text
 from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain.ex_ante import assessment_of
 from projects.selfeval.in_year.forms import ExAnteForm, OpenForm, ReturnForm
@@ -111,7 +112,7 @@ def _page(
     request: HttpRequest, form: ExAnte, typed: ExAnteForm | None = None, returning: ReturnForm | None = None
 ) -> HttpResponse:
     context = common.shared_context(request, form, returning)
-    assessment = assessment_of(form)
+    assessment, rules = assessment_of(form), rules_of(form.rulebook)
     if context["rights"].save:
         typed = typed or ExAnteForm(initial=ExAnteForm.initial_of(form, assessment), assessment=assessment)
         shown = _assessed(form, typed) if typed.is_bound else assessment
@@ -121,6 +122,7 @@ def _page(
         context |= {"rows": plain.rows(assessment), "assessment": assessment}
     context |= {
         "money": money_by_source(form.project),
+        "bands": bands_text(rules, rules.framework(form.framework)),
         "indicators": list(issued_indicators(form.project)),
         "grade_tone": GRADE_TONES.get(context["assessment"].grade, "plain"),
     }
