@@ -9,6 +9,7 @@ from projects.registry import models as registry
 from projects.results import models as results
 from projects.rulebooks import models as rulebooks
 from projects.selfeval import models as selfeval
+from projects.selfeval.in_year import models as in_year
 from projects.surveys import models as surveys
 from projects.targets import models as targets
 
@@ -17,6 +18,7 @@ __all__ = [
     "departments",
     "directory",
     "experts",
+    "in_year",
     "keyreview",
     "registry",
     "results",

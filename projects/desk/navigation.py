@@ -26,6 +26,8 @@ LINES = (
     Line(Entry("我的填报", "filings", ("filing", "filing_upload", "filing_print")), UNIT),
     Line(Entry("待我签批", "filings_signing", ("filings_sign",)), (Role.UNIT_HEAD,)),
     Line(Entry("单位报送件", "returns", ("unit_return",)), UNIT),
+    Line(Entry("事前评价", "ex_antes", ("ex_ante",)), UNIT + SECTION + CENTRE + READERS),
+    Line(Entry("事中监控", "mid_terms", ("mid_term", "mid_terms_overview")), UNIT + SECTION + CENTRE + READERS),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),

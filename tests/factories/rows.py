@@ -12,6 +12,7 @@ from projects.directory.models import CalendarEntry, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.registry.models import Funding, UnitBudget
+from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
 from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
@@ -41,6 +42,13 @@ def _review_line(place: Place, people: People) -> ReviewLine:
     review = _one(Review, place, people)
     line = FilingLine.objects.create(filing=review.filing, **FORM_ROW)
     return ReviewLine.objects.create(review=review, line=line, score=Decimal(8), reason="演示")
+
+
+def _mid_term_line(place: Place, people: People) -> MidTermLine:
+    target = _one(Target, place, people)
+    return MidTermLine.objects.create(
+        form=_one(MidTerm, place, people), indicator=Indicator.objects.create(target=target, **FORM_ROW), **FORM_ROW
+    )
 
 
 def _conflict(place: Place) -> Conflict:
@@ -94,6 +102,8 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "indicator": lambda place, people: Indicator.objects.create(target=_one(Target, place, people), **FORM_ROW),
     "filingline": _line,
     "reviewline": _review_line,
+    "exantepoint": lambda place, people: ExAntePoint.objects.create(form=_one(ExAnte, place, people), item="a"),
+    "midtermline": _mid_term_line,
     "appraisalline": lambda place, people: AppraisalLine.objects.create(
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),

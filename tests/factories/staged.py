@@ -12,6 +12,7 @@ from projects.keyreview.models import KeyReview
 from projects.registry.models import UnitBudget
 from projects.results.models import Rating, RatingKind
 from projects.rulebooks.models import Rulebook
+from projects.selfeval.in_year.models import ExAnte, MidTerm
 from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
 from projects.staged import Staged
 from projects.targets.models import Target
@@ -98,6 +99,18 @@ def one_of(flow: str, place: Place, people: People) -> Staged:
         "target": lambda: Target.objects.create(project=make_project(place.unit), goal="演示目标"),
         "filing": lambda: _filing(place),
         "unit_return": lambda: UnitReturn.objects.create(working_year=year, unit=place.unit, kind=Task.SUMMARY_TABLE),
+        "ex_ante": lambda: ExAnte.objects.create(
+            working_year=year,
+            project=make_project(place.unit, fiscal_year=2016),
+            framework="演示",
+            rulebook=bare_rulebook(place.district),
+        ),
+        "mid_term": lambda: MidTerm.objects.create(
+            working_year=year,
+            project=make_project(place.unit, fiscal_year=2016),
+            as_of=date(2016, 7, 31),
+            rulebook=bare_rulebook(place.district),
+        ),
         "review": lambda: Review.objects.create(filing=_filing(place), reviewer=people.dora),
         "work_appraisal": lambda: _appraisal(place, people),
         "draw": lambda: _draw(place),

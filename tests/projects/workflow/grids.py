@@ -35,6 +35,26 @@ accepted     .        .        .        .          .          .          final
 final        .        .        .        .          .          .          .
 """
 
+EX_ANTE = """
+             start    sign     unsign   submit     return     accept
+not_started  draft    .        .        .          .          .
+draft        .        signed   .        .          .          .
+signed       .        .        draft    submitted  .          .
+submitted    .        .        .        .          returned   accepted
+returned     .        signed   .        .          .          .
+accepted     .        .        .        .          .          .
+"""
+
+MID_TERM = """
+             start    sign     unsign   submit     return     accept
+not_started  draft    .        .        .          .          .
+draft        .        signed   .        .          .          .
+signed       .        .        draft    submitted  .          .
+submitted    .        .        .        .          returned   accepted
+returned     .        signed   .        .          .          .
+accepted     .        .        .        .          .          .
+"""
+
 REVIEW = """
              score    reopen   accept
 open         scored   .        .
@@ -132,6 +152,8 @@ NOTES = {
     "target": {"return"},
     "filing": {"return"},
     "unit_return": {"return"},
+    "ex_ante": {"return"},
+    "mid_term": {"return"},
     "review": {"reopen"},
     "work_appraisal": set(),
     "draw": {"void"},
@@ -148,6 +170,8 @@ INITIAL = {
     "target": "draft",
     "filing": "not_started",
     "unit_return": "not_started",
+    "ex_ante": "not_started",
+    "mid_term": "not_started",
     "review": "open",
     "work_appraisal": "open",
     "draw": "frozen",
@@ -180,6 +204,8 @@ GRIDS: dict[str, Cells] = {
     "target": cells(TARGET),
     "filing": cells(FILING),
     "unit_return": cells(UNIT_RETURN),
+    "ex_ante": cells(EX_ANTE),
+    "mid_term": cells(MID_TERM),
     "review": cells(REVIEW),
     "work_appraisal": cells(WORK_APPRAISAL),
     "draw": cells(DRAW),
