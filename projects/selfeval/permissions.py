@@ -3,52 +3,75 @@
 from typing import TYPE_CHECKING
 
 from projects.directory.models import Role
-from projects.directory.permissions import holds
+from projects.directory.permissions import YES, holds
 from projects.selfeval.queries import (
     appraisals_visible_to,
+    checkers_for,
     filings_visible_to,
     reviews_visible_to,
+    spot_checks_visible_to,
+    spot_items_visible_to,
     unit_returns_visible_to,
 )
 from projects.transitions import Refused
+from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
-    from projects.directory.models import Section, Unit, WorkingYear
-    from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
-    from projects.workflow.flow import Decision
+    from projects.directory.models import District, Section, Unit, WorkingYear
+    from projects.selfeval.models import Filing, Review, SpotCheck, SpotItem, UnitReturn, WorkAppraisal
 
 
-def may_open(user: "User", working_year: "WorkingYear") -> "Decision":
+def may_open(user: "User", working_year: "WorkingYear") -> Decision:
     """Opening a year's filings and returns is the performance centre's."""
     return holds(user, Role.PERFORMANCE_OFFICER, at=working_year.district)
 
 
-def may_fill(user: "User", unit: "Unit") -> "Decision":
+def may_fill(user: "User", unit: "Unit") -> Decision:
     """Filling in and handing in is the unit clerk's."""
     return holds(user, Role.UNIT_CLERK, at=unit)
 
 
-def may_sign(user: "User", unit: "Unit") -> "Decision":
+def may_sign(user: "User", unit: "Unit") -> Decision:
     """Signing is the head's, of the unit or of the 主管部门 above it."""
     return holds(user, Role.UNIT_HEAD, at=unit)
 
 
-def may_review(user: "User", unit: "Unit") -> "Decision":
+def may_review(user: "User", unit: "Unit") -> Decision:
     """Returning, re-scoring, accepting and appraising is the responsible section's."""
     return holds(user, Role.SECTION_OFFICER, at=unit)
 
 
-def may_appraise(user: "User", section: "Section") -> "Decision":
+def may_appraise(user: "User", section: "Section") -> Decision:
     """Opening the appraisals of a section's units is that section's."""
     return holds(user, Role.SECTION_OFFICER, at=section)
 
 
-def may_finalise(user: "User", unit: "Unit") -> "Decision":
+def may_finalise(user: "User", unit: "Unit") -> Decision:
     """Closing what the section accepted is the performance centre's."""
     return holds(user, Role.PERFORMANCE_OFFICER, at=unit)
+
+
+def may_keep_reasons(user: "User", district: "District") -> Decision:
+    """The list of reasons for returning is the performance centre's; every section uses it."""
+    return holds(user, Role.PERFORMANCE_OFFICER, at=district)
+
+
+def may_lead_spot_checks(user: "User", working_year: "WorkingYear") -> Decision:
+    """Planning, drawing, assigning and closing spot checks is the performance centre's."""
+    return holds(user, Role.PERFORMANCE_OFFICER, at=working_year.district)
+
+
+def may_check(user: "User", item: "SpotItem") -> Decision:
+    """Scoring a drawn form again is the centre's, or that of the officer of another section who was asked to."""
+    unit = item.filing.project.unit
+    if holds(user, Role.PERFORMANCE_OFFICER, at=unit):
+        return YES
+    if item.checker_id == user.pk and checkers_for(unit).filter(pk=user.pk).exists():
+        return YES
+    return Decision(False, f"“{item}”由指定的其他股室人员或绩效中心复核，您不能办理此事")
 
 
 def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
@@ -97,3 +120,27 @@ def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
     if appraisal is None:
         raise Refused("没有这项考评，或您无权查看")
     return appraisal
+
+
+def access_spot_check(user: "User | AnonymousUser", pk: int) -> "SpotCheck":
+    """Fetch a spot check by the door.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    check = spot_checks_visible_to(user).filter(pk=pk).first()
+    if check is None:
+        raise Refused("没有这次抽查，或您无权查看")
+    return check
+
+
+def access_spot_item(user: "User | AnonymousUser", pk: int) -> "SpotItem":
+    """Fetch a drawn form by the door.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    item = spot_items_visible_to(user).filter(pk=pk).first()
+    if item is None:
+        raise Refused("没有这个抽查项目，或您无权查看")
+    return item

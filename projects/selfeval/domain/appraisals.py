@@ -83,6 +83,7 @@ def score_appraisal(
         "appraiser": by,
     }
     edit(appraisal, expected_version=appraisal.version, fields=fields)
+    appraisal.lines.all().delete()
     AppraisalLine.objects.bulk_create(
         AppraisalLine(appraisal=appraisal, item=point.item, score=point.score, reason=point.reason.strip())
         for point in points
@@ -122,3 +123,13 @@ def show_appraisal(*, appraisal: WorkAppraisal, by: User, now: datetime) -> Work
         Refused: not the unit's section, or not scored yet.
     """
     return perform(appraisal, "show", by=by, decision=may_review(by, appraisal.unit), now=now)
+
+
+@audit.atomic
+def reopen_appraisal(*, appraisal: WorkAppraisal, reason: str, by: User, now: datetime) -> WorkAppraisal:
+    """Take points up again that the unit has not seen yet; they stay as they are until they are scored anew.
+
+    Raises:
+        Refused: not the unit's section, not scored or shown already, or no reason.
+    """
+    return perform(appraisal, "reopen", by=by, decision=may_review(by, appraisal.unit), now=now, note=reason)
