@@ -3,17 +3,19 @@
 from typing import TYPE_CHECKING
 
 from projects.directory.models import Role
-from projects.directory.permissions import YES, holds
+from projects.directory.permissions import YES, holds, roles_of
 from projects.selfeval.queries import (
+    READERS,
     appraisals_visible_to,
     checkers_for,
     filings_visible_to,
+    review_scope,
     reviews_visible_to,
     spot_checks_visible_to,
     spot_items_visible_to,
     unit_returns_visible_to,
 )
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -54,6 +56,13 @@ def may_finalise(user: "User", unit: "Unit") -> Decision:
     return holds(user, Role.PERFORMANCE_OFFICER, at=unit)
 
 
+def may_see_desk(user: "User") -> Decision:
+    """The section's pages are for the bureau: sections, centre, leaders, auditors."""
+    if roles_of(user) & set(READERS):
+        return YES
+    return Decision(False, "本页供业务股室、绩效中心、局领导和审计监督使用，您没有这些角色")
+
+
 def may_keep_reasons(user: "User", district: "District") -> Decision:
     """The list of reasons for returning is the performance centre's; every section uses it."""
     return holds(user, Role.PERFORMANCE_OFFICER, at=district)
@@ -78,23 +87,49 @@ def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
     """Fetch a filing by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     filing = filings_visible_to(user).filter(pk=pk).first()
     if filing is None:
-        raise Refused("没有这份填报，或您无权查看")
+        raise Hidden("没有这份填报，或您无权查看")
     return filing
+
+
+def access_handed_in(user: "User | AnonymousUser", pk: int) -> "Filing":
+    """Fetch a form that was handed in, to look at for the bureau: a unit's own people do not get in here.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    mine = filings_visible_to(user).filter(review_scope(user, "project__unit__"), filed_at__isnull=False)
+    filing = mine.filter(pk=pk).first()
+    if filing is None:
+        raise Hidden("没有这份填报，或您无权查看")
+    return filing
+
+
+def access_handed_in_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
+    """Fetch what a unit has handed in as a whole, to look at for the bureau.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    mine = unit_returns_visible_to(user).filter(review_scope(user, "unit__"), filed_at__isnull=False)
+    unit_return = mine.filter(pk=pk).first()
+    if unit_return is None:
+        raise Hidden("没有这份报送件，或您无权查看")
+    return unit_return
 
 
 def access_review(user: "User | AnonymousUser", pk: int) -> "Review":
     """Fetch a section's review by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     review = reviews_visible_to(user).filter(pk=pk).first()
     if review is None:
-        raise Refused("没有这项审核，或您无权查看")
+        raise Hidden("没有这项审核，或您无权查看")
     return review
 
 
@@ -102,11 +137,11 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     """Fetch what a unit hands in by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     unit_return = unit_returns_visible_to(user).filter(pk=pk).first()
     if unit_return is None:
-        raise Refused("没有这份报送件，或您无权查看")
+        raise Hidden("没有这份报送件，或您无权查看")
     return unit_return
 
 
@@ -114,11 +149,11 @@ def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
     """Fetch a work appraisal by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     appraisal = appraisals_visible_to(user).filter(pk=pk).first()
     if appraisal is None:
-        raise Refused("没有这项考评，或您无权查看")
+        raise Hidden("没有这项考评，或您无权查看")
     return appraisal
 
 
@@ -126,11 +161,11 @@ def access_spot_check(user: "User | AnonymousUser", pk: int) -> "SpotCheck":
     """Fetch a spot check by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     check = spot_checks_visible_to(user).filter(pk=pk).first()
     if check is None:
-        raise Refused("没有这次抽查，或您无权查看")
+        raise Hidden("没有这次抽查，或您无权查看")
     return check
 
 
@@ -138,9 +173,9 @@ def access_spot_item(user: "User | AnonymousUser", pk: int) -> "SpotItem":
     """Fetch a drawn form by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     item = spot_items_visible_to(user).filter(pk=pk).first()
     if item is None:
-        raise Refused("没有这个抽查项目，或您无权查看")
+        raise Hidden("没有这个抽查项目，或您无权查看")
     return item

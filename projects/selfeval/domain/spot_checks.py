@@ -116,7 +116,8 @@ def _make_items(check: SpotCheck, codes: Sequence[str], now: datetime) -> None:
 def _accepted_total(filing: Filing) -> Decimal | None:
     """The section's total where it scored the form anew, else the unit's own."""
     review: Review | None = getattr(filing, "review", None)
-    return review.total if review is not None and review.stage == "accepted" else filing.total
+    total: Decimal | None = review.total if review is not None and review.stage == "accepted" else filing.total
+    return total
 
 
 @audit.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from budgeteval.text.rounding import round_half_up
 from projects.directory.models import Task, Unit, WorkingYear
@@ -80,12 +80,10 @@ def past_gap(unit: Unit, *, before: WorkingYear) -> Decimal | None:
     return past_gaps([unit.pk], before=before).get(unit.pk)
 
 
-def past_gaps(units: Iterable[int], *, before: WorkingYear) -> dict[int, Decimal]:
+def past_gaps(units: Iterable[int] | QuerySet[Unit], *, before: WorkingYear) -> dict[int, Decimal]:
     """The same for several units, by their keys; units that were never checked are not in it."""
     rows = (
-        SpotItem.objects.filter(
-            CHECKED, filing__project__unit__in=list(units), check_of__working_year__year__lt=before.year
-        )
+        SpotItem.objects.filter(CHECKED, filing__project__unit__in=units, check_of__working_year__year__lt=before.year)
         .order_by()
         .values("filing__project__unit")
         .annotate(count=Count("pk"), claimed_sum=Sum("claimed"), checked_sum=Sum("total"))

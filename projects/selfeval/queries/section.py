@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from projects.directory.models import CalendarEntry, Extension, Task, Unit, WorkingYear
+from projects.directory.models import CalendarEntry, Extension, Role, Task, Unit, WorkingYear
+from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
 from projects.scoring.doubt import Signs, read_signs
-from projects.selfeval.models import Filing, Remark, ReturnReason
+from projects.selfeval.models import Filing, FilingLine, Remark, ReturnReason, UnitReturn
 from projects.selfeval.queries.honesty import past_gap
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from budgeteval.accounts.models import User
 
 # Until a district keeps a list of its own.
 USUAL_REASONS = (
@@ -22,58 +29,96 @@ USUAL_REASONS = (
 )
 
 
-@dataclass(frozen=True)
-class FiledByUnit:
-    """How far one unit is with one year's ex-post forms; `due` with the unit's extension."""
-
-    unit: Unit
-    due: date | None
-    projects: int
-    filed: int
-    late: int
-    waiting: int
-    returned: int
-    accepted: int
-    last_filed: date | None
-
-    @property
-    def missing(self) -> int:
-        """How many forms were never handed in."""
-        return self.projects - self.filed
+READERS = (Role.SECTION_OFFICER, *DISTRICT_READERS)
 
 
-def filed_by_unit(units: QuerySet[Unit], working_year: WorkingYear) -> list[FiledByUnit]:
-    """Return the units that have forms to hand in, in the order of their codes."""
+def review_scope(user: "User | AnonymousUser", prefix: str) -> Q:
+    """The condition on units whose work the user looks at for the bureau: a unit's own people have no part in it."""
+    return unit_scope([member for member in memberships_of(user) if member.role in READERS], prefix)
+
+
+def years_for(user: "User | AnonymousUser") -> list[WorkingYear]:
+    """The working years of the districts that the user belongs to, newest first."""
+    districts = {member.district_id for member in memberships_of(user)}
+    years = WorkingYear.objects.filter(district__in=districts).select_related("district")
+    return list(years.order_by("-year", "district__code"))
+
+
+def filings_for_review(user: "User | AnonymousUser", working_year: WorkingYear | None) -> QuerySet[Filing]:
+    """The ex-post forms of a year that were ever handed in, of the units that the user looks at for the bureau.
+
+    `last_total` is what last year's project claimed.
+    """
+    before = Filing.objects.filter(
+        project=OuterRef("project__predecessor"), kind=Task.EX_POST, filed_at__isnull=False
+    ).order_by("-filed_at")
+    return (
+        Filing.objects.filter(
+            review_scope(user, "project__unit__"),
+            working_year=working_year,
+            kind=Task.EX_POST,
+            filed_at__isnull=False,
+        )
+        .select_related("project__unit", "working_year", "rulebook")
+        .annotate(last_total=Subquery(before.values("total")[:1]))
+    )
+
+
+def returns_for_review(user: "User | AnonymousUser", working_year: WorkingYear | None) -> QuerySet[UnitReturn]:
+    """What units of the user's have handed in as a whole in a year."""
+    return UnitReturn.objects.filter(
+        review_scope(user, "unit__"), working_year=working_year, filed_at__isnull=False
+    ).select_related("unit", "working_year", "attachment")
+
+
+def units_with_counts(user: "User | AnonymousUser", working_year: WorkingYear | None) -> QuerySet[Unit]:
+    """The user's units that have ex-post forms to hand in, with how far they are.
+
+    `forms`, `filed`, `missing`, `late`, `waiting`, `returned` (now with the unit), `accepted` count forms; `last_filed`
+    is when the newest came in for the first time.
+    """
     of_year = Q(projects__filings__working_year=working_year, projects__filings__kind=Task.EX_POST)
-    counted = (
-        units.annotate(
-            forms=Count("projects__filings", filter=of_year),
-            filed=Count("projects__filings", filter=of_year & Q(projects__filings__filed_at__isnull=False)),
-            late=Count("projects__filings", filter=of_year & Q(projects__filings__late=True)),
-            waiting=Count("projects__filings", filter=of_year & Q(projects__filings__stage="submitted")),
-            returned=Count("projects__filings", filter=of_year & Q(projects__filings__stage="returned")),
-            accepted=Count("projects__filings", filter=of_year & Q(projects__filings__stage__in=["accepted", "final"])),
+
+    def counted(**conditions: object) -> Count:
+        return Count("projects__filings", filter=of_year & Q(**conditions))
+
+    return (
+        Unit.objects.filter(review_scope(user, ""))
+        .annotate(
+            forms=counted(),
+            filed=counted(projects__filings__filed_at__isnull=False),
+            missing=counted(projects__filings__filed_at__isnull=True),
+            late=counted(projects__filings__late=True),
+            waiting=counted(projects__filings__stage="submitted"),
+            returned=counted(projects__filings__stage="returned"),
+            accepted=counted(projects__filings__stage__in=["accepted", "final"]),
             last_filed=Max("projects__filings__filed_at", filter=of_year),
         )
         .filter(forms__gt=0)
-        .order_by("code")
+        .select_related("section")
     )
-    entry = CalendarEntry.objects.filter(working_year=working_year, task=Task.EX_POST).first()
-    later = dict(Extension.objects.filter(entry=entry).values_list("unit", "due")) if entry else {}
-    return [
-        FiledByUnit(
-            unit=unit,
-            due=max(entry.due, later.get(unit.pk, entry.due)) if entry else None,
-            projects=unit.forms,
-            filed=unit.filed,
-            late=unit.late,
-            waiting=unit.waiting,
-            returned=unit.returned,
-            accepted=unit.accepted,
-            last_filed=unit.last_filed,
-        )
-        for unit in counted
-    ]
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """A task's due date, and the later ones of units that were given an extension."""
+
+    usual: date | None
+    later: dict[int, date]
+
+    def of(self, unit: Unit) -> date | None:
+        """The unit's due date; None where the calendar does not name the task."""
+        if self.usual is None:
+            return None
+        return max(self.usual, self.later.get(unit.pk, self.usual))
+
+
+def due_dates(working_year: WorkingYear | None, task: Task) -> DueDates:
+    """Return a task's due dates of a year."""
+    entry = CalendarEntry.objects.filter(working_year=working_year, task=task).first()
+    if entry is None:
+        return DueDates(None, {})
+    return DueDates(entry.due, dict(Extension.objects.filter(entry=entry).values_list("unit", "due")))
 
 
 def last_total(filing: Filing) -> Decimal | None:
@@ -142,3 +187,12 @@ def reasons_of(district_id: int) -> list[str]:
     """The reasons for returning that are ready to be chosen: the district's own, or else the usual ones."""
     kept = ReturnReason.objects.filter(district=district_id).order_by("number")
     return list(kept.values_list("text", flat=True)) or list(USUAL_REASONS)
+
+
+def actuals_before(filing: Filing) -> dict[str, str]:
+    """What last year's project reached, by the indicator's name, with its unit of measure."""
+    before = filing.project.predecessor_id
+    if before is None:
+        return {}
+    rows = FilingLine.objects.filter(filing__project=before, filing__kind=filing.kind, filing__filed_at__isnull=False)
+    return {name: f"{actual}{unit}" for name, actual, unit in rows.values_list("name", "actual", "measure_unit")}

@@ -1,0 +1,1 @@
+"""Pages of self-evaluation, by what they are about."""
