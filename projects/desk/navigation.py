@@ -23,6 +23,24 @@ READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
 LINES = (
+    Line(
+        Entry(
+            "股室审核",
+            "section_desk",
+            (
+                "review_queue",
+                "review",
+                "return_reasons",
+                "unit_return_queue",
+                "unit_return_review",
+                "spot_checks",
+                "spot_check",
+                "spot_item",
+            ),
+        ),
+        SECTION + CENTRE + READERS,
+    ),
+    Line(Entry("工作考评", "appraisals", ("appraisal",)), UNIT + SECTION + CENTRE + READERS),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),

@@ -34,6 +34,19 @@ class AppraisalPoint:
     reason: str = ""
 
 
+def framework_in_force(working_year: WorkingYear, now: datetime) -> str:
+    """The id of the framework by which the rulebook in force appraises units' work.
+
+    Raises:
+        Refused: there is none.
+    """
+    book = rulebook_for(working_year, now)
+    found = next((one for one in rules_of(book).frameworks.values() if one.kind == APPRAISAL), None)
+    if found is None:
+        raise Refused(f"规则手册“{book}”没有工作考评指标体系")
+    return found.id
+
+
 @audit.atomic
 def open_appraisals(
     *, section: Section, working_year: WorkingYear, framework: str, by: User, now: datetime

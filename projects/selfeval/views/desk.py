@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeteval.ui.listing import Badge, Batch, Column, Filter, Listing, Tab
-from projects.directory.models import Task, Unit, WorkingYear
+from projects.directory.models import Role, Task, Unit, WorkingYear
+from projects.directory.permissions import roles_of
 from projects.pages import attempt, need, person
 from projects.scoring.doubt import read_signs, weigh
 from projects.selfeval import domain
@@ -87,6 +88,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     need(may_see_desk(person(request)))
     year, years = chosen_year(request)
     rows = filings_for_review(request.user, year)
+    decides = Role.SECTION_OFFICER in roles_of(request.user)
     spotless = rows.filter(stage="submitted", spotless=True)
     found = Listing(
         request,
@@ -103,11 +105,11 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             Tab("done", "已办", DONE),
             Tab("all", "全部"),
         ],
-        batches=[Batch("accept", "通过"), Batch("return", "退回")],
+        batches=[Batch("accept", "通过"), Batch("return", "退回")] if decides else [],
         batch_url=reverse("review_batch"),
         empty="没有符合条件的填报。",
     )
-    context = {"year": year, "years": years, "spotless": spotless.count()}
+    context = {"year": year, "years": years, "spotless": spotless.count(), "may_decide": decides}
     return found.respond("projects/selfeval/queue.html", context)
 
 
