@@ -19,7 +19,7 @@ class RowsForm(forms.Form):
     """Own points and their reason for every row of a form; an empty cell leaves the row as it is."""
 
     opinion = forms.CharField(
-        label="审核意见", max_length=LONGEST_OPINION, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="审核意见", max_length=LONGEST_OPINION, required=False, widget=forms.Textarea(attrs=ROWS)
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -56,17 +56,17 @@ def work_facts(unit: Unit, working_year: WorkingYear) -> list[WorkFact]:
         WorkFact(
             "targets",
             f"{counted['forms']} 个项目中 {counted['with_target']} 个有已审定或已批复的绩效目标。",
-            ("绩效目标", "目标申报", "目标质量"),
+            ("绩效目标",),
         ),
         WorkFact(
             "ex_post",
             f"应报自评 {counted['forms']} 份，已报 {counted['filed']} 份，{late if counted['filed'] else '没有报送'}。",
-            ("事后自评", "自评覆盖", "按规定时间报送", "按时报送"),
+            ("事后自评", "自评覆盖"),
         ),
         WorkFact(
             "quality",
             f"{counted['returned']} 份被退回，共 {counted['times'] or 0} 次；股室重新评分 {counted['rescored']} 份。",
-            ("自评报告", "质量", "评分有依据"),
+            ("自评报告质量", "评分有依据"),
         ),
         _of_evidence(filings),
         *_of_returns(unit, working_year),

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from projects.directory.models import CalendarEntry, Extension, Role, Task, Unit, WorkingYear
 from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
@@ -77,22 +78,27 @@ def units_with_counts(user: "User | AnonymousUser", working_year: WorkingYear | 
     `forms`, `filed`, `missing`, `late`, `waiting`, `returned` (now with the unit), `accepted` count forms; `last_filed`
     is when the newest came in for the first time.
     """
-    of_year = Q(projects__filings__working_year=working_year, projects__filings__kind=Task.EX_POST)
+    of_unit = Filing.objects.filter(
+        project__unit=OuterRef("pk"), working_year=working_year, kind=Task.EX_POST
+    ).order_by()
 
-    def counted(**conditions: object) -> Count:
-        return Count("projects__filings", filter=of_year & Q(**conditions))
+    def counted(**conditions: object) -> Coalesce:
+        # One number a unit, and not an aggregate of a join: the list's tabs count units by these numbers.
+        numbers = of_unit.filter(**conditions).values("project__unit").annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(numbers), 0)
 
+    newest = of_unit.filter(filed_at__isnull=False).order_by("-filed_at").values("filed_at")[:1]
     return (
         Unit.objects.filter(review_scope(user, ""))
         .annotate(
             forms=counted(),
-            filed=counted(projects__filings__filed_at__isnull=False),
-            missing=counted(projects__filings__filed_at__isnull=True),
-            late=counted(projects__filings__late=True),
-            waiting=counted(projects__filings__stage="submitted"),
-            returned=counted(projects__filings__stage="returned"),
-            accepted=counted(projects__filings__stage__in=["accepted", "final"]),
-            last_filed=Max("projects__filings__filed_at", filter=of_year),
+            filed=counted(filed_at__isnull=False),
+            missing=counted(filed_at__isnull=True),
+            late=counted(late=True),
+            waiting=counted(stage="submitted"),
+            returned=counted(stage="returned"),
+            accepted=counted(stage__in=["accepted", "final"]),
+            last_filed=Subquery(newest),
         )
         .filter(forms__gt=0)
         .select_related("section")

@@ -161,12 +161,14 @@ def _given(appraisal: WorkAppraisal) -> dict[str, Any]:
 def _sheet_context(appraisal: WorkAppraisal, framework: Framework, form: AppraisalForm) -> dict[str, Any]:
     facts = work_facts(appraisal.unit, appraisal.working_year)
     lines = {line.item: line for line in appraisal.lines.all()}
+    groups = [(group, _rows(group, form, lines, facts)) for group in framework.groups]
+    beside = {fact for _, rows in groups for row in rows for fact in row["facts"]}
     return {
         "one": appraisal,
         "form": form,
-        "groups": [(group, _rows(group, form, lines, facts)) for group in framework.groups],
+        "groups": groups,
         "whole": sum((weight for _, _, weight in form.items), Decimal(0)),
-        "facts": facts,
+        "facts": [fact for fact in facts if fact not in beside],
         "mistakes": common_mistakes(appraisal.unit, appraisal.working_year),
         "honesty": honesty_of(appraisal.unit),
     }
