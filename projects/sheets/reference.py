@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from projects.sheets import act_rows as rows
 from projects.sheets import acts
+from projects.sheets.act_spot_checks import SpotCheckRow, SpotPointRow
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
 from projects.sheets.opening import open_workbook
@@ -51,6 +52,8 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "surveys": rows.SurveyRow,
     "questions": rows.QuestionRow,
     "decisions": rows.DecisionRow,
+    "spot_checks": SpotCheckRow,
+    "spot_points": SpotPointRow,
 }
 # The imported sheets whose codes the acts refer to; the importers read them again and judge them fully.
 _CODED = {"units": UNITS, "funding": FUNDING, "targets": TARGETS, "experts": EXPERTS}
@@ -103,6 +106,8 @@ class YearSheets:
     surveys: tuple[rows.SurveyRow, ...] = ()
     questions: tuple[rows.QuestionRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()
+    spot_checks: tuple[SpotCheckRow, ...] = ()
+    spot_points: tuple[SpotPointRow, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

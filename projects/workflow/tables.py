@@ -68,8 +68,27 @@ WORK_APPRAISAL = Flow(
     {"open": "考评中", "scored": "已评分", "shown": "已反馈"},
     (
         Move("score", "完成评分", ("open",), "scored"),
+        Move("reopen", "重新评分", ("scored",), "open", note_required=True),
         Move("show", "反馈单位", ("scored",), "shown"),
     ),
+)
+
+SPOT_CHECK = Flow(
+    "spot_check",
+    "抽查复核",
+    {"planned": "名单已封存", "drawn": "已抽取", "rescored": "已复核", "closed": "已办结", "void": "作废"},
+    (
+        Move("draw", "抽取", ("planned",), "drawn"),
+        Move("rescore", "完成复核", ("drawn",), "rescored"),
+        Move("close", "办结", ("rescored",), "closed"),
+        Move("void", "作废", ("planned", "drawn"), "void", note_required=True),
+    ),
+)
+SPOT_ITEM = Flow(
+    "spot_item",
+    "抽查项目",
+    {"assigned": "待复核", "scored": "已复核"},
+    (Move("score", "完成复核", ("assigned",), "scored"),),
 )
 
 DRAW = Flow(
@@ -183,7 +202,8 @@ PROPOSAL = Flow(
 FLOWS: dict[str, Flow] = {
     flow.key: flow
     for flow in (
-        TARGET, FILING, UNIT_RETURN, EX_ANTE, MID_TERM, REVIEW, WORK_APPRAISAL, DRAW, PANEL, SHEET,
+        TARGET, FILING, UNIT_RETURN, EX_ANTE, MID_TERM, REVIEW, WORK_APPRAISAL, SPOT_CHECK, SPOT_ITEM, DRAW, PANEL,
+        SHEET,
         KEY_REVIEW, DEPARTMENT_REVIEW, RATING, POLICY, PROPOSAL,
     )
 }  # fmt: skip

@@ -14,14 +14,16 @@ from projects.directory.models import Task, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
+from projects.scoring.doubt import weigh
 from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
 from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
-from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
+from projects.selfeval.domain.doubts import content_doubts, evidence_doubts
 from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
-from projects.selfeval.queries import SHARED, first_rows, money_text
+from projects.selfeval.queries import SHARED, first_rows, money_text, signs_of
+from projects.selfeval.queries.codes import SYSTEM_CODES
 from projects.targets.domain import IndicatorRow, row_problems
 from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
@@ -323,6 +325,8 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
     refuse_unless(decision)
     of_content = [entry for entry in filing.scorecard.get("findings", []) if not _of_evidence(entry["code"])]
     found = [*of_content, *(finding_data(doubt) for doubt in evidence_doubts(filing))]
+    filing.scorecard = {**filing.scorecard, "findings": found}
+    doubt = weigh(signs_of(filing))
     return hand_in(
         filing,
         working_year=filing.working_year,
@@ -331,7 +335,7 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
         decision=decision,
         by=by,
         now=now,
-        fields={"scorecard": {**filing.scorecard, "findings": found}},
+        fields={"scorecard": filing.scorecard, "doubt": doubt.points, "spotless": doubt.clean},
     )
 
 

@@ -122,7 +122,7 @@ def rows_of(filing: Filing) -> list[FilingLine]:
     return list(filing.lines.select_related("indicator").order_by("number"))
 
 
-def due_dates(units: Iterable[int], task: str) -> dict[tuple[int, int], date]:
+def due_days(units: Iterable[int], task: str) -> dict[tuple[int, int], date]:
     """Return the last day of a task by working year and unit, each unit's own extension included."""
     wanted = list(units)
     found: dict[tuple[int, int], date] = {}

@@ -5,7 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from budgeteval.files.models import Attachment
-from projects.directory.models import Task, Unit, WorkingYear
+from projects.directory.models import District, Task, Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.staged import Staged, stage_known
@@ -73,6 +73,9 @@ class Filing(HandedIn):
     scorecard = models.JSONField("计分卡", default=dict, editable=False)
     total = points("自评总分", null=True, editable=False)
     grade = models.CharField("自评等级", max_length=10, blank=True, editable=False)
+    # What scoring.doubt made of the form when it was handed in: the section's queue is in this order.
+    doubt = models.PositiveSmallIntegerField("疑点", default=0, editable=False)
+    spotless = models.BooleanField("无疑点", default=False, editable=False)
     history = HistoricalRecords(app="projects", verbose_name="填报变更记录")
 
     class Meta:
@@ -262,3 +265,53 @@ class AppraisalLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}：{self.score}"
+
+
+class Remark(models.Model):
+    """What the section asks about one row of a form; the unit reads it once the form is returned.
+
+    `round` is the return it belongs to, from 1: the one in preparation is one above the form's `times_returned`. The
+    row is named, since a unit that mends its own rows may take the row itself away.
+    """
+
+    filing = models.ForeignKey(
+        Filing, models.CASCADE, related_name="remarks", db_index=False, verbose_name="填报"
+    )  # remark_once begins with it
+    round = models.PositiveSmallIntegerField("轮次")
+    number = models.PositiveSmallIntegerField("行号")
+    name = models.CharField("指标", max_length=100)
+    text = models.CharField("意见", max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="审核人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "逐项意见"
+        ordering = ["filing", "round", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "round", "number"], name="remark_once"),
+            models.CheckConstraint(
+                condition=models.Q(round__gte=1, number__gte=1),
+                name="remark_counts_from_one",
+                violation_error_message="轮次和行号从 1 起",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.text}"
+
+
+class ReturnReason(models.Model):
+    """A reason for returning a form, ready to be chosen; each district keeps its own list."""
+
+    district = models.ForeignKey(
+        District, models.CASCADE, related_name="return_reasons", db_index=False, verbose_name="区县"
+    )  # return_reason_once begins with it
+    number = models.PositiveSmallIntegerField("序号")
+    text = models.CharField("退回原因", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用退回原因"
+        ordering = ["district", "number"]
+        constraints = [models.UniqueConstraint(fields=["district", "number"], name="return_reason_once")]
+
+    def __str__(self) -> str:
+        return self.text
