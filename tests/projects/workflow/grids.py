@@ -43,10 +43,25 @@ accepted     .        .        .
 """
 
 WORK_APPRAISAL = """
-             score    show
-open         scored   .
-scored       .        shown
-shown        .        .
+             score    reopen   show
+open         scored   .        .
+scored       .        open     shown
+shown        .        .        .
+"""
+
+SPOT_CHECK = """
+             draw     rescore    close    void
+planned      drawn    .          .        void
+drawn        .        rescored   .        void
+rescored     .        .          closed   .
+closed       .        .          .        .
+void         .        .          .        .
+"""
+
+SPOT_ITEM = """
+             score
+assigned     scored
+scored       .
 """
 
 DRAW = """
@@ -133,7 +148,9 @@ NOTES = {
     "filing": {"return"},
     "unit_return": {"return"},
     "review": {"reopen"},
-    "work_appraisal": set(),
+    "work_appraisal": {"reopen"},
+    "spot_check": {"void"},
+    "spot_item": set(),
     "draw": {"void"},
     "panel": set(),
     "sheet": {"decline", "recuse", "reopen"},
@@ -150,6 +167,8 @@ INITIAL = {
     "unit_return": "not_started",
     "review": "open",
     "work_appraisal": "open",
+    "spot_check": "planned",
+    "spot_item": "assigned",
     "draw": "frozen",
     "panel": "seated",
     "sheet": "assigned",
@@ -182,6 +201,8 @@ GRIDS: dict[str, Cells] = {
     "unit_return": cells(UNIT_RETURN),
     "review": cells(REVIEW),
     "work_appraisal": cells(WORK_APPRAISAL),
+    "spot_check": cells(SPOT_CHECK),
+    "spot_item": cells(SPOT_ITEM),
     "draw": cells(DRAW),
     "panel": cells(PANEL),
     "sheet": cells(SHEET),
