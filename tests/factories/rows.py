@@ -13,7 +13,18 @@ from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, 
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.registry.models import Funding, UnitBudget
 from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
-from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
+from projects.selfeval.models import (
+    AppraisalLine,
+    Filing,
+    FilingLine,
+    Remark,
+    ReturnReason,
+    Review,
+    ReviewLine,
+    SpotItem,
+    SpotLine,
+    WorkAppraisal,
+)
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
 from projects.targets.models import Indicator, Target
@@ -49,6 +60,17 @@ def _mid_term_line(place: Place, people: People) -> MidTermLine:
     return MidTermLine.objects.create(
         form=_one(MidTerm, place, people), indicator=Indicator.objects.create(target=target, **FORM_ROW), **FORM_ROW
     )
+
+
+def _remark(place: Place, people: People) -> Remark:
+    filing = _one(Filing, place, people)
+    return Remark.objects.create(filing=filing, round=1, number=1, name="演示指标", text="请补材料", by=people.dora)
+
+
+def _spot_line(place: Place, people: People) -> SpotLine:
+    item = _one(SpotItem, place, people)
+    line = FilingLine.objects.create(filing=item.filing, **FORM_ROW)
+    return SpotLine.objects.create(item=item, line=line, score=Decimal(8), reason="演示")
 
 
 def _conflict(place: Place) -> Conflict:
@@ -107,6 +129,9 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "appraisalline": lambda place, people: AppraisalLine.objects.create(
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
+    "remark": _remark,
+    "returnreason": lambda place, _: ReturnReason.objects.create(district=place.district, number=1, text="请补材料"),
+    "spotline": _spot_line,
     "survey": lambda place, _: survey_of(make_project(place.unit)),
     "survey of a unit": lambda place, _: survey_of(place.unit),
     "surveyanswer": lambda place, _: SurveyAnswer.objects.filter(survey=survey_of(place.unit))[0],

@@ -13,7 +13,7 @@ from projects.registry.models import UnitBudget
 from projects.results.models import Rating, RatingKind
 from projects.rulebooks.models import Rulebook
 from projects.selfeval.in_year.models import ExAnte, MidTerm
-from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Filing, Review, SpotCheck, SpotItem, UnitReturn, WorkAppraisal
 from projects.staged import Staged
 from projects.targets.models import Target
 from tests.factories.registry import make_project
@@ -85,6 +85,18 @@ def _appraisal(place: Place, people: People) -> WorkAppraisal:
     )  # fmt: skip
 
 
+def _spot_check(place: Place) -> SpotCheck:
+    return SpotCheck.objects.create(
+        working_year=place.working_year, number=1, frame={}, frame_sha256="0" * 64, frozen_at=NOON
+    )
+
+
+def _spot_item(place: Place) -> SpotItem:
+    return SpotItem.objects.create(
+        check_of=_spot_check(place), filing=_filing(place), place=1, claimed=Decimal(90), accepted=Decimal(90)
+    )
+
+
 def _rating(place: Place) -> Rating:
     return Rating.objects.create(
         working_year=place.working_year, kind=RatingKind.SELF, project=make_project(place.unit), unit=place.unit,
@@ -113,6 +125,8 @@ def one_of(flow: str, place: Place, people: People) -> Staged:
         ),
         "review": lambda: Review.objects.create(filing=_filing(place), reviewer=people.dora),
         "work_appraisal": lambda: _appraisal(place, people),
+        "spot_check": lambda: _spot_check(place),
+        "spot_item": lambda: _spot_item(place),
         "draw": lambda: _draw(place),
         "panel": lambda: _panel(place),
         "sheet": lambda: _sheet(place),

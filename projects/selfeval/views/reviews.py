@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -42,9 +43,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _decide(request, filing, form):
         return _onward(request, filing)
     filing = access_handed_in(request.user, pk)
-    status = 200 if form["version"].value() == str(filing.version) else 409
+    status = seen_status(request, form, filing.version)
     form.data = {**request.POST.dict(), "version": str(filing.version)}  # the next decision is about what is shown now
     return render(request, "projects/selfeval/review.html", _review_context(request, filing, form), status=status)
+
+
+def seen_status(request: HttpRequest, form: forms.Form, version: int) -> int:
+    """409 where the page that was sent is older than what is kept, else 200: the form comes back as it was typed."""
+    if "version" in form.errors:
+        messages.error(request, "提交的内容不完整，没有保存；请核对后再办")
+        return 200
+    return 200 if form.cleaned_data.get("version") == version else 409
 
 
 def _decide(request: HttpRequest, filing: Filing, form: ReviewForm) -> object:

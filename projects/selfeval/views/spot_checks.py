@@ -33,7 +33,7 @@ from projects.selfeval.queries import (
     spot_checks_visible_to,
     spot_items_visible_to,
 )
-from projects.selfeval.views.reviews import review_rows
+from projects.selfeval.views.reviews import review_rows, seen_status
 from projects.selfeval.views.section import chosen_year
 from projects.transitions import Hidden
 
@@ -191,7 +191,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(request, verb, success="复核已完成", item=found, expected_version=version):
             return redirect("spot_item", pk)
     found = access_spot_item(request.user, pk)
-    status = 200 if form["version"].value() == str(found.version) else 409
+    status = seen_status(request, form, found.version)
     return render(request, "projects/selfeval/spot_item.html", _item_context(request, found, form), status=status)
 
 

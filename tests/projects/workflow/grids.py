@@ -63,10 +63,25 @@ accepted     .        .        .
 """
 
 WORK_APPRAISAL = """
-             score    show
-open         scored   .
-scored       .        shown
-shown        .        .
+             score    reopen   show
+open         scored   .        .
+scored       .        open     shown
+shown        .        .        .
+"""
+
+SPOT_CHECK = """
+             draw     rescore    close    void
+planned      drawn    .          .        void
+drawn        .        rescored   .        void
+rescored     .        .          closed   .
+closed       .        .          .        .
+void         .        .          .        .
+"""
+
+SPOT_ITEM = """
+             score
+assigned     scored
+scored       .
 """
 
 DRAW = """
@@ -155,7 +170,9 @@ NOTES = {
     "ex_ante": {"return"},
     "mid_term": {"return"},
     "review": {"reopen"},
-    "work_appraisal": set(),
+    "work_appraisal": {"reopen"},
+    "spot_check": {"void"},
+    "spot_item": set(),
     "draw": {"void"},
     "panel": set(),
     "sheet": {"decline", "recuse", "reopen"},
@@ -174,6 +191,8 @@ INITIAL = {
     "mid_term": "not_started",
     "review": "open",
     "work_appraisal": "open",
+    "spot_check": "planned",
+    "spot_item": "assigned",
     "draw": "frozen",
     "panel": "seated",
     "sheet": "assigned",
@@ -208,6 +227,8 @@ GRIDS: dict[str, Cells] = {
     "mid_term": cells(MID_TERM),
     "review": cells(REVIEW),
     "work_appraisal": cells(WORK_APPRAISAL),
+    "spot_check": cells(SPOT_CHECK),
+    "spot_item": cells(SPOT_ITEM),
     "draw": cells(DRAW),
     "panel": cells(PANEL),
     "sheet": cells(SHEET),
