@@ -1,6 +1,6 @@
 """Proposals: computed for every unit, decided by a person where the policy says so, approved, put into the budget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -8,11 +8,13 @@ from typing import Any
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from projects.applications.queries import NotAdmitted, not_admitted
 from projects.budgeting.models import Policy, Proposal
 from projects.budgeting.permissions import may_decide, may_prepare
-from projects.budgeting.queries import policy_in_force, rules_of, unit_cases
+from projects.budgeting.queries import left_out, policy_in_force, rules_of, unit_cases
 from projects.directory.models import WorkingYear
-from projects.registry.models import UnitBudget
+from projects.registry.domain import Remembered, carry
+from projects.registry.models import Memory, UnitBudget
 from projects.scoring import consequence
 from projects.scoring.declared import json_ready
 from projects.scoring.findings import ERROR
@@ -50,13 +52,25 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
     outcomes = {pk: consequence.apply_policy(rules, case) for pk, case in cases.items()}
     _refuse_errors(outcomes.values())
     budgets = UnitBudget.objects.in_bulk(list(cases))
+    refused = not_admitted(working_year)
     proposals = [_computed(working_year, policy, budgets[pk], case, outcomes[pk]) for pk, case in cases.items()]
+    for proposal in proposals:
+        _explain_left_out(proposal, refused.get(proposal.unit_id, []))
     Proposal.objects.bulk_create(proposals)
     audit.record(
         kind="budgeting.propose", by=by, obj=working_year, at=now,
         detail={"policy": policy.sha256, "proposals": len(proposals)},
     )  # fmt: skip
     return proposals
+
+
+def _explain_left_out(proposal: Proposal, refused: Sequence[NotAdmitted]) -> None:
+    """不申报不予纳入: what has no approved target is named, and is no part of what the policy worked on."""
+    if refused:
+        amount = left_out(proposal.unit_budget, refused)
+        names = "、".join(f"“{one.name}”" for one in refused)
+        told = f"{names}没有经审定的绩效目标，申请的 {amount} 元不予纳入预算。"
+        proposal.explanation = "\n".join([told, *filter(None, [proposal.explanation])])
 
 
 def _refuse_errors(outcomes: Iterable[consequence.Outcome]) -> None:
@@ -203,4 +217,17 @@ def apply_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
         kind="budgeting.apply_proposal", by=by, obj=proposal, at=now,
         detail={"unit": proposal.unit.code, "before": before, "approved": budget.approved},
     )  # fmt: skip
+    _remember_cut(proposal)
     return proposal
+
+
+def _remember_cut(proposal: Proposal) -> None:
+    """What the unit is told when it applies again: how much less it got than it asked for, and why."""
+    cut = proposal.requested - proposal.proposed
+    if cut <= 0:
+        return
+    told = f"申请 {proposal.requested} 元，压减 {cut} 元"
+    because = f"：{proposal.decision_reason}" if proposal.decision_reason else ""
+    year = proposal.working_year.budget_year
+    entries = [Remembered(Memory.CUT, f"{told}{because}")]
+    carry(project=None, unit=proposal.unit, year=year, entries=entries, source="预算建议")

@@ -17,11 +17,12 @@ from projects.rulebooks.queries import rulebook_in_force, rules_of
 from projects.scoring.self_evaluation import as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
 from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.memory import remember_filing
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review, may_sign
 from projects.selfeval.queries import money_of
 from projects.targets.domain import IndicatorRow, row_problems
-from projects.targets.models import Indicator
+from projects.targets.models import ISSUED, Indicator
 from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
 
@@ -86,7 +87,7 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
         Refused: not the unit's clerk, or begun already.
     """
     perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
-    indicators = Indicator.objects.filter(target__project=filing.project_id, target__stage="issued")
+    indicators = Indicator.objects.filter(target__project=filing.project_id, target__stage__in=ISSUED)
     FilingLine.objects.bulk_create(
         FilingLine(
             filing=filing,
@@ -341,4 +342,6 @@ def finalise(*, filing: Filing, by: User, now: datetime) -> Filing:
     Raises:
         Refused: not the performance centre, or not accepted.
     """
-    return perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    remember_filing(filing)
+    return filing
