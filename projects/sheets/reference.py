@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
+from projects.sheets import act_applications, acts
 from projects.sheets import act_rows as rows
-from projects.sheets import acts
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
 from projects.sheets.opening import open_workbook
@@ -50,6 +50,8 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "figures": rows.FigureRow,
     "surveys": rows.SurveyRow,
     "questions": rows.QuestionRow,
+    "applications": act_applications.ApplicationRow,
+    "application_lines": act_applications.ApplicationLineRow,
     "decisions": rows.DecisionRow,
 }
 # The imported sheets whose codes the acts refer to; the importers read them again and judge them fully.
@@ -102,6 +104,8 @@ class YearSheets:
     figures: tuple[rows.FigureRow, ...] = ()
     surveys: tuple[rows.SurveyRow, ...] = ()
     questions: tuple[rows.QuestionRow, ...] = ()
+    applications: tuple[act_applications.ApplicationRow, ...] = ()
+    application_lines: tuple[act_applications.ApplicationLineRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

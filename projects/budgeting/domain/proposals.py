@@ -53,9 +53,21 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
     _refuse_errors(outcomes.values())
     budgets = UnitBudget.objects.in_bulk(list(cases))
     refused = not_admitted(working_year)
-    proposals = [_computed(working_year, policy, budgets[pk], case, outcomes[pk]) for pk, case in cases.items()]
-    for proposal in proposals:
-        _explain_left_out(proposal, refused.get(proposal.unit_id, []))
+    told = {pk: _left_out(budget, refused.get(budget.unit_id, [])) for pk, budget in budgets.items()}
+    proposals = [
+        Proposal(
+            working_year=working_year,
+            policy=policy,
+            unit_id=budgets[pk].unit_id,
+            unit_budget=budgets[pk],
+            requested=outcomes[pk].requested,
+            computed=outcomes[pk].proposed,
+            inputs=json_ready(asdict(case)),
+            left_out=told[pk],
+            **_result(outcomes[pk], told[pk]),
+        )
+        for pk, case in cases.items()
+    ]
     Proposal.objects.bulk_create(proposals)
     audit.record(
         kind="budgeting.propose", by=by, obj=working_year, at=now,
@@ -64,13 +76,12 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
     return proposals
 
 
-def _explain_left_out(proposal: Proposal, refused: Sequence[NotAdmitted]) -> None:
-    """不申报不予纳入: what has no approved target is named, and is no part of what the policy worked on."""
-    if refused:
-        amount = left_out(proposal.unit_budget, refused)
-        names = "、".join(f"“{one.name}”" for one in refused)
-        told = f"{names}没有经审定的绩效目标，申请的 {amount} 元不予纳入预算。"
-        proposal.explanation = "\n".join([told, *filter(None, [proposal.explanation])])
+def _left_out(budget: UnitBudget, refused: Sequence[NotAdmitted]) -> str:
+    """不申报不予纳入: what has no approved target is named, and is no part of what the policy works on."""
+    if not refused:
+        return ""
+    names = "、".join(f"“{one.name}”" for one in refused)
+    return f"{names}没有经审定的绩效目标，申请的 {left_out(budget, refused)} 元不予纳入预算。"
 
 
 def _refuse_errors(outcomes: Iterable[consequence.Outcome]) -> None:
@@ -80,27 +91,12 @@ def _refuse_errors(outcomes: Iterable[consequence.Outcome]) -> None:
         raise Refused("".join(wrong))
 
 
-def _computed(
-    working_year: WorkingYear, policy: Policy, budget: UnitBudget, case: consequence.Case, outcome: consequence.Outcome
-) -> Proposal:
-    return Proposal(
-        working_year=working_year,
-        policy=policy,
-        unit_id=budget.unit_id,
-        unit_budget=budget,
-        requested=outcome.requested,
-        computed=outcome.proposed,
-        inputs=json_ready(asdict(case)),
-        **_result(outcome),
-    )
-
-
-def _result(outcome: consequence.Outcome) -> dict[str, Any]:
+def _result(outcome: consequence.Outcome, told: str) -> dict[str, Any]:
     return {
         "proposed": outcome.proposed,
         "rules": json_ready([asdict(line) for line in outcome.matched]),
         "open_rows": json_ready([asdict(need) for need in outcome.needs_decision]),
-        "explanation": "\n".join(outcome.reasons),
+        "explanation": "\n".join([*filter(None, [told]), *outcome.reasons]),
     }
 
 
@@ -129,7 +125,12 @@ def decide(*, proposal: Proposal, percent: Decimal, reason: str, by: User, now: 
         raise Refused(f"决定理由请写在 {REASON_LENGTH} 字以内，现有 {len(reason)} 字")
     outcome = _decided(proposal, percent, reason, str(by))
     _refuse_errors([outcome])
-    fields = {**_result(outcome), "decided_by": by, "decided_percent": percent, "decision_reason": reason}
+    fields = {
+        **_result(outcome, proposal.left_out),
+        "decided_by": by,
+        "decided_percent": percent,
+        "decision_reason": reason,
+    }
     edit(proposal, expected_version=proposal.version, fields=fields)
     audit.record(
         kind="budgeting.decide", by=by, obj=proposal, at=now,
