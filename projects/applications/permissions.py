@@ -6,7 +6,7 @@ from projects.applications.models import Group
 from projects.applications.queries import applications_visible_to, deciding_group
 from projects.directory.models import Role
 from projects.directory.permissions import holds
-from projects.transitions import Refused
+from projects.transitions import Hidden
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -47,9 +47,9 @@ def access_application(user: "User | AnonymousUser", pk: int) -> "Application":
     """Fetch an application by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     application = applications_visible_to(user).filter(pk=pk).first()
     if application is None:
-        raise Refused("没有这份项目预算申报表，或您无权查看")
+        raise Hidden("没有这份项目预算申报表，或您无权查看")
     return application

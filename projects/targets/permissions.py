@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from projects.directory.models import Role
 from projects.directory.permissions import holds
 from projects.targets.queries import changes_visible_to, entries_visible_to, visible_to
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ def access_target(user: "User | AnonymousUser", pk: int) -> "Target":
     """Fetch a target by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     target = visible_to(user).filter(pk=pk).first()
     if target is None:
-        raise Refused("没有这个绩效目标，或您无权查看")
+        raise Hidden("没有这个绩效目标，或您无权查看")
     return target
 
 
@@ -74,11 +74,11 @@ def access_change(user: "User | AnonymousUser", pk: int) -> "TargetChange":
     """Fetch a request for a change by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     change = changes_visible_to(user).filter(pk=pk).first()
     if change is None:
-        raise Refused("没有这项绩效目标调整，或您无权查看")
+        raise Hidden("没有这项绩效目标调整，或您无权查看")
     return change
 
 
@@ -86,9 +86,9 @@ def access_entry(user: "User | AnonymousUser", pk: int) -> "LibraryEntry":
     """Fetch an entry of the library by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     entry = entries_visible_to(user).filter(pk=pk).first()
     if entry is None:
-        raise Refused("指标库中没有这个条目，或您无权查看")
+        raise Hidden("指标库中没有这个条目，或您无权查看")
     return entry

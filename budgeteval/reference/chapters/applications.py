@@ -1,4 +1,4 @@
-"""Next year's projects applied for: written, cleared by the leading group, signed, handed in, reviewed with a target."""
+"""Next year's projects applied for: written, cleared by the leading group, signed, handed in, reviewed."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
