@@ -4,10 +4,10 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from projects.applications.models import Application, ApplicationRule, Group
-from projects.directory.models import District, Role, WorkingYear
+from projects.directory.models import District, Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Project
 from projects.registry.queries import to_fen
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
-    from projects.directory.models import Unit
 
 APPROVED_TARGET = ("approved", "issued", "frozen")
 
@@ -59,14 +58,36 @@ def open_year(user: "User | AnonymousUser") -> WorkingYear | None:
     return WorkingYear.objects.filter(district__in=districts).order_by("-year").first()
 
 
-def predecessors(unit: "Unit", budget_year: int) -> QuerySet[Project]:
-    """Return the unit's projects of earlier years that nothing of the budget year continues yet, newest first."""
-    earlier = Project.objects.filter(unit=unit, fiscal_year__lt=budget_year)
-    continued = Project.objects.filter(unit=unit, fiscal_year=budget_year).values("lineage")
-    return earlier.exclude(lineage__in=continued).order_by("-fiscal_year", "code")
+def own_units(user: "User | AnonymousUser") -> QuerySet[Unit]:
+    """Return the units whose clerk the user is."""
+    members = [member for member in memberships_of(user) if member.role == Role.UNIT_CLERK]
+    return Unit.objects.filter(unit_scope(members)).order_by("code")
 
 
-def next_code(unit: "Unit", budget_year: int) -> str:
+def predecessors(units: QuerySet[Unit], budget_year: int) -> QuerySet[Project]:
+    """Return the units' projects of earlier years that nothing of the budget year continues yet, newest first."""
+    earlier = Project.objects.filter(unit__in=units, fiscal_year__lt=budget_year)
+    continued = Project.objects.filter(unit__in=units, fiscal_year=budget_year).values("lineage")
+    return earlier.exclude(lineage__in=continued).select_related("unit").order_by("-fiscal_year", "code")
+
+
+def todo_of(user: "User | AnonymousUser") -> Q:
+    """What of the visible applications waits for this person: to write or hand in, to sign, to review."""
+    stages = {
+        Role.UNIT_CLERK: ("draft", "returned", "signed"),
+        Role.UNIT_HEAD: ("cleared",),
+        Role.SECTION_OFFICER: ("submitted",),
+    }
+    found = Q(pk__in=[])
+    for member in memberships_of(user):
+        waiting = stages.get(Role(member.role), ())
+        if member.role == Role.PERFORMANCE_OFFICER and deciding_group(member.district) == Group.BUREAU:
+            waiting = ("draft", "returned")
+        found |= unit_scope([member], "project__unit__") & Q(stage__in=waiting)
+    return found
+
+
+def next_code(unit: Unit, budget_year: int) -> str:
     """Return a code that no project of the year has: the year, the unit's code and a running number."""
     start = f"{budget_year}{unit.code}"
     taken = set(Project.objects.filter(fiscal_year=budget_year, code__startswith=start).values_list("code", flat=True))

@@ -23,6 +23,9 @@ READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
 LINES = (
+    Line(Entry("项目申报", "applications", ("application", "application_new")), (*UNIT, *SECTION, *CENTRE, *READERS)),
+    Line(Entry("绩效目标", "targets", ("target", "target_change")), (*UNIT, *SECTION, *CENTRE, *READERS)),
+    Line(Entry("指标库", "library", ("library_entry",)), (*UNIT, *SECTION, *CENTRE)),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),

@@ -1,13 +1,13 @@
 """Which targets, requests for changes and library entries may be read, and what they contain."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from projects.directory.models import District, Role
 from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
 from projects.registry.models import Project
-from projects.targets.models import LibraryEntry, ReturnReason, Target, TargetChange
+from projects.targets.models import ISSUED, LibraryEntry, ReturnReason, Target, TargetChange
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -57,15 +57,34 @@ def entries_visible_to(user: "User | AnonymousUser") -> QuerySet[LibraryEntry]:
 _OFFICES = (Role.SECTION_OFFICER, *DISTRICT_READERS)
 
 
-def listed_entries(project: Project, words: str = "") -> QuerySet[LibraryEntry]:
-    """Return what a project may pick from: listed entries of its field and of all fields, its own field's first."""
-    entries = LibraryEntry.objects.filter(Q(field=project.field_id) | Q(field__isnull=True)) if not words else None
-    found = LibraryEntry.objects.all() if entries is None else entries
-    found = found.filter(district=project.unit.district_id, stage="listed").select_related("field")
-    return matching(found, words)
+def listed_entries(project: Project, words: str = "", *, any_field: bool = False) -> QuerySet[LibraryEntry, Any]:
+    """Return what a project may pick from, with `used`: of its field and of all fields; of any where one searches."""
+    found = LibraryEntry.objects.filter(district=project.unit.district_id, stage="listed").select_related("field")
+    if not words and not any_field:
+        found = found.filter(Q(field=project.field_id) | Q(field__isnull=True))
+    return matching(with_uses(found), words).order_by("level1", "level2", "-used", "name")
 
 
-def matching(entries: QuerySet[LibraryEntry], words: str) -> QuerySet[LibraryEntry]:
+def with_uses(entries: QuerySet[LibraryEntry]) -> QuerySet[LibraryEntry, Any]:
+    """Add how many targets took each entry, as `used`."""
+    return entries.annotate(used=Count("uses__target", distinct=True))
+
+
+def todo_of(user: "User | AnonymousUser") -> Q:
+    """What of the visible targets waits for this person: drafts for a clerk, what came in for a section."""
+    stages = {
+        Role.UNIT_CLERK: ("draft", "returned"),
+        Role.SECTION_OFFICER: ("submitted",),
+        Role.PERFORMANCE_OFFICER: ("approved",),
+    }
+    found = Q(pk__in=[])
+    for member in memberships_of(user):
+        waiting = stages.get(Role(member.role), ())
+        found |= unit_scope([member], "project__unit__") & Q(stage__in=waiting)
+    return found
+
+
+def matching(entries: QuerySet[LibraryEntry, Any], words: str) -> QuerySet[LibraryEntry, Any]:
     """Return the entries in which every word occurs: in the name or a level, or as the name's pinyin initials."""
     for word in words.split()[:5]:
         known = Q(name__icontains=word) | Q(level1__icontains=word) | Q(level2__icontains=word)
@@ -82,3 +101,41 @@ def return_reasons(district: District) -> list[str]:
 def last_target(project: Project) -> Target | None:
     """Return the target of the project's predecessor, to copy from."""
     return Target.objects.filter(project=project.predecessor_id).first() if project.predecessor_id else None
+
+
+def changes_todo(user: "User | AnonymousUser") -> Q:
+    """What of the visible requests waits for this person."""
+    stages = {
+        Role.UNIT_CLERK: ("draft", "returned", "signed"),
+        Role.UNIT_HEAD: ("draft", "returned"),
+        Role.SECTION_OFFICER: ("submitted",),
+    }
+    found = Q(pk__in=[])
+    for member in memberships_of(user):
+        waiting = stages.get(Role(member.role), ())
+        found |= unit_scope([member], "target__project__unit__") & Q(stage__in=waiting)
+    return found
+
+
+def entries_todo(user: "User | AnonymousUser") -> Q:
+    """What of the visible entries waits for this person: proposals for a section, then for the centre."""
+    found = Q(pk__in=[])
+    for member in memberships_of(user):
+        if member.role == Role.SECTION_OFFICER:
+            found |= unit_scope([member], "origin__unit__") & Q(stage="proposed")
+        elif member.role == Role.PERFORMANCE_OFFICER:
+            found |= Q(district=member.district_id, stage__in=["proposed", "endorsed"])
+    return found
+
+
+def waiting_targets(district: District, fiscal_year: int) -> list[Target]:
+    """A year's targets that are not issued yet, with project and unit."""
+    found = Target.objects.filter(project__unit__district=district, project__fiscal_year=fiscal_year)
+    return list(found.exclude(stage__in=ISSUED).select_related("project__unit").order_by("project__code"))
+
+
+def issued_by_year(district: District, *, before: int) -> list[tuple[int, int]]:
+    """The years up to `before` that have issued targets not frozen yet, and how many."""
+    found = Target.objects.filter(project__unit__district=district, project__fiscal_year__lte=before, stage="issued")
+    by_year = found.values("project__fiscal_year").annotate(count=Count("pk")).order_by("-project__fiscal_year")
+    return [(row["project__fiscal_year"], row["count"]) for row in by_year]

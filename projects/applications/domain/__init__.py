@@ -3,6 +3,8 @@
 from projects.applications.domain.drafting import FileIn, Sheet, open_application, save_application
 from projects.applications.domain.walking import (
     accept,
+    approve,
+    approve_clean,
     clear,
     give_back,
     reopen,
@@ -15,6 +17,8 @@ __all__ = [
     "FileIn",
     "Sheet",
     "accept",
+    "approve",
+    "approve_clean",
     "clear",
     "give_back",
     "open_application",

@@ -1,5 +1,6 @@
 """An application's way, and its target's with it: cleared, signed, handed in, returned or accepted as one."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -160,6 +161,35 @@ def accept(*, application: Application, by: User, now: datetime) -> Application:
             False, f"“{target}”{target.stage_label}，绩效目标审定之后申报才能通过（不申报不予纳入预算）"
         )
     return perform(application, "accept", by=by, decision=decision, now=now)
+
+
+@audit.atomic
+def approve(*, application: Application, by: User, now: datetime) -> Application:
+    """The section approves the target, whose review is filled in, and accepts the application with it.
+
+    Raises:
+        Refused: not the unit's section, nothing handed in, or a question of the review open or answered with no.
+    """
+    refuse_unless(may_review(by, application.project.unit))
+    target = _target(application)
+    if target.stage not in APPROVED_TARGET:
+        targets.approve(target=target, by=by, now=now)
+    return accept(application=application, by=by, now=now)
+
+
+@audit.atomic
+def approve_clean(*, applications: Sequence[Application], by: User, now: datetime) -> list[Application]:
+    """Approve several applications at once, all or none: only those in whose targets nothing is doubtful.
+
+    Raises:
+        Refused: one is another section's, not handed in, or needs a person's look; it is named.
+    """
+    for application in applications:
+        if application.times_returned:
+            raise Refused(f"“{application}”曾被退回，请打开逐项审核，不能批量审定")
+        targets.approve_clean(targets=[_target(application)], by=by, now=now)
+        accept(application=application, by=by, now=now)
+    return list(applications)
 
 
 def _refuse_long(reason: str) -> None:
