@@ -79,6 +79,16 @@ class Doubt:
     reason: str = ""
 
     @property
+    def is_advice(self) -> bool:
+        """Whether nothing has to be done about it."""
+        return self.finding.severity == "note"
+
+    @property
+    def given(self) -> str:
+        """The reason that was given, as it is shown to a reader."""
+        return f"单位说明：{self.reason}" if self.reason else ""
+
+    @property
     def tone(self) -> str:
         """How the finding is drawn."""
         return "error" if self.finding.severity == "error" else "doubt"
@@ -130,6 +140,10 @@ class Grid:
 
     def _raw(self, name: str) -> str:
         return str(self.goal.initial.get(name, "")) if self.data is None else self.data.get(name, "")
+
+    def weight_text(self, form: Any) -> str:
+        """The points of a row as typed."""
+        return str(self._words(form).get("weight", ""))
 
     @property
     def kept_forms(self) -> list[Any]:
@@ -236,6 +250,14 @@ def shown(row: TargetRow | None, name: str) -> str:
     return str(value) or "（空）"
 
 
+MEANINGS = {
+    "complete": "总体目标和指标是否填写齐全、明确、量化",
+    "relevant": "目标和指标是否与单位职责、项目内容、资金用途相符",
+    "sound": "指标值是否合理，与资金量和以前年度情况是否匹配",
+    "feasible": "措施、条件和时间安排能否保证目标实现，是否节约",
+}
+
+
 class ReviewForm(forms.Form):
     """Four questions with an opinion each."""
 
@@ -251,9 +273,9 @@ class ReviewForm(forms.Form):
             )
 
     @property
-    def questions(self) -> list[tuple[str, Any, Any]]:
-        """Label, answer and opinion of each question."""
-        return [(label, self[aspect], self[f"{aspect}_opinion"]) for aspect, label in ASPECTS.items()]
+    def questions(self) -> list[tuple[str, Any, Any, str]]:
+        """Label, answer, opinion and meaning of each question."""
+        return [(label, self[aspect], self[f"{aspect}_opinion"], MEANINGS[aspect]) for aspect, label in ASPECTS.items()]
 
     def opinions(self, remarks: Mapping[int, str]) -> Opinions:
         """The answers as the verb takes them."""

@@ -62,12 +62,13 @@ def listed_entries(project: Project, words: str = "", *, any_field: bool = False
     found = LibraryEntry.objects.filter(district=project.unit.district_id, stage="listed").select_related("field")
     if not words and not any_field:
         found = found.filter(Q(field=project.field_id) | Q(field__isnull=True))
-    return matching(with_uses(found), words).order_by("level1", "level2", "-used", "name")
+    return matching(with_uses(found), words)
 
 
 def with_uses(entries: QuerySet[LibraryEntry]) -> QuerySet[LibraryEntry, Any]:
-    """Add how many targets took each entry, as `used`."""
-    return entries.annotate(used=Count("uses__target", distinct=True))
+    """Add how many targets took each entry, as `used`, the most used of a level first."""
+    counted = entries.annotate(used=Count("uses__target", distinct=True))
+    return counted.order_by("level1", "level2", "-used", "name")
 
 
 def todo_of(user: "User | AnonymousUser") -> Q:

@@ -111,7 +111,7 @@ def sheet_context(request: HttpRequest, found: Application, form: ClearForm | No
         "application": found,
         "badge": stage_badge(found),
         "target_badge": stage_badge(found.project.target),
-        "amounts": list(found.amounts.all()),
+        "amounts": [one for one in found.amounts.all() if one.requested],
         "requested": requested_of(found),
         "memories": remembered(found.project),
         "group": Group(found.group or deciding_group(unit.district)).label,
@@ -139,6 +139,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST, request.FILES) if request.method == "POST" else NewForm(initial=_from_before(chosen))
     form.fields["unit"].queryset = units  # type: ignore[attr-defined]
     form.fields["predecessor"].queryset = before  # type: ignore[attr-defined]
+    form.fields["predecessor"].label_from_instance = lambda one: f"{one.fiscal_year}年 {one.name}"  # type: ignore[attr-defined]
     if form.is_valid():
         made = attempt(
             request, domain.open_application, success="已建立申报表，请接着填写绩效目标", working_year=working_year,

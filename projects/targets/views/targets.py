@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
-from projects.pages import attempt, need, person
+from projects.pages import attempt, need
 from projects.registry.models import Project
 from projects.registry.queries import remembered
 from projects.sheets.pasted import Pasted, read_pasted
@@ -27,8 +27,8 @@ from projects.targets.domain import (
 )
 from projects.targets.domain.checking import actuals_before
 from projects.targets.domain.drafting import EDITABLE
-from projects.targets.domain.rows import row_problems
-from projects.targets.forms import Grid, as_initial, doubts_at, from_entry, told_differences
+from projects.targets.domain.rows import COMPARED, row_problems
+from projects.targets.forms import LABELS, Grid, as_initial, doubts_at, from_entry, shown, told_differences
 from projects.targets.models import Indicator, Target
 from projects.targets.permissions import access_target, may_fill, may_propose_entry, may_review
 from projects.targets.queries import last_target, listed_entries, todo_of, visible_to
@@ -199,7 +199,7 @@ def checked_rows(project: Project, grid: Grid, explanations: dict[str, str]) -> 
     for number, (form, row, last) in enumerate(zip(grid.kept_forms, contents.rows, told, strict=True), start=1):
         then = reached.get(row.name.strip())
         by_form[form.prefix] = {
-            "problems": [text.removeprefix(f"第 {number} 行") for text in problems[number]],
+            "problems": [_said(text, number, grid.weight_text(form)) for text in problems[number]],
             "doubts": at.get(number, []),
             "told": last,
             "reached": f"{then.year} 年实际完成 {then.actual}{then.measure_unit}" if then else "",
@@ -213,6 +213,12 @@ def checked_rows(project: Project, grid: Grid, explanations: dict[str, str]) -> 
         "unread": any(problems.values()),
         "refusal": refusal,
     }
+
+
+def _said(problem: str, number: int, weight: str) -> str:
+    """A problem beside its row, which needs no number; points that are none are told as they were typed."""
+    typed = f"为“{weight}”" if weight else "没有填写"
+    return problem.removeprefix(f"第 {number} 行").replace("为 NaN", typed)
 
 
 def _paste(request: HttpRequest, project: Project, grid: Grid) -> Grid:  # noqa: ARG001 – all have one signature
@@ -315,5 +321,10 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if kept is None:
         raise Hidden("没有这个历史版本")
     contents: Contents = from_data(kept.content)
-    context = {"target": found, "project": found.project, "version": kept, "contents": contents}
-    return render(request, "projects/targets/version.html", context | {"person": person(request)})
+    table = {
+        "title": "绩效指标",
+        "columns": [LABELS[name] for name in COMPARED],
+        "rows": [[shown(row, name) for name in COMPARED] for row in contents.rows],
+    }
+    context = {"target": found, "project": found.project, "version": kept, "contents": contents, "table": table}
+    return render(request, "projects/targets/version.html", context)
