@@ -18,6 +18,10 @@ WRONG_NUMBER = Decimal("NaN")
 LABELS = {field.name: str(field.verbose_name) for field in Indicator._meta.fields}  # noqa: SLF001 – documented
 
 
+# What is told of a difference to last year; words of evidence and basis change with every year.
+TOLD = ("level1", "op", "target_value", "measure_unit", "weight")
+
+
 class GoalForm(forms.Form):
     """The goal, and the version that was read."""
 
@@ -228,15 +232,21 @@ def doubts_at(
     return found
 
 
-def told_differences(before: Sequence[TargetRow], after: Sequence[TargetRow]) -> list[list[str]]:
-    """For each row now: how it differs from last year's of the same name, in words; nothing where it is the same."""
-    return [_told(one) for one in differences(before, after) if one.after is not None]
+def told_differences(
+    before: Sequence[TargetRow],
+    after: Sequence[TargetRow],
+    *,
+    names: Sequence[str] = TOLD,
+    new: str = "上年没有这项指标",
+) -> list[list[str]]:
+    """For each row now: how it differs from the one of the same name before, in words; nothing where it is the same."""
+    return [_told(one, names, new) for one in differences(before, after) if one.after is not None]
 
 
-def _told(one: Difference) -> list[str]:
+def _told(one: Difference, among: Sequence[str], new: str) -> list[str]:
     if one.before is None:
-        return ["上年没有这项指标"]
-    names = [name for name in COMPARED if name in one.fields]
+        return [new]
+    names = [name for name in among if name in one.fields]
     return [f"{LABELS[name]}：{shown(one.before, name)} → {shown(one.after, name)}" for name in names]
 
 

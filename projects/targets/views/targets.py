@@ -102,7 +102,9 @@ def target_context(request: HttpRequest, found: Target) -> dict[str, Any]:
     by_row = {one["number"]: one["text"] for one in review.remarks} if review and shows_review else {}
     before = last_target(found.project)
     told = told_differences(contents_of(before).rows, contents.rows) if before else [[] for _ in contents.rows]
-    changed = told_differences(from_data(review.seen).rows, contents.rows) if review and review.seen else None
+    changed = None
+    if review and review.seen and found.stage in ("returned", "signed", "submitted"):
+        changed = told_differences(from_data(review.seen).rows, contents.rows, names=COMPARED, new="新增")
     places = range(1, len(contents.rows) + 1)
     indicators = list(found.indicators.order_by("number"))
     return {
