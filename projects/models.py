@@ -1,5 +1,6 @@
 """Every model of the street, gathered for Django."""
 
+from projects.applications import models as applications
 from projects.budgeting import models as budgeting
 from projects.departments import models as departments
 from projects.directory import models as directory
@@ -14,6 +15,7 @@ from projects.surveys import models as surveys
 from projects.targets import models as targets
 
 __all__ = [
+    "applications",
     "budgeting",
     "departments",
     "directory",

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("projects.directory.urls")),
     path("", include("projects.registry.urls")),
     path("", include("projects.targets.urls")),
+    path("", include("projects.applications.urls")),
     path("", include("projects.selfeval.urls")),
     path("", include("projects.selfeval.in_year.urls")),
+    path("", include("projects.budgeting.urls")),
 ]

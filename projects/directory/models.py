@@ -334,3 +334,36 @@ class Prose(models.Model):
 
     def __str__(self) -> str:
         return f"{self.working_year}·{self.document}·{self.key}"
+
+
+class Returned(models.TextChoices):
+    """What a section returns with a reason."""
+
+    TARGET = "target", "绩效目标和项目申报"
+    FILING = "filing", "自评填报"
+
+
+class ReturnReason(models.Model):
+    """A sentence that a district's sections often return something with; offered, then edited."""
+
+    district = models.ForeignKey(
+        District, models.CASCADE, related_name="+", db_index=False, verbose_name="区县"
+    )  # return_reason_once begins with it
+    about = models.CharField("用于", max_length=10, choices=Returned.choices)
+    number = models.PositiveSmallIntegerField("序号")
+    text = models.CharField("退回原因", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用退回原因"
+        ordering = ["district", "about", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "about", "number"], name="return_reason_once"),
+            models.CheckConstraint(
+                condition=models.Q(about__in=Returned.values),
+                name="return_reason_about_known",
+                violation_error_message="退回原因须用于规定的事项",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

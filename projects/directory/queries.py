@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from budgeteval.accounts.models import User
-from projects.directory.models import CalendarEntry, District, Extension, Membership, Role, Unit, WorkingYear
+from projects.directory.models import (
+    CalendarEntry,
+    District,
+    Extension,
+    Membership,
+    ReturnReason,
+    Role,
+    Unit,
+    WorkingYear,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -71,3 +80,9 @@ def districts_administered(user: "User | AnonymousUser") -> QuerySet[District]:
         return District.objects.all()
     own = [member.district_id for member in memberships_of(user) if member.role == Role.ADMINISTRATOR]
     return District.objects.filter(Q(pk__in=own) | Q(parent__in=own))
+
+
+def return_reasons(district_id: int, about: str) -> list[str]:
+    """Return the district's own sentences for returning such things, in their order; none where it keeps none."""
+    kept = ReturnReason.objects.filter(district=district_id, about=about).order_by("number")
+    return list(kept.values_list("text", flat=True))

@@ -70,20 +70,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('filing', 'round', 'number'), name='remark_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('round__gte', 1)), name='remark_counts_from_one', violation_error_message='轮次和行号从 1 起')],
             },
         ),
-        migrations.CreateModel(
-            name='ReturnReason',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('text', models.CharField(max_length=200, verbose_name='退回原因')),
-                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='return_reasons', to='projects.district', verbose_name='区县')),
-            ],
-            options={
-                'verbose_name': '常用退回原因',
-                'verbose_name_plural': '常用退回原因',
-                'ordering': ['district', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('district', 'number'), name='return_reason_once')],
-            },
-        ),
         migrations.RunPython(weigh_handed_in, migrations.RunPython.noop),
     ]

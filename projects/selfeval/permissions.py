@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
-    from projects.directory.models import District, Section, Unit, WorkingYear
+    from projects.directory.models import Section, Unit, WorkingYear
     from projects.selfeval.models import Filing, FilingLine, Review, SpotCheck, SpotItem, UnitReturn, WorkAppraisal
 
 
@@ -70,11 +70,6 @@ def may_see_desk(user: "User") -> Decision:
     if roles_of(user) & set(READERS):
         return YES
     return Decision(False, "本页供业务股室、绩效中心、局领导和审计监督使用，您没有这些角色")
-
-
-def may_keep_reasons(user: "User", district: "District") -> Decision:
-    """The list of reasons for returning is the performance centre's; every section uses it."""
-    return holds(user, Role.PERFORMANCE_OFFICER, at=district)
 
 
 def may_lead_spot_checks(user: "User", working_year: "WorkingYear") -> Decision:

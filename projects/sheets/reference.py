@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
+from projects.sheets import act_applications, acts
 from projects.sheets import act_rows as rows
-from projects.sheets import acts
 from projects.sheets.act_spot_checks import SpotCheckRow, SpotPointRow
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
@@ -51,6 +51,8 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "figures": rows.FigureRow,
     "surveys": rows.SurveyRow,
     "questions": rows.QuestionRow,
+    "applications": act_applications.ApplicationRow,
+    "application_lines": act_applications.ApplicationLineRow,
     "decisions": rows.DecisionRow,
     "spot_checks": SpotCheckRow,
     "spot_points": SpotPointRow,
@@ -105,6 +107,8 @@ class YearSheets:
     figures: tuple[rows.FigureRow, ...] = ()
     surveys: tuple[rows.SurveyRow, ...] = ()
     questions: tuple[rows.QuestionRow, ...] = ()
+    applications: tuple[act_applications.ApplicationRow, ...] = ()
+    application_lines: tuple[act_applications.ApplicationLineRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()
     spot_checks: tuple[SpotCheckRow, ...] = ()
     spot_points: tuple[SpotPointRow, ...] = ()

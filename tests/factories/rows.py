@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from projects.departments.models import DepartmentDatum
-from projects.directory.models import CalendarEntry, Task
+from projects.directory.models import CalendarEntry, ReturnReason, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.registry.models import Funding, UnitBudget
@@ -18,7 +18,6 @@ from projects.selfeval.models import (
     Filing,
     FilingLine,
     Remark,
-    ReturnReason,
     Review,
     ReviewLine,
     SpotItem,
@@ -130,7 +129,7 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
     "remark": _remark,
-    "returnreason": lambda place, _: ReturnReason.objects.create(district=place.district, number=1, text="请补材料"),
+    "returnreason": lambda place, _: ReturnReason.objects.create(district=place.district, about="filing", number=1, text="请补材料"),
     "spotline": _spot_line,
     "survey": lambda place, _: survey_of(make_project(place.unit)),
     "survey of a unit": lambda place, _: survey_of(place.unit),

@@ -2,6 +2,7 @@
 
 from projects.directory.domain.calendar import DueDate, extend_for_unit, open_year
 from projects.directory.domain.places import add_district, add_field, add_section, grant, revoke
+from projects.directory.domain.reasons import keep_return_reasons
 from projects.directory.domain.yearbook import (
     BasisRow,
     describe_organisation,
@@ -22,6 +23,7 @@ __all__ = [
     "grant",
     "keep_basis",
     "keep_prose",
+    "keep_return_reasons",
     "keep_theme",
     "open_year",
     "record_training",

@@ -20,6 +20,7 @@ from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import content_doubts, evidence_doubts
 from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.memory import remember_filing
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
 from projects.selfeval.queries import SHARED, first_rows, money_text, signs_of
@@ -378,4 +379,6 @@ def finalise(*, filing: Filing, by: User, now: datetime) -> Filing:
     Raises:
         Refused: not the performance centre, or not accepted.
     """
-    return perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    remember_filing(filing)
+    return filing

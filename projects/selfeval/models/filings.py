@@ -5,7 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from budgeteval.files.models import Attachment
-from projects.directory.models import District, Task, Unit, WorkingYear
+from projects.directory.models import Task, Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.staged import Staged, stage_known
@@ -297,21 +297,3 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.text}"
-
-
-class ReturnReason(models.Model):
-    """A reason for returning a form, ready to be chosen; each district keeps its own list."""
-
-    district = models.ForeignKey(
-        District, models.CASCADE, related_name="return_reasons", db_index=False, verbose_name="区县"
-    )  # return_reason_once begins with it
-    number = models.PositiveSmallIntegerField("序号")
-    text = models.CharField("退回原因", max_length=200)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "常用退回原因"
-        ordering = ["district", "number"]
-        constraints = [models.UniqueConstraint(fields=["district", "number"], name="return_reason_once")]
-
-    def __str__(self) -> str:
-        return self.text

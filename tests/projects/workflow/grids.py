@@ -4,13 +4,43 @@ Nothing here is derived from projects.workflow.tables; a change there has to be 
 """
 
 TARGET = """
-             sign     unsign   submit     return     approve    issue    adopt
-draft        signed   .        .          .          .          .        issued
-signed       .        draft    submitted  .          .          .        .
-submitted    .        .        .          returned   approved   .        .
-returned     signed   .        .          .          .          .        .
-approved     .        .        .          .          .          issued   .
-issued       .        .        .          .          .          .        .
+             sign     unsign   submit     return     approve    issue    adopt   freeze
+draft        signed   .        .          .          .          .        issued  .
+signed       .        draft    submitted  .          .          .        .       .
+submitted    .        .        .          returned   approved   .        .       .
+returned     signed   .        .          .          .          .        .       .
+approved     .        .        .          .          .          issued   .       .
+issued       .        .        .          .          .          .        .       frozen
+frozen       .        .        .          .          .          .        .       .
+"""
+
+TARGET_CHANGE = """
+             sign     unsign   submit     return     approve    withdraw
+draft        signed   .        .          .          .          withdrawn
+signed       .        draft    submitted  .          .          withdrawn
+submitted    .        .        .          returned   approved   .
+returned     signed   .        .          .          .          withdrawn
+approved     .        .        .          .          .          .
+withdrawn    .        .        .          .          .          .
+"""
+
+LIBRARY_ENTRY = """
+             endorse   list    decline   retire
+proposed     endorsed  listed  declined  .
+endorsed     .         listed  declined  .
+listed       .         .       .         retired
+declined     .         .       .         .
+retired      .         listed  .         .
+"""
+
+APPLICATION = """
+             clear    reopen   sign     submit     return     accept
+draft        cleared  .        .        .          .          .
+cleared      .        draft    signed   .          .          .
+signed       .        draft    .        submitted  .          .
+submitted    .        .        .        .          returned   accepted
+returned     cleared  .        .        .          .          .
+accepted     .        .        .        .          .          .
 """
 
 FILING = """
@@ -165,6 +195,9 @@ applied      .           .         .
 # Moves that must carry a written reason, by flow.
 NOTES = {
     "target": {"return"},
+    "target_change": {"return"},
+    "library_entry": {"decline", "retire"},
+    "application": {"return"},
     "filing": {"return"},
     "unit_return": {"return"},
     "ex_ante": {"return"},
@@ -185,6 +218,9 @@ NOTES = {
 
 INITIAL = {
     "target": "draft",
+    "target_change": "draft",
+    "library_entry": "proposed",
+    "application": "draft",
     "filing": "not_started",
     "unit_return": "not_started",
     "ex_ante": "not_started",
@@ -221,6 +257,9 @@ def cells(grid: str) -> Cells:
 
 GRIDS: dict[str, Cells] = {
     "target": cells(TARGET),
+    "target_change": cells(TARGET_CHANGE),
+    "library_entry": cells(LIBRARY_ENTRY),
+    "application": cells(APPLICATION),
     "filing": cells(FILING),
     "unit_return": cells(UNIT_RETURN),
     "ex_ante": cells(EX_ANTE),
