@@ -129,7 +129,9 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
     "remark": _remark,
-    "returnreason": lambda place, _: ReturnReason.objects.create(district=place.district, about="filing", number=1, text="请补材料"),
+    "returnreason": lambda place, _: ReturnReason.objects.create(
+        district=place.district, about="filing", number=1, text="请补材料"
+    ),
     "spotline": _spot_line,
     "survey": lambda place, _: survey_of(make_project(place.unit)),
     "survey of a unit": lambda place, _: survey_of(place.unit),

@@ -215,7 +215,11 @@ def test_several_are_returned_for_one_reason_with_the_remarks_noted_so_far(place
 def test_the_districts_own_reasons_take_the_place_of_the_usual_ones(place: Place, people: People) -> None:
     assert reasons_of(place.district.pk) == list(USUAL_REASONS)
     keep_return_reasons(
-        district=place.district, about=Returned.FILING, texts=[" 缺章。 ", "", "缺附件。"], by=people.erin, now=IN_TIME
+        district=place.district,
+        about=Returned.FILING,
+        texts=[" 缺章。 ", "", "缺附件。"],
+        by=people.erin,
+        now=IN_TIME,
     )
     assert reasons_of(place.district.pk) == ["缺章。", "缺附件。"]
     assert reasons_of(place.abroad.district_id) == list(USUAL_REASONS)
