@@ -10,5 +10,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = "预算绩效评价"
 
     def ready(self) -> None:
-        """Let the steps register their kinds of long work."""
+        """Let the steps register their kinds of long work, and what districts say of sessions and accounts."""
         import_module("projects.registry.tasks")
+        import_module("budgeteval.accounts.rules").use(import_module("projects.members.queries").DistrictRules())

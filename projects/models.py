@@ -5,6 +5,7 @@ from projects.departments import models as departments
 from projects.directory import models as directory
 from projects.experts import models as experts
 from projects.keyreview import models as keyreview
+from projects.members import models as members
 from projects.registry import models as registry
 from projects.results import models as results
 from projects.rulebooks import models as rulebooks
@@ -18,6 +19,7 @@ __all__ = [
     "directory",
     "experts",
     "keyreview",
+    "members",
     "registry",
     "results",
     "rulebooks",

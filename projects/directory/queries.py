@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from budgeteval.accounts.models import User
-from projects.directory.models import CalendarEntry, District, Extension, Membership, Role, Unit, WorkingYear
+from projects.directory.models import (
+    Affiliation,
+    CalendarEntry,
+    District,
+    Extension,
+    Membership,
+    Role,
+    Unit,
+    WorkingYear,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -71,3 +80,16 @@ def districts_administered(user: "User | AnonymousUser") -> QuerySet[District]:
         return District.objects.all()
     own = [member.district_id for member in memberships_of(user) if member.role == Role.ADMINISTRATOR]
     return District.objects.filter(Q(pk__in=own) | Q(parent__in=own))
+
+
+def districts_of_role(user: "User | AnonymousUser", role: Role) -> QuerySet[District]:
+    """Return the districts where the user holds a role of a district, and those below one's city."""
+    own = [member.district_id for member in memberships_of(user) if member.role == role]
+    return District.objects.filter(Q(pk__in=own) | Q(parent__in=own))
+
+
+def people_of(districts: QuerySet[District]) -> QuerySet[User]:
+    """Return the accounts of those who hold a role in one of the districts, held one, or were entered for it."""
+    members = Membership.objects.filter(district__in=districts).order_by().values("user")
+    affiliated = Affiliation.objects.filter(district__in=districts).order_by().values("user")
+    return User.objects.filter(Q(pk__in=members) | Q(pk__in=affiliated))
