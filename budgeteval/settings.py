@@ -77,6 +77,7 @@ MIDDLEWARE = [
     # Ends old sessions, and lets nobody further who must first choose a password or give a second factor.
     "budgeteval.accounts.middleware.AccountGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "projects.pages.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -9,7 +9,6 @@ from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from budgeteval import audit
@@ -54,7 +53,7 @@ class UserAdmin(DjangoUserAdmin):
         """Show the accounts that this administrator looks after."""
         return super().get_queryset(request).filter(pk__in=in_force().accounts(request.user).values("pk"))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
         """Let the form know who asks; Django makes a form class for each request."""
         form: Any = super().get_form(request, obj, **kwargs)
         form.by = request.user

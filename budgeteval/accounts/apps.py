@@ -31,7 +31,6 @@ def _lock(request: Any, username: str, ip_address: str, **kwargs: Any) -> None: 
     from django.utils import timezone  # noqa: PLC0415
 
     from budgeteval.accounts.domain.coming_and_going import locked  # noqa: PLC0415
-
     from budgeteval.accounts.rules import in_force  # noqa: PLC0415
 
     # Sent again for each try while it is locked; a line is written for the one that locks.

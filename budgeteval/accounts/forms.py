@@ -23,22 +23,7 @@ LONGEST_PASSWORD = 128
 LONGEST_CODE = 20
 
 
-class StyledForm(forms.Form):
-    """A form of few fields in one column, in the framework's classes; a field with an error says so to readers aloud."""
-
-    def full_clean(self) -> None:
-        """Validate, then mark the fields that need another look."""
-        super().full_clean()
-        for name, field in self.fields.items():
-            marks = [f"id_{name}_help"] if field.help_text else []
-            if self.is_bound and self.has_error(name):
-                field.widget.attrs["class"] = field.widget.attrs.get("class", "form-control") + " is-invalid"
-                marks.insert(0, f"id_{name}_error")
-            if marks:
-                field.widget.attrs["aria-describedby"] = " ".join(marks)
-
-
-class SignInForm(StyledForm, AuthenticationForm):
+class SignInForm(AuthenticationForm):
     """Account and password, in the words of the page."""
 
     error_messages = {
@@ -53,6 +38,17 @@ class SignInForm(StyledForm, AuthenticationForm):
             self.fields[name].label = label
             self.fields[name].error_messages["required"] = f"请输入{label}。"
             self.fields[name].widget.attrs["class"] = "form-control form-control-lg"
+
+    def full_clean(self) -> None:
+        """Validate, then mark the fields that need another look."""
+        super().full_clean()
+        if not self.is_bound:
+            return
+        for name in self.fields:
+            if self.has_error(name):
+                widget = self.fields[name].widget
+                widget.attrs["class"] += " is-invalid"
+                widget.attrs["aria-describedby"] = f"id_{name}_error"
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Refuse a one-time password that was left too long; asked only after it proved right.
@@ -74,7 +70,7 @@ def _password(label: str, *, current: bool = False) -> forms.CharField:
     purpose = "current-password" if current else "new-password"
     return forms.CharField(
         label=label, strip=False, max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": purpose}),
+        widget=forms.PasswordInput(attrs={"autocomplete": purpose}),
         error_messages={
             "required": f"请输入{label}。",
             "max_length": f"{label}太长，最多 {LONGEST_PASSWORD} 个字符。",
@@ -82,7 +78,7 @@ def _password(label: str, *, current: bool = False) -> forms.CharField:
     )  # fmt: skip
 
 
-class OwnPasswordForm(StyledForm):
+class OwnPasswordForm(forms.Form):
     """A new password of one's own, given twice, with the one that was in force."""
 
     current = _password("现用口令", current=True)
@@ -125,7 +121,7 @@ class OwnPasswordForm(StyledForm):
         return cleaned
 
 
-class ReenterForm(StyledForm):
+class ReenterForm(forms.Form):
     """The password once more, before something that protects the account is changed."""
 
     password = _password("现用口令", current=True)
@@ -142,13 +138,13 @@ class ReenterForm(StyledForm):
         return password
 
 
-class CodeForm(StyledForm):
+class CodeForm(forms.Form):
     """A code of the authenticator, or a backup code."""
 
     code = forms.CharField(
         label="验证码", max_length=LONGEST_CODE,
         widget=forms.TextInput(
-            attrs={"class": "form-control form-control-lg", "autocomplete": "one-time-code", "inputmode": "text"}
+            attrs={"class": "form-control-lg", "autocomplete": "one-time-code", "autofocus": True}
         ),
         error_messages={"required": "请输入验证码。", "max_length": "验证码太长，请核对后重新输入。"},
     )  # fmt: skip

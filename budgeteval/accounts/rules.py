@@ -1,4 +1,4 @@
-"""What the house says about sessions, lock-out and the second factor; rooms further up, which know districts, say more."""
+"""What the house says of sessions, lock-out and the second factor; rooms further up, which know districts, say more."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -90,11 +90,11 @@ class _Preview:
         role = UNIT_ROLES[values["role"]]
         user = self._existing(values, unit)
         if user is not None:
-            self._further_role(row, values, unit, role, user)
+            self._further_role(row, unit, role, user)
             return
         account = self._new_account(row, values, unit)
         if account:
-            self._add(row, values, unit, role, account, Action.NEW)
+            self._add(row, unit, role, account, Action.NEW)
 
     def _unit(self, row: Row, values: dict[str, str]) -> Unit | None:
         unit = self.units.get(values["unit_code"])
@@ -122,13 +122,13 @@ class _Preview:
             return known if known is not None and known.display_name == name else None
         return self.by_phone.get((name, phone)) if phone else self.by_unit.get((name, unit.pk))
 
-    def _further_role(self, row: Row, values: dict[str, str], unit: Unit, role: Role, user: User) -> None:
+    def _further_role(self, row: Row, unit: Unit, role: Role, user: User) -> None:
         if (user.pk, unit.pk, role.value) in self.held:
-            self._add(row, values, unit, role, user.username, Action.UNCHANGED)
+            self._add(row, unit, role, user.username, Action.UNCHANGED)
             return
         decision = may_grant(self.by, user, role, unit)
         if decision.allowed and user.is_active:
-            self._add(row, values, unit, role, user.username, Action.CHANGED)
+            self._add(row, unit, role, user.username, Action.CHANGED)
             return
         reason = decision.reason or f"“{user}”的账号“{user.username}”已停用"
         self.problems.append(self.sheet.problem(row.number, "name", reason, "请先在“账号与角色”处理该账号"))
@@ -153,7 +153,6 @@ class _Preview:
             number += 1
         return f"{unit.code}-{number}"
 
-    def _add(self, row: Row, values: dict[str, str], unit: Unit, role: Role, account: str, action: Action) -> None:
-        self.invitations.append(
-            Invitation(row.number, unit, values["name"], role, values.get("phone", ""), account, action)
-        )
+    def _add(self, row: Row, unit: Unit, role: Role, account: str, action: Action) -> None:
+        name, phone = str(row.values["name"]).strip(), str(row.values.get("phone") or "").strip()
+        self.invitations.append(Invitation(row.number, unit, name, role, phone, account, action))

@@ -7,7 +7,7 @@ from projects.directory.models import District
 from projects.directory.permissions import YES, may_administer
 from projects.directory.queries import districts_administered
 from projects.members.queries import accounts_visible_to, districts_of
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def access_account(by: "User | AnonymousUser", pk: int) -> User:
     """Fetch an account by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     user = accounts_visible_to(by).filter(pk=pk).first()
     if user is None:
-        raise Refused("没有这个账号，或不在您管理的区县内")
+        raise Hidden("没有这个账号，或不在您管理的区县内")
     return user

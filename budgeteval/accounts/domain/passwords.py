@@ -33,7 +33,7 @@ def one_time_hash(password: str) -> str:
 
 @audit.atomic
 def issue_one_time_password(*, user: User, by: User, now: datetime) -> str:
-    """Replace somebody's password by a one-time one, valid for 14 days, and return it; it is shown once and kept nowhere.
+    """Replace somebody's password by a one-time one, valid for 14 days, and return it: it is shown once, kept nowhere.
 
     Whoever is signed in to the account is signed out. The caller has asked whether `by` may.
     """
