@@ -89,8 +89,9 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         messages.success(request, "口令已修改，下次登录请用新口令。其他设备上的登录已退出。")
         return redirect(_onward(request))
-    context = {"form": form, "first": user.one_time_until is not None, "next": _next(request)}
-    return render(request, "accounts/password.html", context)
+    first = user.one_time_until is not None
+    template = "accounts/password_first.html" if first else "accounts/password.html"
+    return render(request, template, {"form": form, "first": first, "next": _next(request)})
 
 
 @never_cache

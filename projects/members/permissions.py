@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from budgeteval.accounts.models import User
-from projects.directory.models import District
-from projects.directory.permissions import YES, may_administer
+from projects.directory.models import District, Role
+from projects.directory.permissions import YES, may_administer, roles_of
 from projects.directory.queries import districts_administered
 from projects.members.queries import accounts_visible_to, districts_of
 from projects.transitions import Hidden
@@ -19,6 +19,13 @@ def may_list_accounts(by: "User | AnonymousUser") -> Decision:
     if districts_administered(by).exists():
         return YES
     return Decision(False, "账号和角色由系统管理员管理，您没有这一角色")
+
+
+def may_read_trail(by: "User | AnonymousUser") -> Decision:
+    """Who did what is the auditors' to read; who looks after accounts or security does not look into it."""
+    if Role.AUDITOR in roles_of(by):
+        return YES
+    return Decision(False, "“谁做了什么”由审计监督人员查看，您没有这一角色")
 
 
 def may_add_account(by: "User | AnonymousUser", district: District) -> Decision:

@@ -5,14 +5,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from axes.models import AccessAttempt
-from django.db.models import Max, Min, QuerySet, Sum
+from django.apps import apps
+from django.db.models import CharField, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from budgeteval.accounts.models import User
 from budgeteval.accounts.rules import IDLE_MINUTES, Lockout, Rules, SessionRules, in_force, longest_minutes
-from projects.directory.models import Affiliation, District, Membership
-from projects.directory.queries import districts_administered, is_installer, memberships_of, people_of
+from budgeteval.audit.models import TrailLine
+from projects.directory.models import Affiliation, District, Membership, Role
+from projects.directory.queries import (
+    districts_administered,
+    districts_of_role,
+    is_installer,
+    memberships_of,
+    people_of,
+)
 from projects.members.models import DistrictSecurity, SecondFactorRole
 
 if TYPE_CHECKING:
@@ -83,3 +92,42 @@ def security_of(district: District) -> DistrictSecurity:
     """Return the settings in force, unsaved where none were made."""
     kept = DistrictSecurity.objects.filter(district=district).prefetch_related("second_factor_roles").first()
     return kept or DistrictSecurity(district=district)
+
+
+def trail_visible_to(user: "User | AnonymousUser") -> QuerySet[TrailLine]:
+    """Return what the people of the auditor's districts did, and what was done to their accounts."""
+    people = people_of(districts_of_role(user, Role.AUDITOR)).order_by()
+    keys = people.annotate(key=Cast("pk", CharField())).values("key")
+    mine = Q(actor__in=people.values("pk")) | Q(object_type=User._meta.label_lower, object_id__in=keys)  # noqa: SLF001 – Django documents _meta
+    return TrailLine.objects.filter(mine)
+
+
+class Labels:
+    """What the objects of some lines are called, looked up type by type."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], str] = {}
+
+    def look_up(self, lines: Iterable[TrailLine]) -> None:
+        """Find the names of all these lines' objects."""
+        wanted: dict[str, set[str]] = {}
+        for line in lines:
+            if line.object_id and (line.object_type, line.object_id) not in self._found:
+                wanted.setdefault(line.object_type, set()).add(line.object_id)
+        for object_type, keys in wanted.items():
+            self._look_up(object_type, keys)
+
+    def of(self, line: TrailLine) -> str:
+        """The object's name, "" where it is gone."""
+        return self._found.get((line.object_type, line.object_id), "")
+
+    def _look_up(self, object_type: str, keys: set[str]) -> None:
+        try:
+            model = apps.get_model(object_type)
+        except (LookupError, ValueError):
+            return
+        numbers = [int(key) for key in keys if key.isascii() and key.isdigit()]
+        objects = model._base_manager.select_related().in_bulk(numbers)  # noqa: SLF001 – Django documents it
+        for key, found in objects.items():
+            name = f"{found}（{found.username}）" if isinstance(found, User) else str(found)
+            self._found[object_type, str(key)] = name

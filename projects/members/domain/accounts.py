@@ -101,14 +101,17 @@ def _wrong_with_email(email: str) -> str:
 
 @audit.atomic
 def change_person(*, user: User, name: str, phone: str, email: str, by: User, now: datetime) -> User:
-    """Correct somebody's name, phone and e-mail address; one's own, or as the administrator.
+    """Correct somebody's name, phone and e-mail address as the administrator; one's own but the name.
 
     Raises:
-        Refused: neither oneself nor the administrator of all districts concerned, or no name.
+        Refused: neither oneself nor the administrator of all districts concerned, one's own name, or no name.
     """
     if by.pk != user.pk:
         _need(may_manage(by, user))
-    _refuse(_wrong_with(user.username, name, phone, email))
+        _refuse(_wrong_with(user.username, name, phone, email))
+    elif name != user.display_name:
+        raise Refused("姓名会出现在签批和审核记录上，不能自行修改，请由系统管理员更正")
+    _refuse(check_phone(phone) or _wrong_with_email(email))
     after = {"display_name": name, "phone": phone, "email": email}
     before = {key: getattr(user, key) for key in after}
     changed = [key for key, value in after.items() if before[key] != value]
