@@ -6,6 +6,8 @@ from django.contrib.auth import password_validation as django
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 
+LEAST_WORD = 4  # shorter ones stand in many a good password by chance
+
 
 class LongEnough(django.MinimumLengthValidator):
     """At least so many characters."""
@@ -24,15 +26,19 @@ class NotLikeThePerson(django.UserAttributeSimilarityValidator):
         super().__init__(user_attributes=("username", "display_name", "phone", "email"))
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Refuse, in our words.
+        """Refuse, in our words; also a password in which such a word stands whole.
 
         Raises:
             ValidationError: the password is much like something that others know of the person.
         """
+        told = ValidationError(self.get_error_message(), code="password_too_similar")
+        words = [str(getattr(user, name, "") or "").lower() for name in self.user_attributes]
+        if any(len(word) >= LEAST_WORD and word in password.lower() for word in words):
+            raise told
         try:
             super().validate(password, user)
         except ValidationError as error:
-            raise ValidationError(self.get_error_message(), code="password_too_similar") from error
+            raise told from error
 
     def get_error_message(self) -> str:
         return "口令与您的账号、姓名、电话或邮箱太接近，请换一个"

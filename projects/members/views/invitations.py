@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.workbook import XLSX
+from projects.directory.domain.intake import Action
 from projects.directory.models import District
 from projects.directory.queries import districts_administered
 from projects.members import domain
@@ -73,7 +74,8 @@ def invitations_apply(request: HttpRequest) -> HttpResponse:
         context = {"form": form, **_previewed(request, found, district, content)}
         return render(request, "projects/members/invitations.html", context, status=409)
     given = {"invitations": found.invitations, "district": district}
-    slips = attempt(request, domain.invite, success="名单已办理", **given)
+    new = len({one.account for one in found.invitations if one.action is Action.NEW})
+    slips = attempt(request, domain.invite, success=f"名单已办理，新建 {new} 个账号", **given)
     if slips is None:
         return redirect("invitations")
     return slips_page(request, slips, reverse("accounts"))
