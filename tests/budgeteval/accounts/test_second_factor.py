@@ -1,4 +1,4 @@
-"""The second factor: a right code counts once, wrong ones make the next wait, and only its owner or an administrator ends it."""
+"""The second factor: a right code counts once, wrong ones make the next wait, its owner or an administrator ends it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -57,7 +57,7 @@ def kinds() -> list[str]:
 @pytest.fixture
 def required(monkeypatch: pytest.MonkeyPatch) -> None:
     class Asked(Rules):
-        def session(self, user: User) -> SessionRules:
+        def session(self, user: User) -> SessionRules:  # noqa: ARG002 – whoever it is
             return SessionRules(60, 480, second_factor=True)
 
     monkeypatch.setattr(rules._Chosen, "rules", Asked())
@@ -128,9 +128,7 @@ def test_codes_of_long_ago_and_of_others_are_wrong(clerk: User) -> None:
         assert not factor.verify(user=clerk, code=code, now=NOW).right
 
 
-@pytest.mark.parametrize(
-    "code", ["", " ", "１２３４５６", "-12345", "+12345", "1e5", "0x1234", "\0", "9" * 20, "'; --"]
-)
+@pytest.mark.parametrize("code", ["", " ", "１２３４５６", "-12345", "+12345", "1e5", "0x12", "\0", "9" * 20, "'; --"])
 def test_odd_codes_are_wrong_codes(clerk: User, code: str) -> None:
     enrolled(clerk)
     assert not factor.verify(user=clerk, code=code, now=NOW).right

@@ -1,4 +1,4 @@
-"""Sessions end when nobody does anything, and after their longest time whatever anybody does; the page is told before."""
+"""Sessions end when nobody does anything, and after their longest time whatever anybody does; pages are told before."""
 
 from datetime import timedelta
 from typing import Any
