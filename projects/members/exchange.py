@@ -73,10 +73,6 @@ class _Preview:
     def result(self) -> InvitationPreview:
         for row in self.sheet.rows:
             self._row(row)
-        if not self.sheet.rows and not self.sheet.problems:
-            self.problems.append(
-                Problem(self.sheet.file, self.sheet.worksheet, 0, "", "", "表里没有人员", "请从标题行下一行起填写")
-            )
         problems = sorted([*self.sheet.problems, *self.problems], key=lambda problem: problem.row)
         return InvitationPreview(self.sheet.file, tuple(self.invitations), tuple(problems))
 

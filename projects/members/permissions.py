@@ -39,9 +39,7 @@ def may_manage(by: "User | AnonymousUser", user: User) -> Decision:
     Nobody does it to himself: what one may change of one's own account stands on one's own page.
     """
     if by.pk == user.pk:
-        return Decision(
-            False, "不能在这里变更自己的账号；本人的口令和双因素认证请在“我的账号”办理，其余由另一位系统管理员办理"
-        )
+        return Decision(False, "不能变更自己的账号；本人的口令和双因素认证在“我的账号”办理，其余由另一位系统管理员办理")
     places = districts_of(user)
     administered = set(districts_administered(by).values_list("pk", flat=True))
     if not places & administered:

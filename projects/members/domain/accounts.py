@@ -147,17 +147,17 @@ def switch_account(*, user: User, active: bool, reason: str, by: User, now: date
 
 
 @audit.atomic
-def unlock(*, user: User, by: User, now: datetime) -> bool:
-    """Let somebody who was locked out try again at once; False where no wrong password was counted.
+def unlock(*, user: User, by: User, now: datetime) -> User:
+    """Let somebody who was locked out try again at once.
 
     Raises:
-        Refused: oneself, or not the administrator of all districts concerned.
+        Refused: oneself, not the administrator of all districts concerned, or no wrong password was counted.
     """
     _need(may_manage(by, user))
     if not reset(username=user.username):
-        return False
+        raise Refused(f"“{user}”没有被锁定，不需要解除")
     audit.record(kind="account.unlocked", by=by, obj=user, at=now, detail={})
-    return True
+    return user
 
 
 @audit.atomic
