@@ -10,6 +10,7 @@ class ProjectsConfig(AppConfig):
     verbose_name = "预算绩效评价"
 
     def ready(self) -> None:
-        """Let the steps register their kinds of long work, and the desk what the pages' head shows."""
+        """Let the steps register their long work, what districts say of accounts, and what the pages' head shows."""
         import_module("projects.registry.tasks")
+        import_module("budgeteval.accounts.rules").use(import_module("projects.members.queries").DistrictRules())
         import_module("projects.desk.navigation")

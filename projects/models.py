@@ -6,6 +6,7 @@ from projects.departments import models as departments
 from projects.directory import models as directory
 from projects.experts import models as experts
 from projects.keyreview import models as keyreview
+from projects.members import models as members
 from projects.registry import models as registry
 from projects.results import models as results
 from projects.rulebooks import models as rulebooks
@@ -22,6 +23,7 @@ __all__ = [
     "experts",
     "in_year",
     "keyreview",
+    "members",
     "registry",
     "results",
     "rulebooks",

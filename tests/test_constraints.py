@@ -31,6 +31,11 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("membership_scope_fits_role", "membership", {"unit": None}),
     ("membership_scope_fits_role", "membership of a section", {"section": None}),
     ("membership_scope_fits_role", "membership of a district", {"section": F("district")}),
+    ("security_failures_in_bounds", "districtsecurity", {"failures": 2}),
+    ("security_locked_minutes_in_bounds", "districtsecurity", {"locked_minutes": 1441}),
+    ("security_idle_minutes_in_bounds", "districtsecurity", {"idle_minutes": 9}),
+    ("security_longest_hours_in_bounds", "districtsecurity", {"longest_hours": 0}),
+    ("second_factor_role_known", "secondfactorrole", {"role": "king"}),
     ("working_year_spending_positive", "workingyear", {"project_spending": 0}),
     ("calendar_task_known", "calendarentry", {"task": "picnic"}),
     ("calendar_due_after_opening", "calendarentry", {"due": date(2016, 6, 30)}),
@@ -122,6 +127,7 @@ RATINGS: list[tuple[str, dict[str, Any]]] = [
 # Of each of these a second one with the same identity is refused.
 ONCE = (
     "section", "centre", "unit", "membership", "membership of a section", "membership of a district", "workingyear",
+    "affiliation", "districtsecurity", "secondfactorrole",
     "calendarentry", "project", "funding", "unitbudget", "indicator", "target", "filing", "filingline", "review",
     "reviewline", "ex_ante", "exantepoint", "mid_term", "midtermline",
     "unit_return", "work_appraisal", "appraisalline", "remark", "returnreason", "spot_check", "spot_item",

@@ -51,6 +51,14 @@ LINES = (
     Line(Entry("指标库", "library", ("library_entry",)), (*UNIT, *SECTION, *CENTRE)),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
+    Line(
+        Entry(
+            "账号与角色", "accounts", ("account", "account_add", "account_change", "invitations", "invitations_apply")
+        ),
+        (Role.ADMINISTRATOR,),
+    ),
+    Line(Entry("安全设置", "security_index", ("security",)), (Role.SECURITY_OFFICER,)),
+    Line(Entry("谁做了什么", "trail"), (Role.AUDITOR,)),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),
 )
 

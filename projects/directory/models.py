@@ -111,6 +111,7 @@ class Role(models.TextChoices):
     LEADER = "leader", "局领导"
     AUDITOR = "auditor", "审计监督"
     ADMINISTRATOR = "administrator", "系统管理员"
+    SECURITY_OFFICER = "security_officer", "安全保密管理员"
 
 
 class Membership(models.Model):
@@ -160,6 +161,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}:{self.get_role_display()}({self.unit or self.section or self.district})"
+
+
+class Affiliation(models.Model):
+    """Whose people an account is one of, also when it holds no role yet or no longer: the trail keeps its past."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="affiliations", verbose_name="用户")
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号归属"
+        ordering = ["user", "district"]
+        constraints = [models.UniqueConstraint(fields=["user", "district"], name="affiliation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}·{self.district}"
 
 
 class Task(models.TextChoices):

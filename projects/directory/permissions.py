@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 YES = Decision(True, "")
+# Who looks after the system holds no other role.
+SYSTEM_ROLES = (Role.ADMINISTRATOR, Role.SECURITY_OFFICER)
 
 
 def holds(user: "User | AnonymousUser", *roles: Role, at: Unit | Section | District) -> Decision:
@@ -93,17 +95,35 @@ def may_administer(user: "User | AnonymousUser", district: District | None) -> D
 def may_grant(by: "User | AnonymousUser", user: User, role: Role, at: Unit | Section | District) -> Decision:
     """Granting is the administrator's of the place, and keeps apart who looks after accounts and who evaluates.
 
-    As such systems are run (三员分立): nobody grants to himself, an administrator holds no other role, and whoever
-    holds another role does not become an administrator.
+    As such systems are run (三员分立): nobody grants to himself; accounts, security settings and audit are three
+    people's, and who looks after accounts or security holds no other role.
     """
     decision = may_administer(by, at if isinstance(at, District) else at.district)
     if not decision:
         return decision
     if by.pk == user.pk:
         return Decision(False, "不能给自己授予角色，须由另一位系统管理员办理")
-    held = Membership.objects.filter(user=user)
-    if role == Role.ADMINISTRATOR and held.exclude(role=Role.ADMINISTRATOR).exists():
-        return Decision(False, f"“{user}”已有评价或监督角色，不能兼任系统管理员；须先收回原有角色")
-    if role != Role.ADMINISTRATOR and (user.is_superuser or held.filter(role=Role.ADMINISTRATOR).exists()):
-        return Decision(False, f"“{user}”是系统管理员，不能兼任{role.label}；系统管理与评价、监督须由不同人员承担")
+    return _kept_apart(user, role)
+
+
+def _kept_apart(user: User, role: Role) -> Decision:
+    held = {Role(key) for key in Membership.objects.filter(user=user).values_list("role", flat=True)}
+    if user.is_superuser:
+        held.add(Role.ADMINISTRATOR)
+    others = held - {role}
+    system = next((one for one in SYSTEM_ROLES if one in others), None)
+    if system is not None:
+        return Decision(
+            False, f"“{user}”是{system.label}，不能兼任{role.label}；系统管理、安全保密与评价、监督须由不同人员承担"
+        )
+    if role in SYSTEM_ROLES and others:
+        return Decision(False, f"“{user}”已有评价或监督角色，不能兼任{role.label}；须先收回原有角色")
     return YES
+
+
+def may_set_security(user: "User | AnonymousUser", district: District) -> Decision:
+    """Lock-out, second factor and length of sessions: the security officer's of the district or of the city above."""
+    decision = holds(user, Role.SECURITY_OFFICER, at=district)
+    if not decision and district.parent is not None and holds(user, Role.SECURITY_OFFICER, at=district.parent):
+        return YES
+    return decision

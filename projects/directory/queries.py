@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from budgeteval.accounts.models import User
 from projects.directory.models import (
+    Affiliation,
     CalendarEntry,
     District,
     Extension,
@@ -86,3 +87,16 @@ def return_reasons(district_id: int, about: str) -> list[str]:
     """Return the district's own sentences for returning such things, in their order; none where it keeps none."""
     kept = ReturnReason.objects.filter(district=district_id, about=about).order_by("number")
     return list(kept.values_list("text", flat=True))
+
+
+def districts_of_role(user: "User | AnonymousUser", role: Role) -> QuerySet[District]:
+    """Return the districts where the user holds a role of a district, and those below one's city."""
+    own = [member.district_id for member in memberships_of(user) if member.role == role]
+    return District.objects.filter(Q(pk__in=own) | Q(parent__in=own))
+
+
+def people_of(districts: QuerySet[District]) -> QuerySet[User]:
+    """Return the accounts of those who hold a role in one of the districts, held one, or were entered for it."""
+    members = Membership.objects.filter(district__in=districts).order_by().values("user")
+    affiliated = Affiliation.objects.filter(district__in=districts).order_by().values("user")
+    return User.objects.filter(Q(pk__in=members) | Q(pk__in=affiliated))

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Model
 
 from projects.departments.models import DepartmentDatum
-from projects.directory.models import CalendarEntry, ReturnReason, Task
+from projects.directory.models import Affiliation, CalendarEntry, ReturnReason, Role, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
+from projects.members.models import DistrictSecurity, SecondFactorRole
 from projects.registry.models import Funding, UnitBudget
 from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
 from projects.selfeval.models import (
@@ -112,6 +113,11 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "membership": lambda _, people: people.alice.memberships.get(),
     "membership of a section": lambda _, people: people.dora.memberships.get(),
     "membership of a district": lambda _, people: people.erin.memberships.get(),
+    "affiliation": lambda place, people: Affiliation.objects.create(user=people.alice, district=place.district),
+    "districtsecurity": lambda place, _: DistrictSecurity.objects.create(district=place.district),
+    "secondfactorrole": lambda place, _: SecondFactorRole.objects.create(
+        security=DistrictSecurity.objects.create(district=place.district), role=Role.LEADER
+    ),
     "workingyear": lambda place, _: place.working_year,
     "calendarentry": lambda place, _: CalendarEntry.objects.get_or_create(
         working_year=place.working_year, task=Task.EX_POST,

@@ -1,7 +1,7 @@
 """Verbs of the directory: who there is, who may, and the working year with its dates and the office's own words."""
 
 from projects.directory.domain.calendar import DueDate, extend_for_unit, open_year
-from projects.directory.domain.places import add_district, add_field, add_section, grant, revoke
+from projects.directory.domain.places import add_district, add_field, add_section, affiliate, grant, revoke
 from projects.directory.domain.reasons import keep_return_reasons
 from projects.directory.domain.yearbook import (
     BasisRow,
@@ -18,6 +18,7 @@ __all__ = [
     "add_district",
     "add_field",
     "add_section",
+    "affiliate",
     "describe_organisation",
     "extend_for_unit",
     "grant",
