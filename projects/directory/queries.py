@@ -31,6 +31,54 @@ def units_visible_to(user: "User | AnonymousUser") -> QuerySet[Unit]:
     return Unit.objects.filter(unit_scope(memberships_of(user))).distinct()
 
 
+def listed_units(user: "User | AnonymousUser") -> QuerySet[Unit]:
+    """Return the units of the directory: those the user may read, and those looked after as reference data."""
+    scope = unit_scope(memberships_of(user)) | Q(district__in=districts_administered(user))
+    return Unit.objects.filter(scope).select_related("section", "parent", "district")
+
+
+def reads_unit(memberships: Iterable[Membership], unit: Unit) -> bool:
+    """Say of a unit at hand what `unit_scope` says of a table: whether these memberships open it for reading."""
+    return any(_reads(member, unit) for member in memberships)
+
+
+def _reads(member: Membership, unit: Unit) -> bool:
+    if member.role in DISTRICT_READERS:
+        return member.district_id == unit.district_id
+    if member.role == Role.SECTION_OFFICER:
+        return member.section_id == unit.section_id
+    if member.role == Role.UNIT_CLERK:
+        return member.unit_id == unit.pk
+    return member.role == Role.UNIT_HEAD and member.unit_id in (unit.pk, unit.parent_id)
+
+
+def spelt(term: str, *columns: str, prefix: str = "") -> Q:
+    """Return the condition that a word typed into a search stands in one of the columns, or in the pinyin initials.
+
+    Args:
+        term: what was typed; letters in either case.
+        columns: names and codes to look into.
+        prefix: how the row with the `initials` is reached, such as "unit__".
+    """
+    word = term.strip()
+    found = Q(**{f"{prefix}initials__contains": word.lower()}) if word.isascii() and word.isalnum() else Q(pk__in=[])
+    for column in columns:
+        found |= Q(**{f"{prefix}{column}__icontains": word})
+    return found
+
+
+def newest_change(unit: Unit) -> int:
+    """Return the number of the unit's newest history row, by which a form knows whether somebody was faster."""
+    newest = unit.history.order_by("-history_id").values_list("history_id", flat=True).first()
+    return newest or 0
+
+
+def years_visible_to(user: "User | AnonymousUser") -> QuerySet[WorkingYear]:
+    """Return the working years of the districts in which the user holds a role."""
+    districts = {member.district_id for member in memberships_of(user)}
+    return WorkingYear.objects.filter(district__in=districts).select_related("district").order_by("district", "-year")
+
+
 def unit_scope(memberships: Iterable[Membership], prefix: str = "") -> Q:
     """Return the condition on units (reached by `prefix`, such as "unit__") that these memberships open for reading."""
     scope = Q(pk__in=[])

@@ -16,7 +16,7 @@ from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
 from projects.scoring.self_evaluation import as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
-from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import begin, give_back, hand_in, hold, refuse_unless, refuse_unless_editable
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review, may_sign
 from projects.selfeval.queries import money_of
@@ -83,9 +83,10 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     """Begin filling in; the indicators of an issued target become the form's rows.
 
     Raises:
-        Refused: not the unit's clerk, or begun already.
+        Refused: not the unit's clerk, begun already, or the task has not opened yet.
     """
-    perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
+    decision = may_fill(by, filing.project.unit)
+    begin(filing, working_year=filing.working_year, task=filing.kind, decision=decision, by=by, now=now)
     indicators = Indicator.objects.filter(target__project=filing.project_id, target__stage="issued")
     FilingLine.objects.bulk_create(
         FilingLine(
