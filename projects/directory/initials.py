@@ -32,7 +32,8 @@ class InitialsField(models.CharField):
 
     def __init__(self, *args: Any, of: Iterable[str] = ("name",), **kwargs: Any) -> None:
         self.of = tuple(of)
-        super().__init__(*args, **{"max_length": LONGEST, "editable": False, "default": ""} | kwargs)
+        usual: dict[str, Any] = {"max_length": LONGEST, "editable": False, "default": ""}
+        super().__init__(*args, **usual | kwargs)
 
     def deconstruct(self) -> Any:
         """Migrations need the column, not where its letters come from."""
