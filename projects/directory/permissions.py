@@ -14,7 +14,7 @@ from projects.directory.queries import (
     units_visible_to,
     years_visible_to,
 )
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ def access_unit(user: "User | AnonymousUser", pk: int) -> Unit:
     """Fetch a unit by the door: only one that the user may read.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     unit = units_visible_to(user).filter(pk=pk).first()
     if unit is None:
-        raise Refused("没有这个单位，或您无权查看")
+        raise Hidden("没有这个单位，或您无权查看")
     return unit
 
 
@@ -95,11 +95,11 @@ def access_listed_unit(user: "User | AnonymousUser", pk: int) -> Unit:
     """Fetch a unit of the directory by the door: one that the user may read, or looks after as reference data.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     unit = listed_units(user).filter(pk=pk).first()
     if unit is None:
-        raise Refused("没有这个单位，或您无权查看")
+        raise Hidden("没有这个单位，或您无权查看")
     return unit
 
 
@@ -107,11 +107,11 @@ def access_year(user: "User | AnonymousUser", pk: int) -> WorkingYear:
     """Fetch a working year by the door: its dates are for everybody who has a role in the district.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     year = years_visible_to(user).filter(pk=pk).first()
     if year is None:
-        raise Refused("没有这个工作年度，或您无权查看")
+        raise Hidden("没有这个工作年度，或您无权查看")
     return year
 
 

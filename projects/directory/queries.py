@@ -52,19 +52,12 @@ def _reads(member: Membership, unit: Unit) -> bool:
     return member.role == Role.UNIT_HEAD and member.unit_id in (unit.pk, unit.parent_id)
 
 
-def spelt(term: str, *columns: str, prefix: str = "") -> Q:
-    """Return the condition that a word typed into a search stands in one of the columns, or in the pinyin initials.
+def by_name(prefix: str = "") -> tuple[str, ...]:
+    """Return the lookups by which a list of units or projects is searched: name, start of the code, pinyin initials.
 
-    Args:
-        term: what was typed; letters in either case.
-        columns: names and codes to look into.
-        prefix: how the row with the `initials` is reached, such as "unit__".
+    For `Listing(search=...)`; `prefix` is how the unit or project is reached, such as "unit__".
     """
-    word = term.strip()
-    found = Q(**{f"{prefix}initials__contains": word.lower()}) if word.isascii() and word.isalnum() else Q(pk__in=[])
-    for column in columns:
-        found |= Q(**{f"{prefix}{column}__icontains": word})
-    return found
+    return f"{prefix}name__icontains", f"{prefix}code__istartswith", f"{prefix}initials__icontains"
 
 
 def newest_change(unit: Unit) -> int:
