@@ -22,7 +22,16 @@ CENTRE = (Role.PERFORMANCE_OFFICER,)
 READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
+YEAR = ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
+
 LINES = (
+    Line(Entry("预算单位", "units", ("unit", "unit_add", "unit_edit", "places")), (*SECTION, *CENTRE, *READERS)),
+    Line(
+        Entry(
+            "工作年度", "years", ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
+        ),
+        (*UNIT, *SECTION, *CENTRE, *READERS),
+    ),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import localdate
 
 from budgeteval.accounts.models import User
-from projects.directory.models import CalendarEntry, District, Membership, Role, Section, Unit, WorkingYear
+from projects.directory.models import CalendarEntry, District, Extension, Membership, Role, Section, Unit, WorkingYear
 from projects.directory.queries import (
+    extensions_visible_to,
     is_installer,
     listed_units,
     memberships_of,
@@ -113,6 +114,18 @@ def access_year(user: "User | AnonymousUser", pk: int) -> WorkingYear:
     if year is None:
         raise Hidden("没有这个工作年度，或您无权查看")
     return year
+
+
+def access_extension(user: "User | AnonymousUser", pk: int) -> Extension:
+    """Fetch an extension by the door.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    extension = extensions_visible_to(user).filter(pk=pk).first()
+    if extension is None:
+        raise Hidden("没有这项延期，或您无权查看")
+    return extension
 
 
 def has_opened(working_year: WorkingYear, task: str, now: datetime) -> Decision:

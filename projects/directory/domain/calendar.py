@@ -155,8 +155,8 @@ def set_dates(
 
 
 @audit.atomic
-def withdraw_extension(*, extension: Extension, reason: str, by: User, now: datetime) -> None:
-    """Take an extension back, with the reason: the unit's due date is the calendar's again.
+def withdraw_extension(*, extension: Extension, reason: str, by: User, now: datetime) -> CalendarEntry:
+    """Take an extension back, with the reason: the unit's due date is the calendar's again, whose entry is returned.
 
     Raises:
         Refused: not the performance centre, or no reason.
@@ -170,6 +170,7 @@ def withdraw_extension(*, extension: Extension, reason: str, by: User, now: date
                 "reason": kept},
     )  # fmt: skip
     extension.delete()
+    return extension.entry
 
 
 @audit.atomic
