@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("projects.desk.urls")),
     path("", include("projects.directory.urls")),
+    path("", include("projects.formcheck.urls")),
     path("", include("projects.registry.urls")),
     path("", include("projects.targets.urls")),
     path("", include("projects.selfeval.urls")),

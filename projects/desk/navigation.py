@@ -32,6 +32,7 @@ LINES = (
         ),
         (*UNIT, *SECTION, *CENTRE, *READERS),
     ),
+    Line(Entry("核对自评表", "form_check"), (*UNIT, *SECTION, *CENTRE)),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),
