@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from budgeteval.audit.models import TrailLine
-from projects.desk.queries.xray.page import Event, points
+from projects.desk.queries.xray.page import Event, points, yuan
 
 # A line written down so much later than it took effect says so.
 LATER = timedelta(days=1)
@@ -45,7 +45,7 @@ def _move(line: TrailLine) -> tuple[str, str]:
     if flow is None or detail["move"] not in flow.by_key:
         return f"{detail['from']} → {detail['to']}", detail.get("note", "")
     origin, target = (flow.stages.get(detail[key], detail[key]) for key in ("from", "to"))
-    return f"{flow.label}{flow.by_key[detail['move']].label}（{origin} → {target}）", detail.get("note", "")
+    return f"{flow.label}：{flow.by_key[detail['move']].label}（{origin} → {target}）", detail.get("note", "")
 
 
 def _saved(detail: Detail) -> str:
@@ -53,7 +53,7 @@ def _saved(detail: Detail) -> str:
 
 
 def _decided(detail: Detail) -> str:
-    return f"决定压减 {detail['percent']}%：建议数由 {detail['before']} 元改为 {detail['proposed']} 元"
+    return f"决定压减 {detail['percent']}%：建议数由 {yuan(detail['before'])}改为 {yuan(detail['proposed'])}"
 
 
 def _aggregated(detail: Detail) -> str:
@@ -75,6 +75,6 @@ _SENTENCES: Mapping[str, Callable[[Detail], str]] = {
     "keyreview.event": lambda _: "登记评价环节",
     "departments.plan": lambda _: "确定为部门整体评价对象",
     "budgeting.decide": _decided,
-    "budgeting.approve_proposal": lambda detail: f"批准：申报 {detail['requested']} 元，建议 {detail['proposed']} 元",
-    "budgeting.apply_proposal": lambda detail: f"编入预算：{detail['approved']} 元",
+    "budgeting.approve_proposal": lambda detail: f"批准：建议数 {yuan(detail['proposed'])}",
+    "budgeting.apply_proposal": lambda detail: f"编入预算：{yuan(detail['approved'])}",
 }

@@ -19,6 +19,7 @@ from projects.desk.queries.xray.page import (
     rules_of_book,
     unknown,
     verdict_of,
+    yuan,
 )
 from projects.scoring.self_evaluation import as_data, score_filing, with_points
 from projects.selfeval.models import Evidence, Filing, FilingLine, Review, ReviewLine
@@ -141,9 +142,8 @@ def _rows(filing: Filing, rescored: dict[int, ReviewLine]) -> Grid:
 
 def _money(filing: Filing) -> list[Fact]:
     money = filing.scorecard.get("inputs", {}).get("money", {})
-    to = href("project", filing.project_id, "adjusted")
     return [
-        Fact(MONEY_LABELS[name], "—" if money.get(name) is None else f"{money[name]} 元", to)
+        Fact(MONEY_LABELS[name], yuan(money.get(name)), href("project", filing.project_id, name))
         for name in MONEY_LABELS
         if name in money
     ]

@@ -14,6 +14,7 @@ from projects.desk.queries.xray.page import (
     Xray,
     chosen,
     href,
+    input_facts,
     method_facts,
     number,
     points,
@@ -164,7 +165,7 @@ def _with_items(found: Xray, judged: PanelObject, to: Callable[[int], str], part
 def _figures(judged: PanelObject) -> list[Fact]:
     sheets = judged.sheets.filter(seat__replaced_at__isnull=True).count()
     given = judged.facts.get("inputs", {})
-    return [Fact("评分表", f"{sheets} 张"), *(Fact(key, str(value)) for key, value in sorted(given.items()))]
+    return [Fact("评分表", f"{sheets} 张"), *input_facts(judged.rulebook, judged.framework, given)]
 
 
 def _panel_verdict(judged: PanelObject, kind: RatingKind) -> Verdict:

@@ -17,6 +17,7 @@ from projects.desk.queries.xray.page import (
     Xray,
     chosen,
     href,
+    input_facts,
     method_facts,
     number,
     points,
@@ -26,6 +27,7 @@ from projects.desk.queries.xray.page import (
     unknown,
     verdict_of,
     wan,
+    yuan,
 )
 from projects.registry.models import Funding, Project, SheetImport
 from projects.registry.permissions import access_project
@@ -84,12 +86,10 @@ def _snapshot(found: Xray, rating: Rating, inputs: dict[str, Any]) -> None:
         labels = {line["item"]: line["label"] for line in rating.lines}
         found.grids.append(sheets_grid(inputs["sheets"], labels))
         figures = inputs.get("facts", {}).get("inputs", {})
-        found.inputs = [Fact(key, str(value)) for key, value in sorted(figures.items())]
+        found.inputs = input_facts(rating.rulebook, inputs["framework"], figures)
         return
     found.inputs = [
-        Fact(MONEY_LABELS[name], "—" if value is None else f"{value} 元")
-        for name, value in inputs["money"].items()
-        if name in MONEY_LABELS
+        Fact(MONEY_LABELS[name], yuan(value)) for name, value in inputs["money"].items() if name in MONEY_LABELS
     ]
     rows = [
         [Cell(line["name"]), Cell(f"{line['target']}{line['unit']}"), Cell(line["actual"]), number(line["claimed"])]
@@ -150,7 +150,7 @@ def proposal_xray(user: "User", pk: int, part: str) -> Xray:
     )
     rows = [
         [
-            Cell(line["label"]), Cell(ACTIONS.get(line["action"], line["action"])), number(f"{line['cut']} 元"),
+            Cell(line["label"]), Cell(ACTIONS.get(line["action"], line["action"])), number(yuan(line["cut"])),
             Cell("计入" if line["applied"] else "未计入"), Cell(line["basis"]),
         ]
         for line in proposal.rules
@@ -159,8 +159,9 @@ def proposal_xray(user: "User", pk: int, part: str) -> Xray:
     return found
 
 
+MONEY_OF_CASE = ("requested", "last_year", "carryover_growth")
 CASE_LABELS = {
-    "requested": "申报数（元）", "last_year": "上年预算数（元）", "carryover_growth": "结转结余增量（元）",
+    "requested": "申报数", "last_year": "上年预算数", "carryover_growth": "结转结余增量",
     "grade": "评价等级", "score": "评价得分", "department_grade": "部门整体评价等级", "execution": "预算执行率（%）",
     "carryover": "结转结余率（%）",
 }  # fmt: skip
@@ -169,11 +170,15 @@ CASE_LABELS = {
 def _case(proposal: Proposal) -> list[Fact]:
     """The case as it stood when the policy was applied, and who decided."""
     kept = proposal.inputs
-    found = [Fact(label, str(kept[key])) for key, label in CASE_LABELS.items() if kept.get(key) is not None]
+    found = [
+        Fact(label, yuan(kept[key]) if key in MONEY_OF_CASE else str(kept[key]))
+        for key, label in CASE_LABELS.items()
+        if kept.get(key) is not None
+    ]
     if kept.get("filing"):
         found.append(Fact("汇总表报送", FILINGS.get(kept["filing"], kept["filing"])))
     found += [
-        Fact(f"不予扣减：{EXEMPTIONS.get(name, name)}（元）", str(amount))
+        Fact(f"不予扣减：{EXEMPTIONS.get(name, name)}", yuan(amount))
         for name, amount in kept.get("protected", {}).items()
     ]
     if proposal.decided_by is not None:
@@ -211,8 +216,8 @@ def money_xray(user: "User", pk: int, part: str) -> Xray:
         rule=[Fact("项目代码", project.code), Fact("领域", project.field.name)],
         related=[Fact(label, "", href("project", pk, name)) for name, label in MONEY_LABELS.items() if name != part],
     )
-    rows = [[Cell(one.get_source_display()), number(f"{getattr(one, part):,.2f}")] for one in sources]
-    found.grids = [Grid("资金来源（元）", ("来源", MONEY_LABELS[part]), rows)]
+    rows = [[Cell(one.get_source_display()), number(yuan(getattr(one, part)))] for one in sources]
+    found.grids = [Grid("资金来源", ("来源", MONEY_LABELS[part]), rows)]
     changes = _changes(project, sources, part)
     found.files = [_imports(changes)]
     found.events = [Event(one["at"], None, one["who"], one["what"]) for one in changes]

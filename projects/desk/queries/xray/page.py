@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from budgeteval.text.money import wan_number
 from budgeteval.text.numbers import plain
 from projects.budgeting.queries import DamagedPolicyError
+from projects.experts.queries import inputs_of
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import DamagedRulebookError, rules_of
 from projects.scoring import rulebook as rules
@@ -87,6 +89,12 @@ class Xray:
     related: list[Fact] = field(default_factory=list)
     withheld: str = ""
 
+    @property
+    def written_down(self) -> Any:
+        """The one day on which all of it was written down later; None where there is no such day."""
+        days = {localdate(event.recorded) if event.recorded else None for event in self.events}
+        return days.pop() if len(days) == 1 else None
+
 
 def href(kind: str, pk: int, part: str) -> str:
     """The address of a number's page."""
@@ -105,8 +113,18 @@ def row_of(part: str) -> int | None:
 
 
 def points(value: Any) -> str:
-    """Points as text; “—” for none."""
-    return NOTHING if value in (None, "") else str(value)
+    """Points as text, with two decimals; “—” for none, and what is no number as it stands."""
+    if value in (None, ""):
+        return NOTHING
+    try:
+        return f"{Decimal(str(value)):.2f}"
+    except ArithmeticError:
+        return str(value)
+
+
+def yuan(value: Any) -> str:
+    """An amount as stored, for reading: ``1,234.50 元``; “—” for none."""
+    return NOTHING if value in (None, "") else f"{Decimal(str(value)):,.2f} 元"
 
 
 def wan(yuan: Decimal | None) -> str:
@@ -114,9 +132,9 @@ def wan(yuan: Decimal | None) -> str:
     return NOTHING if yuan is None else f"{wan_number(yuan):,} 万元（{yuan:,.2f} 元）"
 
 
-def number(text: Any, to: str = "") -> Cell:
-    """A cell with a number."""
-    return Cell(points(text), to, is_number=True)
+def number(value: Any, to: str = "") -> Cell:
+    """A cell with points, or with a number's text."""
+    return Cell(points(value), to, is_number=True)
 
 
 def result(total: Any, grade: str) -> str:
@@ -176,6 +194,20 @@ def verdict_of(recompute: Callable[[], Sequence[tuple[str, Any, Any]]]) -> Verdi
     if wrong:
         return Verdict(False, f"已复算，不一致：{'；'.join(wrong)}。")
     return Verdict(True, "已复算，一致：按所存资料和当时的规则重新计算，结果与登记的相同。")
+
+
+def input_facts(book: Rulebook, framework: str, given: Mapping[str, Any]) -> list[Fact]:
+    """The figures that computed items rest on, by the names that the rulebook gives them."""
+    try:
+        named = inputs_of(book, framework)
+    except (DamagedRulebookError, KeyError):
+        named = {}
+    found = []
+    for key, value in given.items():
+        entry = named.get(key)
+        unit = entry.unit if entry else ""
+        found.append(Fact(entry.label if entry else key, f"{value}{f' {unit}' if unit else ''}"))
+    return found
 
 
 def scored_lines(lines: Sequence[Mapping[str, Any]], to: Callable[[int], str], *, title: str = "计分明细") -> Grid:
