@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("projects.desk.urls")),
     path("", include("projects.directory.urls")),
     path("", include("projects.members.urls")),
+    path("", include("projects.formcheck.urls")),
     path("", include("projects.registry.urls")),
     path("", include("projects.targets.urls")),
     path("", include("projects.applications.urls")),

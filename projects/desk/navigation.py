@@ -22,6 +22,8 @@ CENTRE = (Role.PERFORMANCE_OFFICER,)
 READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
+YEAR = ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
+
 LINES = (
     Line(Entry("我的填报", "filings", ("filing", "filing_upload", "filing_print")), UNIT),
     Line(Entry("待我签批", "filings_signing", ("filings_sign",)), (Role.UNIT_HEAD,)),
@@ -49,6 +51,14 @@ LINES = (
     Line(Entry("项目申报", "applications", ("application", "application_new")), (*UNIT, *SECTION, *CENTRE, *READERS)),
     Line(Entry("绩效目标", "targets", ("target", "target_change")), (*UNIT, *SECTION, *CENTRE, *READERS)),
     Line(Entry("指标库", "library", ("library_entry",)), (*UNIT, *SECTION, *CENTRE)),
+    Line(Entry("预算单位", "units", ("unit", "unit_add", "unit_edit", "places")), (*SECTION, *CENTRE, *READERS)),
+    Line(
+        Entry(
+            "工作年度", "years", ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
+        ),
+        (*UNIT, *SECTION, *CENTRE, *READERS),
+    ),
+    Line(Entry("核对自评表", "form_check"), (*UNIT, *SECTION, *CENTRE)),
     Line(Entry("导入数据", "import"), CENTRE),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(

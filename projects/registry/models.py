@@ -7,6 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from budgeteval.files.models import Attachment
+from projects.directory.initials import InitialsField
 from projects.directory.models import District, Field, Unit
 
 
@@ -37,7 +38,8 @@ class Project(models.Model):
     contracted = models.BooleanField("已签合同", default=False)
     lineage = models.CharField("项目沿革", max_length=40, db_index=True)
     predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name="上年项目")
-    history = HistoricalRecords(app="projects", verbose_name="项目变更记录")
+    initials = InitialsField("拼音首字母")
+    history = HistoricalRecords(app="projects", verbose_name="项目变更记录", excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "项目"

@@ -19,7 +19,7 @@ from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
 from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import content_doubts, evidence_doubts
-from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import begin, give_back, hand_in, hold, refuse_unless, refuse_unless_editable
 from projects.selfeval.domain.memory import remember_filing
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
@@ -103,9 +103,10 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     Without a target the unit writes its own rows, and finds there those of last year's form, still to be filled in.
 
     Raises:
-        Refused: not the unit's clerk, or begun already.
+        Refused: not the unit's clerk, begun already, or the task has not opened yet.
     """
-    perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
+    decision = may_fill(by, filing.project.unit)
+    begin(filing, working_year=filing.working_year, task=filing.kind, decision=decision, by=by, now=now)
     FilingLine.objects.bulk_create(first_rows(filing))
     return filing
 
