@@ -19,7 +19,7 @@ from tests.factories.rows import NOON, one_row
 from tests.factories.staged import one_of
 from tests.people import People, Place, populate, settle
 
-OURS = ("accounts", "audit", "files", "jobs", "reference", "projects", "reports")
+OURS = ("accounts", "audit", "files", "jobs", "notices", "reference", "projects", "reports")
 EARLIER, LATER = NOON - timedelta(days=1), NOON + timedelta(days=1)
 
 # The rule, the row, and what is written into it.
@@ -82,6 +82,7 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("proposal_decided_percent", "proposal", {"decided_percent": Decimal("-0.01")}),
     ("document_kind_known", "document", {"kind": "poem"}),
     ("attachment_size_not_negative", "attachment", {"size": -1}),
+    ("mail_sent_or_failed", "mail", {"sent_at": NOON, "failure": "演示"}),
     ("job_state_known", "job", {"state": "asleep", "ended_at": NOON}),
     ("job_ended_with_its_time", "job", {"state": "done"}),
     ("job_ended_with_its_time", "job", {"ended_at": NOON}),

@@ -39,6 +39,10 @@ job                 sign   gone  gone gone    gone gone gone  gone  gone  gone g
 job_file            sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
 job_cancel          sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
 job_retry           sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
+notices             sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
+notices_read        sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
+notices_mail        sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
+notice_open         sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
 import              sign   no    no   ok      no   ok   no    no    no    no   no   no
 projects_export     sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
 documents_build     sign   no    no   no      no   ok   no    no    no    no   no   no
@@ -167,6 +171,7 @@ PATHS = {
     "job_file": "/jobs/999999/file/",
     "job_cancel": "/jobs/999999/cancel/",
     "job_retry": "/jobs/999999/retry/",
+    "notice_open": "/notices/999999/open/",
     "admin:autocomplete": "/admin/autocomplete/?app_label=projects&model_name=filing&field_name=project&term=",
     "admin:view_on_site": "/admin/r/1/1/",
     "admin:app_list": "/admin/audit/",

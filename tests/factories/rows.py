@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from budgeteval.notices.domain import Message, tell
+from budgeteval.notices.models import Mail
 from projects.departments.models import DepartmentDatum
 from projects.directory.models import CalendarEntry, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
@@ -53,6 +55,11 @@ def _panel_object_of_project(place: Place, people: People) -> PanelObject:
     return PanelObject.objects.create(
         panel=judged.panel, project=make_project(place.unit), rulebook=judged.rulebook, framework="演示"
     )
+
+
+def _mail(people: People) -> Mail:
+    (notice,) = tell(messages=[Message(people.alice, "演示")], by=people.erin, now=NOON)
+    return Mail.objects.create(notice=notice, job=make_job(people.erin), address="a@example.gov.cn")
 
 
 def _event(place: Place, people: People) -> ReviewEvent:
@@ -119,6 +126,7 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
         place.working_year, people.erin, DocumentKind.YEAR_REPORT
     ).attachment,
     "job": lambda _, people: make_job(people.erin),
+    "mail": lambda _, people: _mail(people),
 }  # fmt: skip
 
 
