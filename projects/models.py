@@ -6,6 +6,7 @@ from projects.directory import models as directory
 from projects.experts import models as experts
 from projects.keyreview import models as keyreview
 from projects.registry import models as registry
+from projects.reminders import models as reminders
 from projects.results import models as results
 from projects.rulebooks import models as rulebooks
 from projects.selfeval import models as selfeval
@@ -19,6 +20,7 @@ __all__ = [
     "experts",
     "keyreview",
     "registry",
+    "reminders",
     "results",
     "rulebooks",
     "selfeval",

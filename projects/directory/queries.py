@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +12,7 @@ from projects.directory.models import CalendarEntry, District, Extension, Member
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 # Roles that read everything of their district.
 DISTRICT_READERS = (Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR)
 
@@ -44,6 +45,20 @@ def unit_scope(memberships: Iterable[Membership], prefix: str = "") -> Q:
         elif member.role == Role.UNIT_HEAD:
             scope |= Q(**{f"{prefix}pk": member.unit_id}) | Q(**{f"{prefix}parent": member.unit_id})
     return scope
+
+
+class Contact(NamedTuple):
+    """One person of a unit, as clerk or head; who is both is named once."""
+
+    unit_id: int
+    user: User
+
+
+def people_of(units: Iterable[int]) -> list[Contact]:
+    """Return the clerks and heads of these units (by key) whose accounts are open, each once a unit."""
+    members = Membership.objects.filter(unit__in=list(units), role__in=UNIT_ROLES, user__is_active=True)
+    found = {(one.unit_id, one.user_id): one.user for one in members.select_related("user").order_by("role", "pk")}
+    return [Contact(unit, user) for (unit, _), user in found.items() if unit is not None]
 
 
 def due_date(*, working_year: WorkingYear, task: str, unit: Unit | None = None) -> date | None:

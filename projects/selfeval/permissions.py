@@ -7,6 +7,7 @@ from projects.directory.permissions import holds
 from projects.selfeval.queries import (
     appraisals_visible_to,
     filings_visible_to,
+    on_behalf_visible_to,
     reviews_visible_to,
     unit_returns_visible_to,
 )
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from budgeteval.accounts.models import User
     from projects.directory.models import Section, Unit, WorkingYear
-    from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
+    from projects.selfeval.models import Filing, OnBehalf, Review, UnitReturn, WorkAppraisal
     from projects.workflow.flow import Decision
 
 
@@ -44,6 +45,16 @@ def may_review(user: "User", unit: "Unit") -> "Decision":
 def may_appraise(user: "User", section: "Section") -> "Decision":
     """Opening the appraisals of a section's units is that section's."""
     return holds(user, Role.SECTION_OFFICER, at=section)
+
+
+def may_file_on_behalf(user: "User", unit: "Unit") -> "Decision":
+    """Handing in for a unit, from its stamped scan, is the performance centre's."""
+    return holds(user, Role.PERFORMANCE_OFFICER, at=unit)
+
+
+def may_answer(user: "User", unit: "Unit") -> "Decision":
+    """Confirming or disputing what was handed in for a unit is its clerk's or its head's."""
+    return holds(user, Role.UNIT_CLERK, Role.UNIT_HEAD, at=unit)
 
 
 def may_finalise(user: "User", unit: "Unit") -> "Decision":
@@ -85,6 +96,18 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     if unit_return is None:
         raise Refused("没有这份报送件，或您无权查看")
     return unit_return
+
+
+def access_on_behalf(user: "User | AnonymousUser", pk: int) -> "OnBehalf":
+    """Fetch what the centre handed in for a unit by the door.
+
+    Raises:
+        Refused: it does not exist for this user.
+    """
+    on_behalf = on_behalf_visible_to(user).filter(pk=pk).first()
+    if on_behalf is None:
+        raise Refused("没有这项代为报送，或您无权查看")
+    return on_behalf
 
 
 def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":

@@ -39,12 +39,24 @@ _FILING_MOVES = (
     Move("sign", "签批", ("draft", "returned"), "signed"),
     Move("unsign", "撤回签批", ("signed",), "draft"),
     Move("submit", "报送", ("signed",), "submitted"),
+    # From the stamped scan, on which the head has signed already.
+    Move("file_on_behalf", "代为报送", ("draft", "returned"), "submitted"),
     Move("return", "退回", ("submitted",), "returned", note_required=True),
     Move("accept", "通过", ("submitted",), "accepted"),
     Move("finalise", "定稿", ("accepted",), "final"),
 )
 FILING = Flow("filing", "填报", _FILING_STAGES, _FILING_MOVES)
 UNIT_RETURN = Flow("unit_return", "单位报送件", _FILING_STAGES, _FILING_MOVES)
+
+ON_BEHALF = Flow(
+    "on_behalf",
+    "代为报送",
+    {"waiting": "待单位确认", "confirmed": "单位已确认", "disputed": "单位有异议"},
+    (
+        Move("confirm", "确认", ("waiting", "disputed"), "confirmed"),
+        Move("dispute", "提出异议", ("waiting",), "disputed", note_required=True),
+    ),
+)
 
 REVIEW = Flow(
     "review",
@@ -178,7 +190,7 @@ PROPOSAL = Flow(
 FLOWS: dict[str, Flow] = {
     flow.key: flow
     for flow in (
-        TARGET, FILING, UNIT_RETURN, REVIEW, WORK_APPRAISAL, DRAW, PANEL, SHEET,
+        TARGET, FILING, UNIT_RETURN, ON_BEHALF, REVIEW, WORK_APPRAISAL, DRAW, PANEL, SHEET,
         KEY_REVIEW, DEPARTMENT_REVIEW, RATING, POLICY, PROPOSAL,
     )
 }  # fmt: skip

@@ -14,6 +14,7 @@ from projects.directory.models import CalendarEntry, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.registry.models import Funding, UnitBudget
+from projects.reminders.models import CallLog, Reminder
 from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
@@ -125,6 +126,13 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "attachment": lambda place, people: make_document(
         place.working_year, people.erin, DocumentKind.YEAR_REPORT
     ).attachment,
+    "reminder": lambda place, people: Reminder.objects.create(
+        working_year=place.working_year, unit=place.unit, task="ex_post", channel="system", owed=1,
+        due=date(2016, 9, 15), sent_by=people.erin, sent_at=NOON,
+    ),
+    "calllog": lambda place, people: CallLog.objects.create(
+        working_year=place.working_year, unit=place.unit, called_by=people.erin, called_at=NOON, outcome="unreached"
+    ),
     "job": lambda _, people: make_job(people.erin),
     "mail": lambda _, people: _mail(people),
 }  # fmt: skip

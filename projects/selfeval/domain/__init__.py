@@ -13,6 +13,7 @@ from projects.selfeval.domain.filings import (
     start,
     submit,
 )
+from projects.selfeval.domain.on_behalf import Scan, answer, file_for_unit, file_return_for_unit
 from projects.selfeval.domain.returns import (
     accept_return,
     draft_return,
@@ -27,11 +28,15 @@ __all__ = [
     "AppraisalPoint",
     "LineDraft",
     "Rescore",
+    "Scan",
     "accept",
     "accept_return",
     "accept_review",
+    "answer",
     "attach_evidence",
     "draft_return",
+    "file_for_unit",
+    "file_return_for_unit",
     "finalise",
     "give_back_return",
     "open_appraisals",

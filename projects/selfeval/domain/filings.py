@@ -16,7 +16,7 @@ from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
 from projects.scoring.self_evaluation import as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
-from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable, take
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review, may_sign
 from projects.selfeval.queries import money_of
@@ -86,6 +86,12 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
         Refused: not the unit's clerk, or begun already.
     """
     perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
+    take_rows(filing)
+    return filing
+
+
+def take_rows(filing: Filing) -> None:
+    """Make the indicators of the project's issued target the form's rows."""
     indicators = Indicator.objects.filter(target__project=filing.project_id, target__stage="issued")
     FilingLine.objects.bulk_create(
         FilingLine(
@@ -96,7 +102,6 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
         )
         for indicator in indicators.order_by("number")
     )
-    return filing
 
 
 @audit.atomic
@@ -109,16 +114,18 @@ def save_draft(
     expected_version: int,
     by: User,
     now: datetime,
+    decision: Decision | None = None,
 ) -> Filing:
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
     Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given.
+    `decision` is another verb's that has asked for its own right: what the centre files on behalf of a unit.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
-    refuse_unless(may_fill(by, filing.project.unit))
+    refuse_unless(may_fill(by, filing.project.unit) if decision is None else decision)
     refuse_unless_editable(filing)
     kept = list(filing.lines.order_by("number"))
     rows = _rows(filing, kept, lines)
@@ -331,7 +338,7 @@ def accept(*, filing: Filing, by: User, now: datetime) -> Filing:
     hold(filing)
     if decision and Review.objects.filter(filing=filing).exists():
         decision = Decision(False, f"“{filing}”已开始复评，请办结复评，填报随之通过")
-    return perform(filing, "accept", by=by, decision=decision, now=now)
+    return take(filing, decision=decision, by=by, now=now)
 
 
 @audit.atomic

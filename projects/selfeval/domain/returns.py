@@ -6,7 +6,7 @@ from datetime import datetime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Task, Unit, WorkingYear
-from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable, take_in
+from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable, take, take_in
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import may_fill, may_open, may_review, may_sign
 from projects.selfeval.queries import summary_figures
@@ -120,4 +120,4 @@ def accept_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitRe
     Raises:
         Refused: not the unit's section, or nothing handed in.
     """
-    return perform(unit_return, "accept", by=by, decision=may_review(by, unit_return.unit), now=now)
+    return take(unit_return, decision=may_review(by, unit_return.unit), by=by, now=now)

@@ -14,25 +14,32 @@ issued       .        .        .          .          .          .        .
 """
 
 FILING = """
-             start    sign     unsign   submit     return     accept     finalise
-not_started  draft    .        .        .          .          .          .
-draft        .        signed   .        .          .          .          .
-signed       .        .        draft    submitted  .          .          .
-submitted    .        .        .        .          returned   accepted   .
-returned     .        signed   .        .          .          .          .
-accepted     .        .        .        .          .          .          final
-final        .        .        .        .          .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
+not_started  draft    .        .        .          .               .          .          .
+draft        .        signed   .        .          submitted       .          .          .
+signed       .        .        draft    submitted  .               .          .          .
+submitted    .        .        .        .          .               returned   accepted   .
+returned     .        signed   .        .          submitted       .          .          .
+accepted     .        .        .        .          .               .          .          final
+final        .        .        .        .          .               .          .          .
 """
 
 UNIT_RETURN = """
-             start    sign     unsign   submit     return     accept     finalise
-not_started  draft    .        .        .          .          .          .
-draft        .        signed   .        .          .          .          .
-signed       .        .        draft    submitted  .          .          .
-submitted    .        .        .        .          returned   accepted   .
-returned     .        signed   .        .          .          .          .
-accepted     .        .        .        .          .          .          final
-final        .        .        .        .          .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
+not_started  draft    .        .        .          .               .          .          .
+draft        .        signed   .        .          submitted       .          .          .
+signed       .        .        draft    submitted  .               .          .          .
+submitted    .        .        .        .          .               returned   accepted   .
+returned     .        signed   .        .          submitted       .          .          .
+accepted     .        .        .        .          .               .          .          final
+final        .        .        .        .          .               .          .          .
+"""
+
+ON_BEHALF = """
+             confirm    dispute
+waiting      confirmed  disputed
+confirmed    .          .
+disputed     confirmed  .
 """
 
 REVIEW = """
@@ -129,6 +136,7 @@ applied      .           .         .
 
 # Moves that must carry a written reason, by flow.
 NOTES = {
+    "on_behalf": {"dispute"},
     "target": {"return"},
     "filing": {"return"},
     "unit_return": {"return"},
@@ -145,6 +153,7 @@ NOTES = {
 }
 
 INITIAL = {
+    "on_behalf": "waiting",
     "target": "draft",
     "filing": "not_started",
     "unit_return": "not_started",
@@ -180,6 +189,7 @@ GRIDS: dict[str, Cells] = {
     "target": cells(TARGET),
     "filing": cells(FILING),
     "unit_return": cells(UNIT_RETURN),
+    "on_behalf": cells(ON_BEHALF),
     "review": cells(REVIEW),
     "work_appraisal": cells(WORK_APPRAISAL),
     "draw": cells(DRAW),
