@@ -10,5 +10,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = "预算绩效评价"
 
     def ready(self) -> None:
-        """Let the steps register their kinds of long work."""
+        """Let the steps register their kinds of long work, and the desk what the pages' head shows."""
         import_module("projects.registry.tasks")
+        import_module("projects.desk.navigation")
