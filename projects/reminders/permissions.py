@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from projects.directory.models import Unit, WorkingYear
 from projects.directory.permissions import may_manage_year
 from projects.reminders.queries import years_managed
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ def access_year(user: "User | AnonymousUser", pk: int) -> WorkingYear:
     """Fetch a working year by the door: only one of the person's own centre.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     year = years_managed(user).filter(pk=pk).first()
     if year is None:
-        raise Refused("没有这个工作年度，或您无权办理")
+        raise Hidden("没有这个工作年度，或您无权办理")
     return year
 
 
@@ -35,9 +35,9 @@ def unit_of_year(year: WorkingYear, pk: int) -> Unit:
     """Fetch a unit of the year's district.
 
     Raises:
-        Refused: there is none.
+        Hidden: there is none.
     """
     unit = Unit.objects.filter(district=year.district_id, pk=pk).select_related("section").first()
     if unit is None:
-        raise Refused("本区县没有这个单位")
+        raise Hidden("本区县没有这个单位")
     return unit

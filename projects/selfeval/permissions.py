@@ -102,11 +102,11 @@ def access_on_behalf(user: "User | AnonymousUser", pk: int) -> "OnBehalf":
     """Fetch what the centre handed in for a unit by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     on_behalf = on_behalf_visible_to(user).filter(pk=pk).first()
     if on_behalf is None:
-        raise Refused("没有这项代为报送，或您无权查看")
+        raise Hidden("没有这项代为报送，或您无权查看")
     return on_behalf
 
 

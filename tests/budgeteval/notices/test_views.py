@@ -11,8 +11,8 @@ from budgeteval.notices.domain import Message, tell
 from budgeteval.notices.models import Notice
 from tests.factories.jobs import ASKED
 
-# The session, the person, the bell's number, the messages with their mails, the unread ones' number, the choice.
-QUERIES = 6
+# The session, the person, the roles of the head's links, the bell's number, the messages with their mails, the unread ones' number, the choice.
+QUERIES = 7
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(
     with django_assert_num_queries(QUERIES):
         page = browser.get(reverse("notices")).content.decode()
     assert page.count("知道了") == times
-    assert f"未读（{times}）" in page
+    assert f'未读<span class="tab-count">{times}</span>' in page
 
 
 def test_the_bell_rings_on_every_page(browser: Client, alice: User, erin: User) -> None:
