@@ -166,6 +166,14 @@ if EMAIL_USE_TLS and EMAIL_USE_SSL:
 if EMAIL_HOST and DEFAULT_FROM_EMAIL == "budgeteval@localhost":
     raise ImproperlyConfigured("EMAIL_HOST is set, but EMAIL_FROM is not; name the address that mails come from")
 
+# Minutes that one item of a queue takes, for the centre's plan of the day until the trail tells it better.
+MINUTES_PER_ITEM = {
+    "call": 5, "open": 2, "on_behalf": 10, "review": 10, "finalise": 1, "ratings": 2, "appraisal": 15, "key": 60,
+    "department": 60,
+} | env_json("MINUTES_PER_ITEM")  # fmt: skip
+if not all(isinstance(minutes, int) and 0 < minutes < 1000 for minutes in MINUTES_PER_ITEM.values()):  # noqa: PLR2004 – a working week
+    raise ImproperlyConfigured("MINUTES_PER_ITEM holds something else than whole numbers of minutes from 1 to 999")
+
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(env_str("FILES_DIR", str(VAR_DIR / "files")))

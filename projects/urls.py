@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("projects.registry.urls")),
     path("", include("projects.targets.urls")),
     path("", include("projects.selfeval.urls")),
+    path("", include("projects.reminders.urls")),
 ]

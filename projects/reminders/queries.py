@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from budgeteval.accounts.models import User
@@ -50,6 +50,13 @@ class Owed:
         """Whether the due date is over."""
         return self.days_late > 0
 
+    @property
+    def late_text(self) -> str:
+        """How late, or how long until then, in words."""
+        if self.is_late:
+            return f"逾期 {self.days_late} 天"
+        return f"还有 {-self.days_late} 天" if self.days_late else "今天截止"
+
     def reminded_on(self, day: date) -> bool:
         """Whether the unit was reminded of this on that day."""
         return any(localdate(one.sent_at) == day for one in self.reminders)
@@ -57,11 +64,12 @@ class Owed:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows are asked for: of one task, of one section's units; what is late, or what is due within some days."""
+    """Which rows are asked for: of one task, one section's units, one unit; what is late, or due within some days."""
 
     task: str = ""
     section: int | None = None
     soon: bool = False
+    unit: int | None = None
 
 
 def owed(year: WorkingYear, on: date, wanted: Wanted | None = None) -> list[Owed]:
@@ -108,6 +116,8 @@ def _counted(year: WorkingYear, asked: Wanted) -> Iterator[tuple[tuple[int, str]
     if asked.section is not None:
         filings = filings.filter(project__unit__section=asked.section)
         returns = returns.filter(unit__section=asked.section)
+    if asked.unit is not None:
+        filings, returns = filings.filter(project__unit=asked.unit), returns.filter(unit=asked.unit)
     forms = filings.values("project__unit", "kind").annotate(
         n=Count("pk", distinct=True), money=Sum("project__funding__received")
     )
@@ -149,6 +159,24 @@ def last_calls(year: WorkingYear, units: Iterable[int]) -> dict[int, CallLog]:
     for call in calls if keys else []:
         found[call.unit_id] = call
     return found
+
+
+def reminders_of(year: WorkingYear, unit: Unit) -> QuerySet[Reminder]:
+    """Every reminder of the unit in the year, the newest first."""
+    return Reminder.objects.filter(working_year=year, unit=unit).select_related("sent_by").order_by("-pk")
+
+
+def calls_of(year: WorkingYear, unit: Unit) -> QuerySet[CallLog]:
+    """Every call to the unit in the year, the newest first."""
+    return CallLog.objects.filter(working_year=year, unit=unit).select_related("called_by").order_by("-pk")
+
+
+def not_handed_in(year: WorkingYear, unit: Unit) -> list[Filing | UnitReturn]:
+    """Each form and paper of the unit that it has not handed in, or that was given back."""
+    open_ = Q(stage__in=("not_started", "draft", "signed", "returned"))
+    filings = Filing.objects.filter(open_, working_year=year, project__unit=unit).select_related("project__unit")
+    returns = UnitReturn.objects.filter(open_, working_year=year, unit=unit).select_related("unit")
+    return [*filings.defer("scorecard").order_by("kind", "project__code"), *returns.order_by("kind")]
 
 
 def years_managed(user: "User | AnonymousUser") -> QuerySet[WorkingYear]:

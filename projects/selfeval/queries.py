@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from budgeteval.text.rounding import round_half_up
-from projects.directory.models import Role, Unit, WorkingYear
+from projects.directory.models import Role, Task, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Project
 from projects.registry.queries import MONEY, to_fen, totals, with_money
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from budgeteval.accounts.models import User
 
+# Tasks whose forms and papers the centre opens for every unit; who is evaluated further opens those with it.
+OPENED_FOR_ALL = (Task.EX_POST, Task.SUMMARY_TABLE, Task.WORK_SUMMARY)
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 # A filing that has ever been handed in keeps its first time, whatever happened to it afterwards.
 FILED = Q(filed_at__isnull=False)

@@ -45,6 +45,7 @@ class Todo:
 class Home:
     """What the first page shows."""
 
+    name: str = ""
     scope: str = ""
     roles: list[str] = field(default_factory=list)
     is_centre: bool = False

@@ -11,7 +11,8 @@ from budgeteval.notices.domain import Message, tell
 from budgeteval.notices.models import Notice
 from tests.factories.jobs import ASKED
 
-# The session, the person, the roles of the head's links, the bell's number, the messages with their mails, the unread ones' number, the choice.
+# The session, the person, the roles of the head's links, the bell's number, the messages with their mails, the unread
+# ones' number, the choice.
 QUERIES = 7
 
 
