@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from projects.departments.models import DepartmentReview
@@ -15,7 +16,7 @@ from projects.registry.models import Project
 from projects.registry.queries import with_money
 from projects.results.models import Rating, RatingKind
 from projects.results.queries import STANDING
-from projects.selfeval.models import Filing, HandedIn, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn, WorkAppraisal
 
 
 def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
@@ -30,6 +31,9 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
         home.tables += [_projects(member.unit, year, filings), _papers(member.unit, year, returns)]
         results = _results(member.unit, year)
         home.tables += [results] if results.rows else []
+    on_behalf = Q(filing__project__unit=member.unit) | Q(unit_return__unit=member.unit)
+    waiting = OnBehalf.objects.filter(on_behalf, stage="waiting").count()
+    home.todo.append(Todo("待确认的代为报送", waiting, "on_behalf_list", "tab=waiting"))
     stages = Counter(filing.stage for filing in filings.values())
     papers = Counter(one.stage for one in returns)
     if member.role == Role.UNIT_HEAD:
