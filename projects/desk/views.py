@@ -30,12 +30,12 @@ def home(request: HttpRequest) -> HttpResponse:
     found = home_of(request.user)
     if found.is_centre and found.year is not None:
         return _cockpit(request, found, found.year)
-    return render(request, "projects/desk/home.html", _greeting(found))
+    return render(request, "projects/desk/home.html", _greeting(request, found))
 
 
-def _greeting(found: Home) -> dict[str, Any]:
+def _greeting(request: HttpRequest, found: Home) -> dict[str, Any]:
     return {
-        "greeting": {"name": found.name, "roles": found.roles, "scope": found.scope},
+        "greeting": {"name": str(request.user), "roles": found.roles, "scope": found.scope},
         "year": found.year,
         "figures": found.figures,
         "tables": [asdict(table) for table in found.tables],
@@ -55,7 +55,7 @@ def cockpit(request: HttpRequest, pk: int) -> HttpResponse:
 def _cockpit(request: HttpRequest, found: Home, year: WorkingYear) -> HttpResponse:
     today = localdate(timezone.now())
     late = owed(year, today)
-    context = _greeting(found) | {
+    context = _greeting(request, found) | {
         "year": year,
         "years": years_managed(request.user),
         "steps": steps_of(year, today),

@@ -66,7 +66,9 @@ def paths(place: Place, people: People) -> dict[str, str]:
     found["chase"] = found["chase:post"] = reverse("chase", args=[year, place.unit.pk])
     found["chase/abroad"] = reverse("chase", args=[year, place.abroad.pk])
     for name, filing in filings.items():
-        found[f"file_for_unit/{name}"] = found[f"file_for_unit:post/{name}"] = reverse("file_for_unit", args=[filing.pk])
+        found[f"file_for_unit/{name}"] = found[f"file_for_unit:post/{name}"] = reverse(
+            "file_for_unit", args=[filing.pk]
+        )
         done = filed(filing, people)
         for route in ("on_behalf", "on_behalf_scan", "on_behalf_answer"):
             found[f"{route}/{name}"] = found[f"{route}:post/{name}"] = reverse(route, args=[done])

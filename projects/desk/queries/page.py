@@ -54,7 +54,6 @@ class Todo:
 class Home:
     """What the first page shows."""
 
-    name: str = ""
     scope: str = ""
     roles: list[str] = field(default_factory=list)
     is_centre: bool = False
