@@ -8,6 +8,7 @@ from projects.experts import models as experts
 from projects.keyreview import models as keyreview
 from projects.members import models as members
 from projects.registry import models as registry
+from projects.reminders import models as reminders
 from projects.results import models as results
 from projects.rulebooks import models as rulebooks
 from projects.selfeval import models as selfeval
@@ -25,6 +26,7 @@ __all__ = [
     "keyreview",
     "members",
     "registry",
+    "reminders",
     "results",
     "rulebooks",
     "selfeval",

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("projects.selfeval.urls")),
     path("", include("projects.selfeval.in_year.urls")),
     path("", include("projects.budgeting.urls")),
+    path("", include("projects.reminders.urls")),
 ]

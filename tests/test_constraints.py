@@ -19,7 +19,7 @@ from tests.factories.rows import NOON, one_row
 from tests.factories.staged import one_of
 from tests.people import People, Place, populate, settle
 
-OURS = ("accounts", "audit", "files", "jobs", "reference", "projects", "reports")
+OURS = ("accounts", "audit", "files", "jobs", "notices", "reference", "projects", "reports")
 EARLIER, LATER = NOON - timedelta(days=1), NOON + timedelta(days=1)
 
 # The rule, the row, and what is written into it.
@@ -76,6 +76,13 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("mid_term_line_words_known", "midtermline", {"likelihood": "maybe"}),
     ("unit_return_kind_known", "unit_return", {"kind": "letter"}),
     ("unit_return_filed_whole", "unit_return", {"late": True}),
+    ("on_behalf_one_object", "on_behalf", {"filing": None}),
+    ("on_behalf_answered_whole", "on_behalf", {"answered_at": NOON}),
+    ("reminder_task_known", "reminder", {"task": "picnic"}),
+    ("reminder_channel_known", "reminder", {"channel": "pigeon"}),
+    ("call_outcome_known", "calllog", {"outcome": "shouted"}),
+    ("call_promise_has_a_day", "calllog", {"outcome": "promised"}),
+    ("call_promise_has_a_day", "calllog", {"promised_on": date(2016, 9, 20)}),
     ("appraisal_total_not_negative", "work_appraisal", {"total": -1}),
     ("appraisal_line_not_negative", "appraisalline", {"score": -1}),
     ("remark_counts_from_one", "remark", {"round": 0}),
@@ -110,6 +117,7 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("proposal_decided_percent", "proposal", {"decided_percent": Decimal("-0.01")}),
     ("document_kind_known", "document", {"kind": "poem"}),
     ("attachment_size_not_negative", "attachment", {"size": -1}),
+    ("mail_sent_or_failed", "mail", {"sent_at": NOON, "failure": "演示"}),
     ("job_state_known", "job", {"state": "asleep", "ended_at": NOON}),
     ("job_ended_with_its_time", "job", {"state": "done"}),
     ("job_ended_with_its_time", "job", {"ended_at": NOON}),

@@ -31,7 +31,7 @@ from projects.directory.models import WorkingYear
 from reports.models import Document
 
 SUMMARY = "summary.json"
-KEPT_BY = ("accounts", "audit", "files", "jobs", "projects", "reports")
+KEPT_BY = ("accounts", "audit", "files", "jobs", "notices", "projects", "reports")
 Progress = Callable[[Deed, int, int], None]
 
 

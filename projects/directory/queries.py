@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -26,6 +26,7 @@ from projects.directory.models import (
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 # Roles that read everything of their district.
 DISTRICT_READERS = (Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR)
 
@@ -101,6 +102,20 @@ def unit_scope(memberships: Iterable[Membership], prefix: str = "") -> Q:
     return scope
 
 
+class Contact(NamedTuple):
+    """One person of a unit, as clerk or head; who is both is named once."""
+
+    unit_id: int
+    user: User
+
+
+def people_of(units: Iterable[int]) -> list[Contact]:
+    """Return the clerks and heads of these units (by key) whose accounts are open, each once a unit."""
+    members = Membership.objects.filter(unit__in=list(units), role__in=UNIT_ROLES, user__is_active=True)
+    found = {(one.unit_id, one.user_id): one.user for one in members.select_related("user").order_by("role", "pk")}
+    return [Contact(unit, user) for (unit, _), user in found.items() if unit is not None]
+
+
 def due_date(*, working_year: WorkingYear, task: str, unit: Unit | None = None) -> date | None:
     """Return the last day for a task, the unit's extension included; None where the calendar does not name the task."""
     entry = CalendarEntry.objects.filter(working_year=working_year, task=task).first()
@@ -140,7 +155,7 @@ def districts_of_role(user: "User | AnonymousUser", role: Role) -> QuerySet[Dist
     return District.objects.filter(Q(pk__in=own) | Q(parent__in=own))
 
 
-def people_of(districts: QuerySet[District]) -> QuerySet[User]:
+def accounts_of(districts: QuerySet[District]) -> QuerySet[User]:
     """Return the accounts of those who hold a role in one of the districts, held one, or were entered for it."""
     members = Membership.objects.filter(district__in=districts).order_by().values("user")
     affiliated = Affiliation.objects.filter(district__in=districts).order_by().values("user")

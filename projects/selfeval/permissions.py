@@ -10,6 +10,7 @@ from projects.selfeval.queries import (
     appraisals_visible_to,
     checkers_for,
     filings_visible_to,
+    on_behalf_visible_to,
     review_scope,
     reviews_visible_to,
     spot_checks_visible_to,
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
 
     from budgeteval.accounts.models import User
     from projects.directory.models import Section, Unit, WorkingYear
-    from projects.selfeval.models import Filing, FilingLine, Review, SpotCheck, SpotItem, UnitReturn, WorkAppraisal
+    from projects.selfeval.models import (
+        Filing,
+        FilingLine,
+        OnBehalf,
+        Review,
+        SpotCheck,
+        SpotItem,
+        UnitReturn,
+        WorkAppraisal,
+    )
 
 
 def may_open(user: "User", working_year: "WorkingYear") -> Decision:
@@ -58,6 +68,16 @@ def may_review(user: "User", unit: "Unit") -> Decision:
 def may_appraise(user: "User", section: "Section") -> Decision:
     """Opening the appraisals of a section's units is that section's."""
     return holds(user, Role.SECTION_OFFICER, at=section)
+
+
+def may_file_on_behalf(user: "User", unit: "Unit") -> Decision:
+    """Handing in for a unit, from its stamped scan, is the performance centre's."""
+    return holds(user, Role.PERFORMANCE_OFFICER, at=unit)
+
+
+def may_answer(user: "User", unit: "Unit") -> Decision:
+    """Confirming or disputing what was handed in for a unit is its clerk's or its head's."""
+    return holds(user, Role.UNIT_CLERK, Role.UNIT_HEAD, at=unit)
 
 
 def may_finalise(user: "User", unit: "Unit") -> Decision:
@@ -176,6 +196,18 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     if unit_return is None:
         raise Hidden("没有这份报送件，或您无权查看")
     return unit_return
+
+
+def access_on_behalf(user: "User | AnonymousUser", pk: int) -> "OnBehalf":
+    """Fetch what the centre handed in for a unit by the door.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    on_behalf = on_behalf_visible_to(user).filter(pk=pk).first()
+    if on_behalf is None:
+        raise Hidden("没有这项代为报送，或您无权查看")
+    return on_behalf
 
 
 def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":

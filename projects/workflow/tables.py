@@ -102,6 +102,8 @@ _FILING_MOVES = (
     Move("sign", "签批", ("draft", "returned"), "signed"),
     Move("unsign", "撤回签批", ("signed",), "draft"),
     Move("submit", "报送", ("signed",), "submitted"),
+    # From the stamped scan, on which the head has signed already.
+    Move("file_on_behalf", "代为报送", ("draft", "returned"), "submitted"),
     Move("return", "退回", ("submitted",), "returned", note_required=True),
     Move("accept", "通过", ("submitted",), "accepted"),
     Move("finalise", "定稿", ("accepted",), "final"),
@@ -113,6 +115,16 @@ _IN_YEAR_STAGES = {key: label for key, label in _FILING_STAGES.items() if key !=
 _IN_YEAR_MOVES = tuple(move for move in _FILING_MOVES if move.target != "final")
 EX_ANTE = Flow("ex_ante", "事前评价", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
 MID_TERM = Flow("mid_term", "事中监控", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
+
+ON_BEHALF = Flow(
+    "on_behalf",
+    "代为报送",
+    {"waiting": "待单位确认", "confirmed": "单位已确认", "disputed": "单位有异议"},
+    (
+        Move("confirm", "确认", ("waiting", "disputed"), "confirmed"),
+        Move("dispute", "提出异议", ("waiting",), "disputed", note_required=True),
+    ),
+)
 
 REVIEW = Flow(
     "review",
@@ -265,7 +277,7 @@ PROPOSAL = Flow(
 FLOWS: dict[str, Flow] = {
     flow.key: flow
     for flow in (
-        TARGET, TARGET_CHANGE, LIBRARY_ENTRY, APPLICATION, FILING, UNIT_RETURN, EX_ANTE, MID_TERM, REVIEW,
+        TARGET, TARGET_CHANGE, LIBRARY_ENTRY, APPLICATION, FILING, UNIT_RETURN, ON_BEHALF, EX_ANTE, MID_TERM, REVIEW,
         WORK_APPRAISAL, SPOT_CHECK, SPOT_ITEM, DRAW, PANEL, SHEET, KEY_REVIEW, DEPARTMENT_REVIEW, RATING, POLICY,
         PROPOSAL,
     )

@@ -7,12 +7,15 @@ from typing import Any
 
 from django.db.models import Model
 
+from budgeteval.notices.domain import Message, tell
+from budgeteval.notices.models import Mail
 from projects.departments.models import DepartmentDatum
 from projects.directory.models import Affiliation, CalendarEntry, ReturnReason, Role, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.members.models import DistrictSecurity, SecondFactorRole
 from projects.registry.models import Funding, UnitBudget
+from projects.reminders.models import CallLog, Reminder
 from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
 from projects.selfeval.models import (
     AppraisalLine,
@@ -83,6 +86,11 @@ def _panel_object_of_project(place: Place, people: People) -> PanelObject:
     return PanelObject.objects.create(
         panel=judged.panel, project=make_project(place.unit), rulebook=judged.rulebook, framework="演示"
     )
+
+
+def _mail(people: People) -> Mail:
+    (notice,) = tell(messages=[Message(people.alice, "演示")], by=people.erin, now=NOON)
+    return Mail.objects.create(notice=notice, job=make_job(people.erin), address="a@example.gov.cn")
 
 
 def _event(place: Place, people: People) -> ReviewEvent:
@@ -160,7 +168,15 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "attachment": lambda place, people: make_document(
         place.working_year, people.erin, DocumentKind.YEAR_REPORT
     ).attachment,
+    "reminder": lambda place, people: Reminder.objects.create(
+        working_year=place.working_year, unit=place.unit, task="ex_post", channel="system", owed=1,
+        due=date(2016, 9, 15), sent_by=people.erin, sent_at=NOON,
+    ),
+    "calllog": lambda place, people: CallLog.objects.create(
+        working_year=place.working_year, unit=place.unit, called_by=people.erin, called_at=NOON, outcome="unreached"
+    ),
     "job": lambda _, people: make_job(people.erin),
+    "mail": lambda _, people: _mail(people),
 }  # fmt: skip
 
 

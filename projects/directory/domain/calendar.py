@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from budgeteval.text.dates import chinese_date
+from projects.directory.domain.telling import tell_unit
 from projects.directory.models import CalendarEntry, District, Extension, Task, Unit, WorkingYear
 from projects.directory.permissions import may_manage_year
 from projects.transitions import Overtaken, Refused
@@ -113,6 +115,8 @@ def extend_for_unit(
         kind="directory.extend_for_unit", by=by, obj=extension, at=now,
         detail={"unit": unit.code, "task": task.value, "due": due.isoformat(), "reason": reason},
     )  # fmt: skip
+    text = f"贵单位“{task.label}”的截止日期已延至 {chinese_date(due)}。原因：{reason.strip()}"
+    tell_unit(unit, text, link="home", by=by, now=now)
     return extension
 
 

@@ -38,6 +38,7 @@ from projects.selfeval.domain.filings import (
     submit,
     try_draft,
 )
+from projects.selfeval.domain.on_behalf import Scan, answer, file_for_unit, file_return_for_unit
 from projects.selfeval.domain.returns import (
     accept_return,
     draft_return,
@@ -75,12 +76,14 @@ __all__ = [
     "Blocker",
     "LineDraft",
     "Rescore",
+    "Scan",
     "Signed",
     "Trial",
     "accept",
     "accept_clean",
     "accept_return",
     "accept_review",
+    "answer",
     "assign_checker",
     "attach_evidence",
     "blockers",
@@ -88,6 +91,8 @@ __all__ = [
     "draft_return",
     "drafts_of",
     "draw_spot_check",
+    "file_for_unit",
+    "file_return_for_unit",
     "finalise",
     "give_back_form",
     "give_back_return",

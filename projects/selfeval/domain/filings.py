@@ -19,7 +19,15 @@ from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
 from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import content_doubts, evidence_doubts
-from projects.selfeval.domain.handing_in import begin, give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import (
+    begin,
+    give_back,
+    hand_in,
+    hold,
+    refuse_unless,
+    refuse_unless_editable,
+    take,
+)
 from projects.selfeval.domain.memory import remember_filing
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
@@ -107,8 +115,13 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     """
     decision = may_fill(by, filing.project.unit)
     begin(filing, working_year=filing.working_year, task=filing.kind, decision=decision, by=by, now=now)
-    FilingLine.objects.bulk_create(first_rows(filing))
+    take_rows(filing)
     return filing
+
+
+def take_rows(filing: Filing) -> None:
+    """Give the form the rows that it begins with."""
+    FilingLine.objects.bulk_create(first_rows(filing))
 
 
 @audit.atomic
@@ -122,18 +135,20 @@ def save_draft(
     by: User,
     now: datetime,
     lasting: bool = True,
+    decision: Decision | None = None,
 ) -> Filing:
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
     Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
     was put before the head has to be put there again. `lasting`: this text is kept in the history as well; the page's
-    saving by itself every few seconds is not. Saving a form that nobody has begun begins it.
+    saving by itself every few seconds is not. Saving a form that nobody has begun begins it. `decision` is another
+    verb's that has asked for its own right: what the centre files on behalf of a unit.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
-    refuse_unless(may_fill(by, filing.project.unit))
+    refuse_unless(may_fill(by, filing.project.unit) if decision is None else decision)
     if filing.stage == filing.flow.initial and filing.version == expected_version:
         start(filing=filing, by=by, now=now)
         expected_version = filing.version
@@ -370,7 +385,7 @@ def accept(*, filing: Filing, by: User, now: datetime) -> Filing:
     hold(filing)
     if decision and Review.objects.filter(filing=filing).exists():
         decision = Decision(False, f"“{filing}”已开始复评，请办结复评，填报随之通过")
-    return perform(filing, "accept", by=by, decision=decision, now=now)
+    return take(filing, decision=decision, by=by, now=now)
 
 
 @audit.atomic

@@ -1,7 +1,7 @@
 """What filings and unit returns share: handed in once and for all by a date, returned with a reason."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.timezone import localdate
 
@@ -9,6 +9,7 @@ from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
 from budgeteval.files.kinds import RefusedFileError
 from budgeteval.files.models import Attachment
+from projects.directory.domain.telling import tell_unit
 from projects.directory.models import Unit, WorkingYear
 from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
@@ -113,5 +114,22 @@ def give_back(obj: HandedInType, *, reason: str, decision: Decision, by: User, n
         Refused: no right, nothing handed in, or no reason.
     """
     perform(obj, "return", by=by, decision=decision, now=now, note=reason)
+    tell_unit(obj.of_unit, f"“{obj}”已被退回，请修改后重新报送。原因：{reason.strip()}", **_page(obj), by=by, now=now)
     fields: dict[str, object] = {"times_returned": obj.times_returned + 1, "return_reason": reason.strip()}
     return edit(obj, expected_version=obj.version, fields=fields)
+
+
+def take(obj: HandedInType, *, decision: Decision, by: User, now: datetime) -> HandedInType:
+    """Accept what was handed in, and tell the unit.
+
+    Raises:
+        Refused: no right, or nothing handed in.
+    """
+    perform(obj, "accept", by=by, decision=decision, now=now)
+    tell_unit(obj.of_unit, f"“{obj}”已通过审核。", **_page(obj), by=by, now=now)
+    return obj
+
+
+def _page(obj: HandedIn) -> dict[str, Any]:
+    """The object's page, by its URL name."""
+    return {"link": obj.flow.key, "link_args": (obj.pk,)}

@@ -13,6 +13,7 @@ from projects.selfeval.domain.handing_in import (
     hand_in,
     refuse_unless,
     refuse_unless_editable,
+    take,
     take_in,
 )
 from projects.selfeval.models import UnitReturn
@@ -135,4 +136,4 @@ def accept_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitRe
     Raises:
         Refused: not the unit's section, or nothing handed in.
     """
-    return perform(unit_return, "accept", by=by, decision=may_review(by, unit_return.unit), now=now)
+    return take(unit_return, decision=may_review(by, unit_return.unit), by=by, now=now)

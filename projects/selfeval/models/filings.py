@@ -10,7 +10,7 @@ from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.staged import Staged, stage_known
 from projects.targets.models import Indicator, IndicatorBase, row_in_bounds
-from projects.workflow.tables import FILING, REVIEW, UNIT_RETURN, WORK_APPRAISAL
+from projects.workflow.tables import FILING, ON_BEHALF, REVIEW, UNIT_RETURN, WORK_APPRAISAL
 
 
 def points(label: str, **options: object) -> models.DecimalField:
@@ -56,6 +56,11 @@ class HandedIn(Staged):
     class Meta:
         abstract = True
 
+    @property
+    def of_unit(self) -> Unit:
+        """Whose it is."""
+        raise NotImplementedError
+
 
 class Filing(HandedIn):
     """A unit's form for one project; its lines are the form's rows, the scorecard is what the rulebook made of them."""
@@ -90,6 +95,11 @@ class Filing(HandedIn):
 
     def __str__(self) -> str:
         return f"{self.project}{self.get_kind_display()}"
+
+    @property
+    def of_unit(self) -> Unit:
+        """Whose form it is."""
+        return self.project.unit
 
 
 class FilingLine(IndicatorBase):
@@ -214,6 +224,63 @@ class UnitReturn(HandedIn):
 
     def __str__(self) -> str:
         return f"{self.unit}{self.get_kind_display()}"
+
+    @property
+    def of_unit(self) -> Unit:
+        """Whose paper it is."""
+        return self.unit
+
+
+class OnBehalf(Staged):
+    """The centre handed something in for a unit, from its stamped scan; the unit confirms it, or says what is wrong."""
+
+    flow = ON_BEHALF
+
+    filing = models.ForeignKey(
+        Filing, models.CASCADE, null=True, blank=True, related_name="on_behalf", verbose_name="填报"
+    )
+    unit_return = models.ForeignKey(
+        UnitReturn, models.CASCADE, null=True, blank=True, related_name="on_behalf", verbose_name="单位报送件"
+    )
+    scan = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name="盖章扫描件")
+    scan_name = models.CharField("扫描件文件名", max_length=200)
+    received_on = models.DateField("收到扫描件日期")
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="代报人")
+    filed_at = models.DateTimeField("代报时间")
+    answer = models.TextField("单位意见", blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="单位办理人"
+    )
+    answered_at = models.DateTimeField("单位办理时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代为报送"
+        ordering = ["-pk"]
+        constraints = [
+            stage_known(ON_BEHALF),
+            models.CheckConstraint(
+                condition=models.Q(filing__isnull=False, unit_return__isnull=True)
+                | models.Q(filing__isnull=True, unit_return__isnull=False),
+                name="on_behalf_one_object",
+                violation_error_message="代为报送须对应一份填报或一份单位报送件",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="on_behalf_answered_whole",
+                violation_error_message="单位确认或提出异议须同时登记时间和办理人",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filed}（代为报送）"
+
+    @property
+    def filed(self) -> "Filing | UnitReturn":
+        """What was handed in."""
+        found = self.filing or self.unit_return
+        assert found is not None  # noqa: S101 – the database holds that there is one
+        return found
 
 
 class WorkAppraisal(Staged):

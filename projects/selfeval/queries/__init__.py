@@ -8,6 +8,7 @@ from projects.selfeval.queries.appraisals import (
 )
 from projects.selfeval.queries.filings import (
     FILED,
+    OPENED_FOR_ALL,
     SHARED,
     UNIT_ROLES,
     Change,
@@ -29,6 +30,7 @@ from projects.selfeval.queries.filings import (
     lines_of_last_year,
     money_of,
     money_text,
+    on_behalf_visible_to,
     reviews_visible_to,
     rows_of,
     summary_figures,
@@ -70,6 +72,7 @@ from projects.selfeval.queries.spot_checks import (
 
 __all__ = [
     "FILED",
+    "OPENED_FOR_ALL",
     "READERS",
     "SHARED",
     "UNIT_ROLES",
@@ -108,6 +111,7 @@ __all__ = [
     "lines_of_last_year",
     "money_of",
     "money_text",
+    "on_behalf_visible_to",
     "past_gap",
     "past_gaps",
     "reasons_of",

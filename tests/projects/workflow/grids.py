@@ -44,25 +44,32 @@ accepted     .        .        .        .          .          .
 """
 
 FILING = """
-             start    sign     unsign   submit     return     accept     finalise
-not_started  draft    .        .        .          .          .          .
-draft        .        signed   .        .          .          .          .
-signed       .        .        draft    submitted  .          .          .
-submitted    .        .        .        .          returned   accepted   .
-returned     .        signed   .        .          .          .          .
-accepted     .        .        .        .          .          .          final
-final        .        .        .        .          .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
+not_started  draft    .        .        .          .               .          .          .
+draft        .        signed   .        .          submitted       .          .          .
+signed       .        .        draft    submitted  .               .          .          .
+submitted    .        .        .        .          .               returned   accepted   .
+returned     .        signed   .        .          submitted       .          .          .
+accepted     .        .        .        .          .               .          .          final
+final        .        .        .        .          .               .          .          .
 """
 
 UNIT_RETURN = """
-             start    sign     unsign   submit     return     accept     finalise
-not_started  draft    .        .        .          .          .          .
-draft        .        signed   .        .          .          .          .
-signed       .        .        draft    submitted  .          .          .
-submitted    .        .        .        .          returned   accepted   .
-returned     .        signed   .        .          .          .          .
-accepted     .        .        .        .          .          .          final
-final        .        .        .        .          .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
+not_started  draft    .        .        .          .               .          .          .
+draft        .        signed   .        .          submitted       .          .          .
+signed       .        .        draft    submitted  .               .          .          .
+submitted    .        .        .        .          .               returned   accepted   .
+returned     .        signed   .        .          submitted       .          .          .
+accepted     .        .        .        .          .               .          .          final
+final        .        .        .        .          .               .          .          .
+"""
+
+ON_BEHALF = """
+             confirm    dispute
+waiting      confirmed  disputed
+confirmed    .          .
+disputed     confirmed  .
 """
 
 EX_ANTE = """
@@ -194,6 +201,7 @@ applied      .           .         .
 
 # Moves that must carry a written reason, by flow.
 NOTES = {
+    "on_behalf": {"dispute"},
     "target": {"return"},
     "target_change": {"return"},
     "library_entry": {"decline", "retire"},
@@ -217,6 +225,7 @@ NOTES = {
 }
 
 INITIAL = {
+    "on_behalf": "waiting",
     "target": "draft",
     "target_change": "draft",
     "library_entry": "proposed",
@@ -264,6 +273,7 @@ GRIDS: dict[str, Cells] = {
     "unit_return": cells(UNIT_RETURN),
     "ex_ante": cells(EX_ANTE),
     "mid_term": cells(MID_TERM),
+    "on_behalf": cells(ON_BEHALF),
     "review": cells(REVIEW),
     "work_appraisal": cells(WORK_APPRAISAL),
     "spot_check": cells(SPOT_CHECK),
