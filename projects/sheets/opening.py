@@ -248,6 +248,10 @@ def _csv_grid(content: bytes, limit: int) -> Grid:
             if len(rows) > limit + 20:
                 raise UnreadableFileError(f"文件超过 {limit} 行", "请拆成几个文件分别导入")
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise UnreadableFileError(
+                f"第 {len(rows) + 1} 行附近有一格超过 {csv.field_size_limit()} 个字", "请缩短这一格；引号须成对"
+            ) from error
         raise UnreadableFileError(f"第 {len(rows) + 1} 行附近的引号或分隔符不完整", _SAVE_AS) from error
     return Grid("", tuple(rows))
 
