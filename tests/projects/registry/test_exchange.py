@@ -318,8 +318,10 @@ def test_more_executed_than_received_is_a_doubt_and_no_wall(place: Place, people
     row = funding_row(unit_code=place.unit.code, executed=Decimal("1100.01"))
     found = look(place, people, "funding", row)
     assert [str(doubt) for doubt in found.doubts] == [
-        "文件“表.xlsx”工作表“项目与资金”第 3 行 P 列“执行数”：执行数 1,100.01 元大于拨款数 1,100.00 元。"
-        "请核对；确实如此的可以写入。"
+        (
+            "文件“表.xlsx”工作表“项目与资金”第 3 行 P 列“执行数”：执行数 1,100.01 元大于拨款数 1,100.00 元。"
+            "请核对；确实如此的可以写入。"
+        )
     ]
     apply(found, by=people.erin, now=NOW)
     assert look(place, people, "funding", row).doubts == ()
@@ -348,8 +350,10 @@ def test_what_is_rated_takes_no_other_money_but_the_same_sheet_still_goes_throug
     ]
     new = told(look(place, people, "funding", funding_row(unit_code=place.unit.code)))
     assert new == [
-        "“项目与资金”第 3 行 A 列“项目代码”：2015 年的自评已有 1 个项目通过或定稿，不能再增加项目和资金。"
-        "请删去此行或改回原内容。"
+        (
+            "“项目与资金”第 3 行 A 列“项目代码”：2015 年的自评已有 1 个项目通过或定稿，不能再增加项目和资金。"
+            "请删去此行或改回原内容。"
+        )
     ]
     other_year = funding_row(unit_code=place.unit.code, fiscal_year=2016)
     assert told(look(place, people, "funding", other_year)) == []
