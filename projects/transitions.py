@@ -15,6 +15,10 @@ class Refused(Exception):  # noqa: N818 – a refusal is an answer, not an error
     """Somebody may not do this, or not now; the message is the sentence to show, and nothing was changed."""
 
 
+class Hidden(Refused):
+    """The door's answer: the object does not exist for this person; pages answer as if there were none."""
+
+
 class Overtaken(Refused):
     """Somebody else changed the object in the meantime; nothing of theirs was overwritten."""
 

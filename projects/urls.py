@@ -1,12 +1,11 @@
-"""Routes of the street."""
+"""Routes of the street, step by step."""
 
-from django.urls import path
-
-from projects.desk import views as desk
-from projects.registry import views as registry
+from django.urls import include, path
 
 urlpatterns = [
-    path("", desk.home, name="home"),
-    path("imports/", registry.hand_in, name="import"),
-    path("projects/export/", registry.export, name="projects_export"),
+    path("", include("projects.desk.urls")),
+    path("", include("projects.directory.urls")),
+    path("", include("projects.registry.urls")),
+    path("", include("projects.targets.urls")),
+    path("", include("projects.selfeval.urls")),
 ]

@@ -1,15 +1,18 @@
 """Every route × every person × own and others' objects: where a request ends, each cell written by hand.
 
-ok: the page; gone: no such page for this person; no: refused; sign: sent to the sign-in page; home: sent to the first
-page; admin: sent to the admin's own first page; bad: the method is not answered.
+tests/routes says what the cells mean and has the rows of each room; documents, jobs and the admin stand here.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -19,41 +22,13 @@ from budgeteval.files.domain import store
 from budgeteval.jobs.models import State
 from projects.directory.models import Membership, Role, Task, Unit, WorkingYear
 from reports.models import Document, DocumentKind
+from tests import routes as routes_of_rooms
 from tests.factories.directory import extend, make_field, make_member, make_working_year
 from tests.factories.documents import make_document
 from tests.factories.jobs import ASKED, make_job
 from tests.people import People, Place, populate, settle
 
 NOBODY = "nobody"
-
-# Alice: clerk of the unit, Bob: its head, Charlie: every role elsewhere, Dora: section, Erin: centre, Frank: pool,
-# Grace: expert, Henry: leader, Ivy: auditor, Judy: administrator, Mallory: an account without any role.
-PAGES = """
-                    nobody alice bob  charlie dora erin frank grace henry ivy  judy mallory
-home                sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
-login               ok     home  home home    home home home  home  home  home home home
-logout              sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
-document            sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
-jobs                sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
-job                 sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
-job_file            sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
-job_cancel          sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
-job_retry           sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
-import              sign   no    no   ok      no   ok   no    no    no    no   no   no
-projects_export     sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
-documents_build     sign   no    no   no      no   ok   no    no    no    no   no   no
-admin:index         sign   no    no   no      no   no   no    no    no    ok   ok   no
-admin:login         sign   no    no   no      no   no   no    no    no    admin admin no
-admin:logout        sign   no    no   no      no   no   no    no    no    bad  bad  no
-admin:password_change      sign no no no no no no no no ok ok no
-admin:password_change_done sign no no no no no no no no ok ok no
-admin:jsi18n        sign   no    no   no      no   no   no    no    no    ok   ok   no
-admin:autocomplete  sign   no    no   no      no   no   no    no    no    no   no   no
-admin:view_on_site  sign   no    no   no      no   no   no    no    no    gone gone no
-admin:app_list      sign   no    no   no      no   no   no    no    no    ok   gone no
-admin:catch_all     sign   no    no   no      no   no   no    no    no    gone gone no
-admin:auth_user_password_change sign no no no no no no no no no ok no
-"""
 
 # Whose document: of the district as a whole; a report about the unit of Alice and Bob, about the school below it,
 # about its neighbour in the same section, about a unit of another section; the same of another district.
@@ -142,46 +117,65 @@ def people(place: Place) -> People:
     return people
 
 
-def ends(person: str, people: People, path: str) -> str:
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What one person does is undone before the next one tries."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ends(person: str, people: People, path: str, method: str = "get") -> str:
     """Where a request of that person ends."""
     client = Client()
     if person != NOBODY:
         client.force_login(User.objects.get(pk=people.named(person).pk))
-    response: Any = client.get(path, follow=True)
+    response: Any = getattr(client, method)(path, follow=True)
     if response.streaming:
         list(response.streaming_content)  # read to its end, so that its file is closed
     if response.redirect_chain and response.status_code == 200:
         landed = response.redirect_chain[-1][0].partition("?")[0]
         known = {reverse("login"): "sign", reverse("home"): "home", reverse("admin:index"): "admin"}
         return known.get(landed, "ok")
-    return {200: "ok", 403: "no", 404: "gone", 405: "bad"}[response.status_code]
+    return {200: "ok", 403: "no", 404: "gone", 405: "bad", 409: "over"}[response.status_code]
 
 
 def everybody(cells: dict[str, str], people: People, path: str) -> dict[str, str]:
     return {person: ends(person, people, path) for person in cells}
 
 
-PATHS = {
-    "document": "/documents/999999/",
-    "job": "/jobs/999999/",
-    "job_file": "/jobs/999999/file/",
-    "job_cancel": "/jobs/999999/cancel/",
-    "job_retry": "/jobs/999999/retry/",
-    "admin:autocomplete": "/admin/autocomplete/?app_label=projects&model_name=filing&field_name=project&term=",
-    "admin:view_on_site": "/admin/r/1/1/",
-    "admin:app_list": "/admin/audit/",
-    "admin:catch_all": "/admin/nothing/",
-    "admin:auth_user_password_change": "/admin/accounts/user/1/password/",
-}
+def cells_of(room: str) -> dict[str, dict[str, str]]:
+    return {key[0]: cells for key, cells in grid(import_module(f"tests.routes.{room}").PAGES).items()}
 
 
-@pytest.mark.parametrize("route", [key[0] for key in grid(PAGES)])
-def test_who_gets_to_a_page(people: People, route: str) -> None:
-    expected = grid(PAGES)[route,]
-    path = PATHS.get(route) or reverse(route)
-    if "password" in path and "user" in path:
-        path = reverse(route, args=[people.alice.pk])
-    assert everybody(expected, people, path) == expected
+ROOMS = sorted(module.name for module in iter_modules(routes_of_rooms.__path__))
+ROWS = [(room, row) for room in ROOMS for row in cells_of(room)]
+
+
+def route_of(row: str) -> str:
+    """The route's name in a row's."""
+    return row.partition("/")[0].removesuffix(":post")
+
+
+def path_of(room: str, row: str, place: Place, people: People) -> str:
+    module = import_module(f"tests.routes.{room}")
+    if "user_password" in row:
+        return reverse(row, args=[people.alice.pk])
+    fixed: dict[str, str] = getattr(module, "PATHS", {})
+    made: dict[str, str] = module.paths(place, people) if hasattr(module, "paths") else {}
+    return fixed.get(row) or made.get(row) or reverse(route_of(row))
+
+
+@pytest.mark.parametrize(("room", "row"), ROWS)
+def test_who_gets_to_a_page(place: Place, people: People, room: str, row: str) -> None:
+    expected = cells_of(room)[row]
+    path = path_of(room, row, place, people)
+    method = "post" if row.partition("/")[0].endswith(":post") else "get"
+    found = {}
+    for person in expected:
+        with rolled_back():
+            found[person] = ends(person, people, path, method)
+    assert found == expected
 
 
 def made(name: str, place: Place, people: People) -> Document:
@@ -263,7 +257,7 @@ def routes(patterns: list[Any], namespace: str = "") -> Iterator[str]:
 def test_every_route_has_its_row() -> None:
     in_admin = {f"admin:{name.partition('/')[0]}_{verb}" for _, name in grid(ADMIN, width=2) for verb in VERBS}
     # The admin sends an object's bare address on to its page: the same row, and the same door, as the page itself.
-    assert set(routes(get_resolver().url_patterns)) == {key[0] for key in grid(PAGES)} | in_admin
+    assert set(routes(get_resolver().url_patterns)) == {route_of(row) for _, row in ROWS} | in_admin
 
 
 def test_leaving_is_for_a_form_alone(people: People) -> None:

@@ -36,12 +36,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 – Django's signature
     """Answer an address that leads nowhere."""
-    return _page(
-        404,
-        title="找不到这个页面",
-        reason="地址可能写错，或者内容已被移走，或者不在您的查看范围内。",
-        advice="请从首页重新进入。",
-    )
+    return missing("地址可能写错，或者内容已被移走，或者不在您的查看范围内。")
+
+
+def missing(reason: str) -> HttpResponse:
+    """Answer that there is nothing here for this person, in the door's words."""
+    return _page(404, title="找不到这个页面", reason=reason, advice="请从首页重新进入。")
+
+
+def overtaken(reason: str) -> HttpResponse:
+    """Answer that somebody else was first."""
+    return _page(409, title="内容已被他人改动", reason=reason, advice="请返回上一页，刷新后核对最新内容再办理。")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 – Django's signature

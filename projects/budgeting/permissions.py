@@ -7,7 +7,7 @@ from projects.budgeting.models import Policy, Proposal
 from projects.budgeting.queries import proposals_visible_to
 from projects.directory.models import District, Role
 from projects.directory.permissions import holds
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def access_proposal(user: "User | AnonymousUser", pk: int) -> Proposal:
     """Fetch a proposal by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     proposal = proposals_visible_to(user).filter(pk=pk).first()
     if proposal is None:
-        raise Refused("没有这份预算建议，或您无权查看")
+        raise Hidden("没有这份预算建议，或您无权查看")
     return proposal

@@ -7,7 +7,7 @@ from projects.departments.models import DepartmentReview
 from projects.departments.queries import reviews_visible_to
 from projects.directory.models import Role, WorkingYear
 from projects.directory.permissions import holds
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def access_review(user: "User | AnonymousUser", pk: int) -> DepartmentReview:
     """Fetch a department review by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     review = reviews_visible_to(user).filter(pk=pk).first()
     if review is None:
-        raise Refused("没有这项部门整体评价，或您无权查看")
+        raise Hidden("没有这项部门整体评价，或您无权查看")
     return review

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Membership, Role, Section, Unit
 from projects.directory.queries import is_installer, memberships_of, units_visible_to
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ def access_unit(user: "User | AnonymousUser", pk: int) -> Unit:
     """Fetch a unit by the door: only one that the user may read.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     unit = units_visible_to(user).filter(pk=pk).first()
     if unit is None:
-        raise Refused("没有这个单位，或您无权查看")
+        raise Hidden("没有这个单位，或您无权查看")
     return unit
 
 

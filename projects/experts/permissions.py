@@ -8,7 +8,7 @@ from projects.directory.permissions import YES, holds
 from projects.experts.models import Draw, Evaluation, Panel, Sheet
 from projects.experts.queries import draws_visible_to, sealed_draws_of, sheets_visible_to
 from projects.scoring.draw import SealedList
-from projects.transitions import Refused
+from projects.transitions import Hidden, Refused
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -85,11 +85,11 @@ def access_draw(user: "User | AnonymousUser", pk: int) -> Draw:
     """Fetch a draw by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     draw = draws_visible_to(user).filter(pk=pk).first()
     if draw is None:
-        raise Refused("没有这次抽取，或您无权查看")
+        raise Hidden("没有这次抽取，或您无权查看")
     return draw
 
 
@@ -110,9 +110,9 @@ def access_sheet(user: "User | AnonymousUser", pk: int) -> Sheet:
     """Fetch a sheet by the door: one's own, as the auditor, or as the centre once the panel has closed.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     sheet = sheets_visible_to(user).filter(pk=pk).first()
     if sheet is None:
-        raise Refused("没有这张评分表，或您无权查看")
+        raise Hidden("没有这张评分表，或您无权查看")
     return sheet

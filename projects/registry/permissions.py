@@ -9,7 +9,7 @@ from projects.directory.permissions import may_manage_year
 from projects.directory.queries import memberships_of
 from projects.registry.models import Project, SheetImport
 from projects.registry.queries import imports_visible_to, visible_to
-from projects.transitions import Refused
+from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def access_project(user: "User | AnonymousUser", pk: int) -> Project:
     """Fetch a project by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     project = visible_to(user).filter(pk=pk).first()
     if project is None:
-        raise Refused("没有这个项目，或您无权查看")
+        raise Hidden("没有这个项目，或您无权查看")
     return project
 
 
@@ -45,9 +45,9 @@ def access_import(user: "User | AnonymousUser", pk: int) -> SheetImport:
     """Fetch an import by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     found = imports_visible_to(user).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这次导入，或您无权查看")
+        raise Hidden("没有这次导入，或您无权查看")
     return found

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from projects.directory.models import Role
 from projects.directory.permissions import holds
 from projects.results.queries import visible_to
-from projects.transitions import Refused
+from projects.transitions import Hidden
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,9 +25,9 @@ def access_rating(user: "User | AnonymousUser", pk: int) -> "Rating":
     """Fetch a rating by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     rating = visible_to(user).filter(pk=pk).first()
     if rating is None:
-        raise Refused("没有这项评级，或您无权查看")
+        raise Hidden("没有这项评级，或您无权查看")
     return rating

@@ -10,7 +10,7 @@ from projects.selfeval.queries import (
     reviews_visible_to,
     unit_returns_visible_to,
 )
-from projects.transitions import Refused
+from projects.transitions import Hidden
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -55,11 +55,11 @@ def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
     """Fetch a filing by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     filing = filings_visible_to(user).filter(pk=pk).first()
     if filing is None:
-        raise Refused("没有这份填报，或您无权查看")
+        raise Hidden("没有这份填报，或您无权查看")
     return filing
 
 
@@ -67,11 +67,11 @@ def access_review(user: "User | AnonymousUser", pk: int) -> "Review":
     """Fetch a section's review by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     review = reviews_visible_to(user).filter(pk=pk).first()
     if review is None:
-        raise Refused("没有这项审核，或您无权查看")
+        raise Hidden("没有这项审核，或您无权查看")
     return review
 
 
@@ -79,11 +79,11 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     """Fetch what a unit hands in by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     unit_return = unit_returns_visible_to(user).filter(pk=pk).first()
     if unit_return is None:
-        raise Refused("没有这份报送件，或您无权查看")
+        raise Hidden("没有这份报送件，或您无权查看")
     return unit_return
 
 
@@ -91,9 +91,9 @@ def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
     """Fetch a work appraisal by the door.
 
     Raises:
-        Refused: it does not exist for this user.
+        Hidden: it does not exist for this user.
     """
     appraisal = appraisals_visible_to(user).filter(pk=pk).first()
     if appraisal is None:
-        raise Refused("没有这项考评，或您无权查看")
+        raise Hidden("没有这项考评，或您无权查看")
     return appraisal

@@ -1,16 +1,27 @@
 """Page parts that need a little preparation before they are drawn."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BaseForm, CheckboxSelectMultiple, RadioSelect
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from budgeteval.text.money import number_text, wan_number
+from budgeteval.ui.listing import Badge, Column, Listing
+from budgeteval.ui.navigation import entries
 
 register = template.Library()
 
 NUMBER = re.compile(r"^[-−]?[\d,]+(\.\d+)?\s*[%‰]?$")
 DATE = re.compile(r"^(\d{4}年)?\d{1,2}月\d{1,2}日$")
+NOTHING = "—"
 BLANK = {"", "—", "-", "/", "–"}
 SHORT, LONG = 4, 16
 
@@ -49,3 +60,129 @@ def _look(cells: Sequence[Any]) -> str:
 
 def _is_number(cell: Any) -> bool:
     return (isinstance(cell, int | Decimal) and not isinstance(cell, bool)) or bool(NUMBER.match(str(cell).strip()))
+
+
+@register.inclusion_tag("ui/components/badge.html")
+def badge(label: str, tone: str = "plain") -> dict[str, str]:
+    """A short word with a tone: plain, todo, wait, back, late, done."""
+    return {"label": label, "tone": tone}
+
+
+@register.filter
+def wan(yuan: Decimal | None) -> str:
+    """An amount in 万元 with two decimals: 12345.00 yuan → ``1.23``; “—” for none."""
+    return NOTHING if yuan is None else f"{wan_number(yuan):,}"
+
+
+@register.filter
+def points(value: Decimal | None) -> str:
+    """Points with two decimals; “—” for none."""
+    return NOTHING if value is None else number_text(value)
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """A value in percent with two decimals: 83.5 → ``83.50%``; “—” for none."""
+    return NOTHING if value is None else f"{number_text(value)}%"
+
+
+@register.inclusion_tag("ui/components/score.html")
+def score(value: Decimal | None, weight: Decimal | None = None, sentence: str = "", href: str = "") -> dict[str, Any]:
+    """Points with what they are out of, and on a click the sentence that says how they came about.
+
+    Args:
+        value: the points.
+        weight: the most that could be had.
+        sentence: how they came about.
+        href: where the rule, the inputs and the persons are told.
+    """
+    return {"value": value, "weight": weight, "sentence": sentence, "href": href}
+
+
+@register.inclusion_tag("ui/components/finding.html")
+def finding(text: str, cure: str = "", tone: str = "doubt") -> dict[str, str]:
+    """What a check found, at its field: `tone` error (must be mended) or doubt (asks for a reason), and the way out."""
+    return {"text": text, "cure": cure, "tone": tone}
+
+
+@register.inclusion_tag("ui/components/progress.html")
+def progress(done: int, total: int, label: str) -> dict[str, Any]:
+    """How much of something is done, as a bar and as numbers."""
+    return {"done": done, "total": total, "label": label}
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField, layout: str = "stacked") -> dict[str, Any]:
+    """One field of a form with its label, help and errors.
+
+    `layout`: stacked, row (label at the left) or bare (in a table, whose head is the label: only a hidden one here).
+    """
+    widget = bound.field.widget
+    looks = {"checkbox": "form-check-input", "select": "form-select", "radio": "", "file": "form-control"}
+    css = looks.get(getattr(widget, "input_type", ""), "form-control")
+    classes = " ".join(filter(None, [widget.attrs.get("class", ""), css, "is-invalid" if bound.errors else ""]))
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs={"class": classes} if classes else {}),
+        "layout": layout,
+        "is_tick": getattr(widget, "input_type", "") == "checkbox" and not isinstance(widget, CheckboxSelectMultiple),
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+    }
+
+
+@register.inclusion_tag("ui/components/fields.html")
+def fields(form: BaseForm, layout: str = "stacked") -> dict[str, Any]:
+    """All of a form's fields, its own errors first."""
+    return {"form": form, "layout": layout}
+
+
+@register.inclusion_tag("ui/components/listing.html", takes_context=True)
+def listing(context: Context, found: Listing[Any]) -> dict[str, Any]:
+    """A declared list: search, filters, tabs, rows, portions, export, and what can be done with ticked rows."""
+    return {"listing": found, "request": context["request"], "csrf_token": context.get("csrf_token", "")}
+
+
+@register.simple_tag
+def cells(found: Listing[Any], row: Any) -> list[dict[str, Any]]:
+    """A row's values, ready to be drawn."""
+    return [_cell(column, row) for column in found.columns]
+
+
+def _cell(column: Column[Any], row: Any) -> dict[str, Any]:
+    value = column.value(row)
+    shown = _SHOWN.get(column.kind, _plain)(value)
+    tone = value.tone if isinstance(value, Badge) else ""
+    return {
+        "label": column.label,
+        "look": _LOOKS.get(column.kind, ""),
+        "value": shown,
+        "tone": tone,
+        "href": column.link(row) if column.link else "",
+    }
+
+
+def _plain(value: Any) -> str:
+    return NOTHING if value is None or value == "" else str(value)
+
+
+def _date(value: date | datetime | None) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "Y-m-d H:i")
+    return date_format(value, "Y-m-d")
+
+
+_SHOWN: dict[str, Callable[[Any], str]] = {"money": wan, "points": points, "percent": percent, "date": _date}
+_LOOKS = {
+    "number": "number", "points": "number", "percent": "number", "money": "number",
+    "date": "short", "badge": "short", "short": "short",
+}  # fmt: skip
+
+
+@register.inclusion_tag("ui/components/navigation.html", takes_context=True)
+def navigation(context: Context) -> dict[str, Any]:
+    """The head's links for this person; the one that is open is marked."""
+    request = context["request"]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {"entries": [(entry, here == entry.view or here in entry.also) for entry in entries(request)]}

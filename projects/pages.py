@@ -1,0 +1,64 @@
+"""What every page of the street does: knows the person, asks the permission, calls one verb, and tells the answer."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from budgeteval.accounts.models import User
+from budgeteval.ui.errors import forbidden, missing, overtaken
+from projects.transitions import Hidden, Overtaken, Refused
+from projects.workflow.flow import Decision
+
+Result = TypeVar("Result")
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in person; every page but the public ones has one."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("请先登录。")
+    return request.user
+
+
+def need(decision: Decision) -> None:
+    """Let only who may go on.
+
+    Raises:
+        PermissionDenied: with the decision's reason, which the page shows.
+    """
+    if not decision:
+        raise PermissionDenied(decision.reason)
+
+
+def attempt(request: HttpRequest, verb: Callable[..., Result], *, success: str, **given: Any) -> Result | None:
+    """Call a verb as the signed-in person, now; tell what came of it as a message. None where it was refused."""
+    try:
+        result = verb(**given, by=person(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    messages.success(request, success)
+    return result
+
+
+class RefusalMiddleware:
+    """Answers with a page what a view let through: a door's answer, a refusal, or that somebody else was first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Give the page; other exceptions are Django's."""
+        if isinstance(exception, Hidden):
+            return missing(str(exception))
+        if isinstance(exception, Overtaken):
+            return overtaken(str(exception))
+        if isinstance(exception, Refused):
+            return forbidden(request, exception)
+        return None

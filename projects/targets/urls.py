@@ -1,0 +1,5 @@
+"""Routes of performance targets."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
