@@ -6,8 +6,6 @@ tests/routes says what the cells mean and has the rows of each room; documents, 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -22,11 +20,11 @@ from budgeteval.files.domain import store
 from budgeteval.jobs.models import State
 from projects.directory.models import Membership, Role, Task, Unit, WorkingYear
 from reports.models import Document, DocumentKind
-from tests import routes as routes_of_rooms
 from tests.factories.directory import extend, make_field, make_member, make_working_year
 from tests.factories.documents import make_document
 from tests.factories.jobs import ASKED, make_job
 from tests.people import People, Place, populate, settle
+from tests.routes import ROWS, cells_of, grid, is_posted, path_of, route_of
 
 NOBODY = "nobody"
 
@@ -93,15 +91,6 @@ VERBS = ("changelist", "add", "change", "delete", "history")
 OUTSIDE_ADMIN = (NOBODY, "alice", "bob", "charlie", "dora", "erin", "frank", "grace", "henry", "mallory")
 
 
-def grid(text: str, width: int = 1) -> dict[tuple[str, ...], dict[str, str]]:
-    """(first words of the row) → column → cell."""
-    header, *rows = text.strip("\n").splitlines()
-    columns = header.split()
-    return {
-        tuple(words[:width]): dict(zip(columns, words[width:], strict=True)) for words in (row.split() for row in rows)
-    }
-
-
 @pytest.fixture
 def place(db: None) -> Place:
     return settle()
@@ -144,33 +133,11 @@ def everybody(cells: dict[str, str], people: People, path: str) -> dict[str, str
     return {person: ends(person, people, path) for person in cells}
 
 
-def cells_of(room: str) -> dict[str, dict[str, str]]:
-    return {key[0]: cells for key, cells in grid(import_module(f"tests.routes.{room}").PAGES).items()}
-
-
-ROOMS = sorted(module.name for module in iter_modules(routes_of_rooms.__path__))
-ROWS = [(room, row) for room in ROOMS for row in cells_of(room)]
-
-
-def route_of(row: str) -> str:
-    """The route's name in a row's."""
-    return row.partition("/")[0].removesuffix(":post")
-
-
-def path_of(room: str, row: str, place: Place, people: People) -> str:
-    module = import_module(f"tests.routes.{room}")
-    if "user_password" in row:
-        return reverse(row, args=[people.alice.pk])
-    fixed: dict[str, str] = getattr(module, "PATHS", {})
-    made: dict[str, str] = module.paths(place, people) if hasattr(module, "paths") else {}
-    return fixed.get(row) or made.get(row) or reverse(route_of(row))
-
-
 @pytest.mark.parametrize(("room", "row"), ROWS)
 def test_who_gets_to_a_page(place: Place, people: People, room: str, row: str) -> None:
     expected = cells_of(room)[row]
     path = path_of(room, row, place, people)
-    method = "post" if row.partition("/")[0].endswith(":post") else "get"
+    method = "post" if is_posted(row) else "get"
     found = {}
     for person in expected:
         with rolled_back():
