@@ -23,7 +23,10 @@ READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
 LINES = (
-    Line(Entry("导入数据", "import"), CENTRE),
+    Line(
+        Entry("数据导入", "import", ("import_kind", "imports", "import_shown", "upload")), (*CENTRE, Role.POOL_KEEPER)
+    ),
+    Line(Entry("导入记录", "imports", ("import_shown",)), READERS),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),
 )

@@ -186,7 +186,7 @@ class _Reading:
         return next(iter(found), "")
 
     def _read_rows(self, header_row: int) -> list[Row]:
-        if next(self._filled_rows(header_row), None) is None:
+        if all(_is_example(raws) for _, raws in self._filled_rows(header_row)):
             self._add(0, None, "表头下面没有数据", "请填写数据后再导入")
         spoilt = self._merged_rows(header_row)
         rows: list[Row] = []

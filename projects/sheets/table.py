@@ -44,6 +44,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     negative: bool = False
+    example: str = ""  # what a template's example row shows
     may_be_absent: bool = False  # the whole column may be left out of the sheet
 
     def numbered(self, number: int) -> "Column":
