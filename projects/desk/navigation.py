@@ -59,7 +59,10 @@ LINES = (
         (*UNIT, *SECTION, *CENTRE, *READERS),
     ),
     Line(Entry("核对自评表", "form_check"), (*UNIT, *SECTION, *CENTRE)),
-    Line(Entry("导入数据", "import"), CENTRE),
+    Line(
+        Entry("数据导入", "import", ("import_kind", "imports", "import_shown", "upload")), (*CENTRE, Role.POOL_KEEPER)
+    ),
+    Line(Entry("导入记录", "imports", ("import_shown",)), READERS),
     Line(Entry("生成文档", "documents_build"), CENTRE),
     Line(
         Entry(

@@ -31,7 +31,10 @@ _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of the encoding, and what may
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "请在 Excel 或 WPS 里“另存为”Excel 工作簿（*.xlsx）后再导入"
+_SAVE_AS_CSV = "请在 Excel 或 WPS 里“另存为”Excel 工作簿（*.xlsx），或 CSV（UTF-8 或 GBK）后再导入"
+_PICTURES = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF")
 _WEB = re.compile(rb"<\s*(html|table|\?xml|!doctype)", re.IGNORECASE)
+_TAGS = re.compile(rb"<(script|html)", re.IGNORECASE)
 # What openpyxl builds cell by cell as soon as it loads: merged ranges, and the places of links and comments.
 _BUILT = (b"mergeCell", b"hyperlink", b"comment")
 _AREA = re.compile(rb"""[<:](?:mergeCell|hyperlink|comment)\s[^<]*?\bref\s*=\s*["']([^"']*)["']""")
@@ -62,6 +65,32 @@ def open_grid(content: bytes, file_name: str, worksheet: str, *, limit: int = MA
     if ending not in {".csv", ".txt"}:
         raise UnreadableFileError("这不是 Excel 文件", _SAVE_AS)
     return _csv_grid(content, limit)
+
+
+def rows_offered(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> int:
+    """How many rows, at most, a file brings; nothing of it is built, so it is quick even for a large one.
+
+    Raises:
+        UnreadableFileError: no workbook (.xlsx) and no text in UTF-8 or GBK, or one that is not taken in.
+    """
+    ending = PurePath(file_name).suffix.lower()
+    if not content:
+        raise UnreadableFileError("文件是空的", "请检查后重新选择文件")
+    if content.startswith(b"PK"):
+        with _mended(), zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_parts(archive, ending)
+            return _check_size(archive, limit).most_rows
+    if content.startswith(_OLE):
+        raise _old_file(content)
+    if _WEB.match(content.lstrip(b"\xef\xbb\xbf \r\n\t")[:200]):
+        raise UnreadableFileError("文件实际是网页格式，不是表格", _SAVE_AS_CSV)
+    if ending not in {".csv", ".txt"} or content.startswith(_PICTURES):
+        raise UnreadableFileError("这不是 Excel 工作簿（.xlsx），也不是 CSV 文件", _SAVE_AS_CSV)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
+        raise UnreadableFileError("文字编码不是 UTF-8 或 GBK", _SAVE_AS_CSV)
+    if _TAGS.search(content):
+        raise UnreadableFileError("文件里夹有网页代码", _SAVE_AS_CSV)
+    return _decoded(content).count("\n") + 1
 
 
 def _old_file(content: bytes) -> UnreadableFileError:
@@ -161,6 +190,7 @@ def _check_size(archive: zipfile.ZipFile, limit: int, most_cells: int) -> Survey
             cells += more
             area += _area(chunk)
             survey.look(part.filename, chunk, more)
+        survey.most_rows = max(survey.most_rows, rows)
         if rows > limit + 20:  # the title's and header's rows
             raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行，或拆成几个文件分别导入")
         if cells > most_cells or area > most_cells:
@@ -260,6 +290,10 @@ def _csv_grid(content: bytes, limit: int) -> Grid:
             if len(rows) > limit + 20:
                 raise UnreadableFileError(f"文件超过 {limit} 行", "请拆成几个文件分别导入")
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise UnreadableFileError(
+                f"第 {len(rows) + 1} 行附近有一格超过 {csv.field_size_limit()} 个字", "请缩短这一格；引号须成对"
+            ) from error
         raise UnreadableFileError(f"第 {len(rows) + 1} 行附近的引号或分隔符不完整", _SAVE_AS) from error
     return Grid("", tuple(rows))
 

@@ -135,7 +135,10 @@ def load_year(folder: Path) -> YearSheets:
     files = _sources(folder, sheets, problems)
     for kind, layout in _CODED.items():
         _read_coded(kind, layout, files, sheets)
-    problems += (problem for sheet in sheets.values() for problem in sheet.problems)
+    for sheet in sheets.values():
+        problems += sheet.problems
+        if sheet.unlisted:
+            problems.append(sheet.problem(0, "", f"另有 {sheet.unlisted} 处问题没有列出", "请先改正以上各处"))
     found = {key: _records(key, sheets[key]) for key in _RECORDS if key in sheets}
     year = YearSheets(**cast("Any", found), files={source.name: source for source in files.values()})
     if not problems:

@@ -69,6 +69,7 @@ from projects.selfeval.queries.spot_checks import (
     spot_frame_candidates,
     spot_items_visible_to,
 )
+from projects.selfeval.queries.standing import standing_of_projects
 
 __all__ = [
     "FILED",
@@ -124,6 +125,7 @@ __all__ = [
     "spot_checks_visible_to",
     "spot_frame_candidates",
     "spot_items_visible_to",
+    "standing_of_projects",
     "summary_figures",
     "summary_rows",
     "unit_returns_visible_to",

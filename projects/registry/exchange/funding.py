@@ -1,14 +1,12 @@
-"""The sheets of units, of projects with their money and of units' budgets: read, looked up, previewed."""
+"""项目与资金表: projects and their money, read, looked up, previewed; and written out again."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
 from typing import IO, Any
 
 from django.db.models import QuerySet
 from import_export.fields import Field as SheetField
 
-from budgeteval.accounts.models import User
-from projects.directory.domain.intake import Action, Change, portions
+from projects.directory.domain.intake import Action, portions
 from projects.directory.exchange import (
     ROWS_LOOKED_UP,
     Computed,
@@ -18,97 +16,24 @@ from projects.directory.exchange import (
     SheetOptions,
     SheetResource,
     Step,
-    UnitResource,
     fields_by_word,
-    unit_batches,
     unit_field,
     units_by_code,
-    unwatched,
 )
-from projects.directory.models import District, Unit
+from projects.directory.models import District
 from projects.registry.domain.intake import Preview
-from projects.registry.models import Funding, Nature, Project, UnitBudget
-from projects.registry.permissions import may_import
-from projects.sheets.layouts import FUNDING, UNIT_BUDGETS, UNITS
-from projects.sheets.reading import read
+from projects.registry.exchange.gathering import gather, years_too_far
+from projects.registry.models import Funding, Nature, Project
+from projects.registry.standing import Standing, standing
+from projects.sheets.layouts import FUNDING
 from projects.sheets.streaming import stream
-from projects.sheets.table import Layout, Problem, ReadSheet, Row, Value
-from projects.transitions import Refused
+from projects.sheets.table import Problem, ReadSheet, Row, Value
 
 EXPORTED = "项目与资金表.xlsx"
 _FLAGS = ("guaranteed", "personal_subsidy", "contracted")
 _OF_THE_PROJECT = (
     "project_name", "unit_code", "field", "nature", "guaranteed", "personal_subsidy", "contracted", "predecessor_code",
 )  # fmt: skip
-
-
-def preview(
-    *, kind: str, content: bytes, file_name: str, district: District, by: User, step: Step = unwatched
-) -> Preview:
-    """Say what importing the file would do; nothing is written. `kind`: units, funding or unit_budgets.
-
-    `step` hears after each portion how many rows were looked up, and of how many; a row of `funding` twice.
-
-    Raises:
-        Refused: not the performance centre, or another step's sheet.
-    """
-    decision = may_import(by, district)
-    if not decision:
-        raise Refused(decision.reason)
-    if kind not in _KINDS:
-        raise Refused("这种数据表不由这里导入")
-    layout, look = _KINDS[kind]
-    return look(read(layout, content, file_name), content, district, step)
-
-
-def layout_of(kind: str) -> Layout:
-    """The sheet of that kind."""
-    return _KINDS[kind][0]
-
-
-def gather(
-    kind: str, sheet: ReadSheet, content: bytes, district: District, parts: Sequence[Examined], *more: Problem
-) -> Preview:
-    """Put the parts that were examined of one sheet together, problems in the order of the rows."""
-    problems = [*sheet.problems, *(problem for part in parts for problem in part.problems), *more]
-    return Preview(
-        kind=kind,
-        district=district,
-        file_name=sheet.file,
-        content=content,
-        changes=tuple(_merged(parts)),
-        problems=tuple(sorted(problems, key=lambda problem: problem.row)),
-        batches=tuple(part.batch for part in parts),
-    )
-
-
-def _merged(parts: Sequence[Examined]) -> Iterable[Change]:
-    """One change a row: a row that says nothing new of its project may still change its money."""
-    rows: dict[int, Change] = {}
-    for part in parts:
-        for number, change in part.changes.items():
-            known = rows.get(number)
-            rows[number] = change if known is None else _both(known, change)
-    return (rows[number] for number in sorted(rows))
-
-
-def _both(first: Change, second: Change) -> Change:
-    actions = {first.action, second.action}
-    action = second.action
-    if action is not Action.NEW and actions != {Action.UNCHANGED}:
-        action = Action.CHANGED
-    return Change(first.row, action, second.label, {**first.fields, **second.fields})
-
-
-def _units(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
-    resource = UnitResource(district, [str(row.values["unit_code"]) for row in sheet.rows])
-    examined = resource.examine(sheet, sheet.rows, step)
-    batches, circles = unit_batches(examined)
-    problems = [
-        sheet.problem(row, "parent_code", f"单位“{code}”的主管部门绕回了自己", "请改正主管部门代码")
-        for row, code in circles
-    ]
-    return replace(gather("units", sheet, content, district, [examined], *problems), batches=tuple(batches))
 
 
 class ProjectResource(SheetResource):
@@ -208,9 +133,10 @@ class FundingResource(SheetResource):
         return row["fiscal_year"], row["project_code"], row["source"]
 
 
-def _funding(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
+def look_at_funding(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
+    """Look every row up, as a project and as money of it."""
     first_rows: dict[Hashable, Row] = {}
-    problems: list[Problem] = []
+    problems = list(years_too_far(sheet, "fiscal_year", district))
     for row in sheet.rows:
         first = first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
         problems += [
@@ -232,7 +158,44 @@ def _funding(sheet: ReadSheet, content: bytes, district: District, step: Step) -
     }
     rows = [row for row in sheet.rows if (row.values["fiscal_year"], row.values["project_code"]) in found]
     money = FundingResource(found).examine(sheet, rows, step)
-    return gather("funding", sheet, content, district, [projects, money], *problems)
+    settled, doubts = _late(sheet, district, found, projects, money)
+    doubts += _overspent(sheet, money)
+    return gather("funding", sheet, content, district, [projects, money], *problems, *settled, doubts=doubts)
+
+
+def _late(
+    sheet: ReadSheet, district: District, found: Mapping[Hashable, Project], *parts: Examined
+) -> tuple[list[Problem], list[Problem]]:
+    """The rows that would change what later steps have already settled, and those they are at work on."""
+    keys = {row.number: (row.values["fiscal_year"], row.values["project_code"]) for row in sheet.rows}
+    changing = sorted(
+        {row for part in parts for row, one in part.changes.items() if one.action is not Action.UNCHANGED}
+    )
+    told = standing(district, {int(keys[row][0]) for row in changing})  # type: ignore[arg-type]
+    settled, doubts = [], []
+    for row in changing:
+        project = found.get(keys[row])
+        if project is None:
+            continue
+        says = told.of_project.get(project.pk, Standing()) if project.pk else told.of_year(project.fiscal_year)
+        if says.refusal:
+            settled.append(sheet.problem(row, "project_code", says.refusal, "请删去此行或改回原内容"))
+        elif says.doubt:
+            doubts.append(sheet.problem(row, "project_code", says.doubt, "请确认确需改动，写入后通知单位核对"))
+    return settled, doubts
+
+
+def _overspent(sheet: ReadSheet, money: Examined) -> list[Problem]:
+    return [
+        sheet.problem(
+            row,
+            "executed",
+            f"执行数 {one.executed:,.2f} 元大于拨款数 {one.received:,.2f} 元",
+            "请核对；确实如此的可以写入",
+        )
+        for row, one in money.objects.items()
+        if one.executed > one.received and money.changes[row].action is not Action.UNCHANGED
+    ]
 
 
 def export_funding(projects: QuerySet[Project], target: IO[bytes]) -> None:
@@ -258,47 +221,3 @@ def _as_row(money: Funding) -> dict[str, Value]:
         **own,
         **amounts,
     }
-
-
-class UnitBudgetResource(SheetResource):
-    """单位预算表."""
-
-    columns = ("basic_last", "project_last", "basic_requested", "project_requested")
-
-    budget_year = SheetField("budget_year", "budget_year")
-    basic_last = SheetField("basic_last", "basic_last")
-    project_last = SheetField("project_last", "project_last")
-    basic_requested = SheetField("basic_requested", "basic_requested")
-    project_requested = SheetField("project_requested", "project_requested")
-
-    class Meta(SheetOptions):
-        model = UnitBudget
-        import_id_fields = ("budget_year",)
-        fields = ("budget_year", "basic_last", "project_last", "basic_requested", "project_requested")
-
-    def __init__(self, units: Mapping[str, Unit], years: Iterable[int]) -> None:
-        rows = UnitBudget.objects.filter(unit__in=units.values(), budget_year__in=set(years)).select_related("unit")
-        super().__init__({(row.unit.code, row.budget_year): row for row in rows}, unit=unit_field(units))
-
-    def key_of(self, row: Mapping[str, Any]) -> Hashable:
-        """Unit and year."""
-        return row["unit_code"], row["budget_year"]
-
-
-def _unit_budgets(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
-    years = {int(row.values["budget_year"]) for row in sheet.rows}  # type: ignore[arg-type]
-    examined = UnitBudgetResource(units_by_code(district), years).examine(sheet, sheet.rows, step)
-    approved = [
-        sheet.problem(number, "unit_code", f"“{budget.unit}”{budget.budget_year} 年预算已批准，不能再改申请数",
-                      "请删去此行；确需调整的，先按程序撤销批准")
-        for number, budget in examined.objects.items()
-        if budget.approved is not None and examined.changes[number].action is Action.CHANGED
-    ]  # fmt: skip
-    return gather("unit_budgets", sheet, content, district, [examined], *approved)
-
-
-_KINDS: dict[str, tuple[Layout, Callable[[ReadSheet, bytes, District, Step], Preview]]] = {
-    "units": (UNITS, _units),
-    "funding": (FUNDING, _funding),
-    "unit_budgets": (UNIT_BUDGETS, _unit_budgets),
-}
