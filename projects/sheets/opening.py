@@ -79,7 +79,7 @@ def rows_offered(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> in
     if content.startswith(b"PK"):
         with _mended(), zipfile.ZipFile(BytesIO(content)) as archive:
             _check_parts(archive, ending)
-            return _check_size(archive, limit).most_rows
+            return _check_size(archive, limit, MAX_CELLS).most_rows
     if content.startswith(_OLE):
         raise _old_file(content)
     if _WEB.match(content.lstrip(b"\xef\xbb\xbf \r\n\t")[:200]):
