@@ -18,6 +18,7 @@ from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
 from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
 from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
+from projects.selfeval.domain.drafting import drafted_achievement, drafted_problems
 from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
@@ -112,8 +113,8 @@ def save_draft(
     *,
     filing: Filing,
     lines: Sequence[LineDraft],
-    achievement: str,
-    problems: str,
+    achievement: str | None,
+    problems: str | None,
     expected_version: int,
     by: User,
     now: datetime,
@@ -122,8 +123,9 @@ def save_draft(
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
     Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
-    was put before the head has to be put there again. `lasting`: this text is kept in the history as well; the page's
-    saving by itself every few seconds is not. Saving a form that nobody has begun begins it.
+    was put before the head has to be put there again. A text that is None is drafted from the rows. `lasting`:
+    it is kept in the history as well; what the page saves by itself every few seconds is not. Saving a form that
+    nobody has begun begins it.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
@@ -135,12 +137,13 @@ def save_draft(
         expected_version = filing.version
     refuse_unless_editable(filing)
     trial = try_draft(filing=filing, lines=lines)
+    said = trial.scorecard["inputs"]["lines"]
     edit(
         filing,
         expected_version=expected_version,
         fields={
-            "achievement": achievement.strip(),
-            "problems": problems.strip(),
+            "achievement": drafted_achievement(said) if achievement is None else achievement.strip(),
+            "problems": drafted_problems(said) if problems is None else problems.strip(),
             "scorecard": trial.scorecard,
             "total": trial.card.total,
             "grade": trial.card.grade,

@@ -16,6 +16,7 @@ from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
 from projects.pages import attempt, need, person
 from projects.selfeval import domain
+from projects.selfeval.domain.drafting import drafted_achievement
 from projects.selfeval.domain.handing_in import EDITABLE
 from projects.selfeval.forms.filings import EvaluationForm
 from projects.selfeval.models import Filing
@@ -161,13 +162,12 @@ def _renewed(one: Filing, request: HttpRequest) -> EvaluationForm:
 
 
 def _write(request: HttpRequest, one: Filing, form: EvaluationForm, *, lasting: bool) -> None:
-    texts = form.head.cleaned_data
     domain.save_draft(
         filing=one,
         lines=form.drafts(),
-        achievement=texts["achievement"],
-        problems=texts["problems"],
-        expected_version=texts["version"],
+        achievement=form.head.text("achievement"),
+        problems=form.head.text("problems"),
+        expected_version=form.head.cleaned_data["version"],
         by=person(request),
         now=timezone.now(),
         lasting=lasting,
@@ -248,8 +248,9 @@ def filing_score(request: HttpRequest, pk: int) -> JsonResponse:
         trial = domain.try_draft(filing=one, lines=form.drafts())
     except Refused as refusal:
         return JsonResponse({"problems": str(refusal).split("\n")}, status=422)
-    achievement = form.head.cleaned_data["achievement"]
-    return JsonResponse(shown_form(trial.scorecard, own_rows=form.own_rows, achievement=achievement).as_json())
+    achievement = form.head.text("achievement")
+    said = drafted_achievement(trial.scorecard["inputs"]["lines"]) if achievement is None else achievement
+    return JsonResponse(shown_form(trial.scorecard, own_rows=form.own_rows, achievement=said).as_json())
 
 
 @require_POST
