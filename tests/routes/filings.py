@@ -1,6 +1,9 @@
 """Units' ex-post forms, their evidence, and what a unit hands in as a whole."""
 
+from io import BytesIO
+
 from django.urls import reverse
+from PIL import Image
 
 from projects.directory.models import Task, Unit
 from projects.selfeval import domain
@@ -22,10 +25,10 @@ filing/child              sign   gone  ok   gone    ok   ok   gone  gone  ok    
 filing/neighbour          sign   gone  gone gone    ok   ok   gone  gone  ok    ok   gone gone
 filing/far                sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 filing_score              sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
-filing_score:post/own     sign   bad   no   gone    no   no   gone  gone  no    no   gone gone
+filing_score:post/own     sign   more  no   gone    no   no   gone  gone  no    no   gone gone
 filing_score:post/far     sign   gone  gone gone    gone no   gone  gone  no    no   gone gone
 filing_autosave           sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
-filing_autosave:post/own  sign   bad   no   gone    no   no   gone  gone  no    no   gone gone
+filing_autosave:post/own  sign   more  no   gone    no   no   gone  gone  no    no   gone gone
 filing_autosave:post/far  sign   gone  gone gone    gone no   gone  gone  no    no   gone gone
 filing_state/own          sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   gone gone
 filing_state/neighbour    sign   gone  gone gone    ok   ok   gone  gone  ok    ok   gone gone
@@ -60,7 +63,7 @@ unit_return/child         sign   gone  ok   gone    ok   ok   gone  gone  ok    
 unit_return/neighbour     sign   gone  gone gone    ok   ok   gone  gone  ok    ok   gone gone
 unit_return/far           sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 unit_return_autosave      sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
-unit_return_autosave:post/own sign bad no   gone    no   no   gone  gone  no    no   gone gone
+unit_return_autosave:post/own sign more no   gone    no   no   gone  gone  no    no   gone gone
 unit_return_autosave:post/far sign gone gone gone   gone no   gone  gone  no    no   gone gone
 unit_return_sign          sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
 unit_return_sign:post/own sign   no    ok   gone    no   no   gone  gone  no    no   gone gone
@@ -72,7 +75,70 @@ unit_return_hand_back:post/own sign no ok   gone    no   no   gone  gone  no    
 unit_return_file/own      sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   gone gone
 unit_return_file/neighbour sign  gone  gone gone    ok   ok   gone  gone  ok    ok   gone gone
 """
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
-)
-WHOSE = {"own": "unit", "child": "child", "neighbour": "neighbour", "far": "far", "": "unit"}
+MISSING = "999999"
+PATHS = {
+    name: f"/{path.format(MISSING)}/"
+    for name, path in (
+        ("filing_score", "filings/{}/score"),
+        ("filing_autosave", "filings/{}/draft"),
+        ("filing_submit", "filings/{}/submit"),
+        ("filing_hand_back", "filings/{}/hand-back"),
+        ("evidence_add", "filings/{}/rows/1/evidence"),
+        ("evidence_remove", "evidence/{}/remove"),
+        ("unit_return_autosave", "returns/{}/draft"),
+        ("unit_return_sign", "returns/{}/sign"),
+        ("unit_return_submit", "returns/{}/submit"),
+        ("unit_return_hand_back", "returns/{}/hand-back"),
+    )
+}
+WHOSE = {"own": "unit", "child": "child", "neighbour": "neighbour", "far": "far"}
+OF_FILING = ("filing", "filing_score", "filing_autosave", "filing_state", "filing_submit", "filing_hand_back",
+             "filing_print", "filing_sheet", "filing_upload")  # fmt: skip
+OF_EVIDENCE = ("evidence", "evidence_preview", "evidence_remove")
+OF_RETURN = ("unit_return", "unit_return_autosave", "unit_return_sign", "unit_return_submit", "unit_return_hand_back",
+             "unit_return_file")  # fmt: skip
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (29, 79, 145)).save(out, "PNG")
+    return out.getvalue()
+
+
+def paths(place: Place, people: People) -> dict[str, str]:
+    """A draft with one file, and a work summary with a file, of each of the four units."""
+    hands = everywhere(place, people)
+    small_rulebook(place.district, people.erin)
+    units: dict[str, Unit] = {whose: getattr(place, name) for whose, name in WHOSE.items()}
+    for unit in units.values():
+        make_project(unit)
+    domain.open_filings(working_year=place.working_year, by=hands.erin, now=IN_TIME)
+    domain.open_returns(working_year=place.working_year, kind=Task.WORK_SUMMARY, by=hands.erin, now=IN_TIME)
+    found: dict[str, str] = {}
+    for whose, unit in units.items():
+        filing = Filing.objects.select_related("project__unit", "rulebook").get(project__unit=unit)
+        evidence = _drafted(filing, hands)
+        unit_return = UnitReturn.objects.select_related("unit", "working_year").get(unit=unit)
+        domain.draft_return(
+            unit_return=unit_return, text="总结", expected_version=1, by=hands.alice, now=IN_TIME,
+            file=picture(), file_name="总结.png",
+        )  # fmt: skip
+        keys = (
+            dict.fromkeys(OF_FILING, filing.pk)
+            | dict.fromkeys(OF_EVIDENCE, evidence.pk)
+            | dict.fromkeys(OF_RETURN, unit_return.pk)
+        )
+        for name, key in keys.items():
+            found |= dict.fromkeys((f"{name}/{whose}", f"{name}:post/{whose}"), reverse(name, args=[key]))
+        found[f"evidence_add:post/{whose}"] = reverse("evidence_add", args=[filing.pk, 1])
+    return found
+
+
+def _drafted(filing: Filing, hands: People) -> Evidence:
+    domain.save_draft(
+        filing=filing, lines=drafts(), achievement="好", problems="无", expected_version=1, by=hands.alice, now=IN_TIME
+    )  # fmt: skip
+    line = filing.lines.get(number=1)
+    line.filing = filing
+    return domain.attach_evidence(line=line, file=picture(), name="验收单.png", by=hands.alice, now=IN_TIME)

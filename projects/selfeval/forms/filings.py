@@ -60,6 +60,11 @@ class Points(forms.CharField):
 class RowForm(forms.Form):
     """What a unit types into a row of its approved target."""
 
+    @property
+    def is_sent(self) -> bool:
+        """The row is in what was sent; a form that lost its end on the way says nothing of the rows it lost."""
+        return self.add_prefix("number") in self.data
+
     number = forms.IntegerField(min_value=1, max_value=9999, widget=forms.HiddenInput)
     offered = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     actual = Words(label="实际完成值", max_length=LONGEST_ACTUAL, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -226,8 +231,15 @@ class EvaluationForm:
         if not self.own_rows:
             return self.rows.is_valid() and good
         if self.rows.management_form.is_valid() and not self.rows.non_form_errors():
-            return all(form.is_left_out or form.is_valid() for form in self.rows.forms) and good
+            return all(form.is_sent and (form.is_left_out or form.is_valid()) for form in self.rows.forms) and good
         return False
+
+    @property
+    def is_damaged(self) -> bool:
+        """What the page itself sends along is not whole: no field can tell it."""
+        unseen = [form.errors.get("number") for form in self.rows.forms]
+        lost = [self.head.errors.get("version"), self.rows.management_form.errors, *unseen]
+        return any(lost) or any(not form.is_sent for form in self.rows.forms)
 
     def drafts(self) -> list[LineDraft]:
         """The rows as the verb takes them."""

@@ -34,6 +34,8 @@ from projects.selfeval.views.evidence import attach_sent
 from projects.selfeval.views.shown import ShownForm, beside_rows, shown_form
 from projects.transitions import Overtaken, Refused
 
+WRONG = "有填写不正确的地方，内容还没有保存，请按提示改正后再保存。"
+DAMAGED = "浏览器发来的表单不完整（缺少行号或版本），内容没有保存。请刷新页面后重新填写。"
 TO_DO = Q(stage__in=["not_started", "draft"], offered_at__isnull=True) | Q(stage="signed")
 WITH_THE_HEAD = Q(stage__in=EDITABLE, offered_at__isnull=False)
 BACK = Q(stage="returned", offered_at__isnull=True)
@@ -129,7 +131,7 @@ def _save(request: HttpRequest, one: Filing) -> HttpResponse:
     need(may_fill(person(request), one.project.unit))
     form = EvaluationForm(one, rows_of(one), data=request.POST)
     if not form.is_valid:
-        messages.error(request, "有填写不正确的地方，内容还没有保存，请按提示改正后再保存。")
+        messages.error(request, DAMAGED if form.is_damaged else WRONG)
         return _page(request, one, form, status=422)
     try:
         _write(request, one, form, lasting=True)
@@ -191,9 +193,8 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
     rows = []
     for row in form.rows.forms:
         number = _number(row["number"].value())
-        rows.append(
-            {"form": row, "line": by_number.get(number), "shown": shown.rows.get(number), "beside": beside.get(number)}
-        )
+        found = {"line": by_number.get(number), "shown": shown.rows.get(number), "beside": beside.get(number)}
+        rows.append({"form": row, "number": number, **found})
     context = {
         "filing": one,
         "form": form,
