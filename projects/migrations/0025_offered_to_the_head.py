@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0010_rating_supersedes_its_own_object'),
+        ("projects", "0024_what_is_not_admitted"),
     ]
 
     operations = [

@@ -1,8 +1,22 @@
-"""Routes of filings, reviews, returns and appraisals."""
+"""Routes of filings, reviews, returns, appraisals and spot checks."""
 
 from django.urls import path
 
-from projects.selfeval.views import evidence, filings, returns, sheets, signing
+from projects.selfeval.views import (
+    appraisals,
+    batches,
+    centre,
+    desk,
+    evidence,
+    filings,
+    on_behalf,
+    returns,
+    reviews,
+    section_returns,
+    sheets,
+    signing,
+    spot_checks,
+)
 
 urlpatterns = [
     path("filings/", filings.filings, name="filings"),
@@ -28,4 +42,31 @@ urlpatterns = [
     path("returns/<int:pk>/submit/", returns.unit_return_submit, name="unit_return_submit"),
     path("returns/<int:pk>/hand-back/", returns.unit_return_hand_back, name="unit_return_hand_back"),
     path("returns/<int:pk>/file/", returns.unit_return_file, name="unit_return_file"),
+    path("section/", desk.desk, name="section_desk"),
+    path("section/reviews/", desk.queue, name="review_queue"),
+    path("section/reviews/batch/", batches.batch, name="review_batch"),
+    path("section/reviews/<int:pk>/", reviews.review, name="review"),
+    path("section/evidence/<int:pk>/", reviews.evidence, name="review_evidence"),
+    path("section/reasons/", desk.reasons, name="return_reasons"),
+    path("section/returns/", section_returns.queue, name="unit_return_queue"),
+    path("section/returns/<int:pk>/", section_returns.look, name="unit_return_review"),
+    path("section/returns/<int:pk>/file/", section_returns.file, name="unit_return_review_file"),
+    path("appraisals/", appraisals.listed, name="appraisals"),
+    path("appraisals/open/<int:pk>/", appraisals.open_all, name="appraisals_open"),
+    path("appraisals/<int:pk>/", appraisals.sheet, name="appraisal"),
+    path("spot-checks/", spot_checks.listed, name="spot_checks"),
+    path("spot-checks/<int:pk>/", spot_checks.check, name="spot_check"),
+    path("spot-checks/<int:pk>/certificate/", spot_checks.certificate, name="spot_certificate"),
+    path("spot-checks/items/<int:pk>/", spot_checks.item, name="spot_item"),
+    path("spot-checks/items/<int:pk>/assign/", spot_checks.assign, name="spot_assign"),
+    path("spot-checks/items/<int:pk>/evidence/<int:file>/", spot_checks.evidence, name="spot_evidence"),
+    path("cockpit/<int:pk>/opening/", centre.opening, name="opening"),
+    path("cockpit/<int:pk>/finalising/", centre.finalising, name="finalising"),
+    path("cockpit/<int:pk>/finalise/", centre.close, name="finalise"),
+    path("on-behalf/", on_behalf.index, name="on_behalf_list"),
+    path("on-behalf/<int:pk>/", on_behalf.show, name="on_behalf"),
+    path("on-behalf/<int:pk>/answer/", on_behalf.respond, name="on_behalf_answer"),
+    path("on-behalf/<int:pk>/scan/", on_behalf.scan, name="on_behalf_scan"),
+    path("filings/<int:pk>/on-behalf/", on_behalf.for_filing, name="file_for_unit"),
+    path("unit-returns/<int:pk>/on-behalf/", on_behalf.for_return, name="file_return_for_unit"),
 ]

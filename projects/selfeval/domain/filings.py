@@ -14,15 +14,26 @@ from projects.directory.models import Task, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
+from projects.scoring.doubt import weigh
 from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
 from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
-from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
+from projects.selfeval.domain.doubts import content_doubts, evidence_doubts
 from projects.selfeval.domain.drafting import drafted_achievement, drafted_problems
-from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import (
+    begin,
+    give_back,
+    hand_in,
+    hold,
+    refuse_unless,
+    refuse_unless_editable,
+    take,
+)
+from projects.selfeval.domain.memory import remember_filing
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
-from projects.selfeval.queries import SHARED, first_rows, money_text
+from projects.selfeval.queries import SHARED, first_rows, money_text, signs_of
+from projects.selfeval.queries.codes import SYSTEM_CODES
 from projects.targets.domain import IndicatorRow, row_problems
 from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
@@ -101,11 +112,17 @@ def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     Without a target the unit writes its own rows, and finds there those of last year's form, still to be filled in.
 
     Raises:
-        Refused: not the unit's clerk, or begun already.
+        Refused: not the unit's clerk, begun already, or the task has not opened yet.
     """
-    perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
-    FilingLine.objects.bulk_create(first_rows(filing))
+    decision = may_fill(by, filing.project.unit)
+    begin(filing, working_year=filing.working_year, task=filing.kind, decision=decision, by=by, now=now)
+    take_rows(filing)
     return filing
+
+
+def take_rows(filing: Filing) -> None:
+    """Give the form the rows that it begins with."""
+    FilingLine.objects.bulk_create(first_rows(filing))
 
 
 @audit.atomic
@@ -119,19 +136,21 @@ def save_draft(
     by: User,
     now: datetime,
     lasting: bool = True,
+    decision: Decision | None = None,
 ) -> Filing:
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
     Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
     was put before the head has to be put there again. A text that is None is drafted from the rows. `lasting`:
     it is kept in the history as well; what the page saves by itself every few seconds is not. Saving a form that
-    nobody has begun begins it.
+    nobody has begun begins it. `decision` is another verb's that has asked for its own right: what the centre files
+    on behalf of a unit.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
-    refuse_unless(may_fill(by, filing.project.unit))
+    refuse_unless(may_fill(by, filing.project.unit) if decision is None else decision)
     if filing.stage == filing.flow.initial and filing.version == expected_version:
         start(filing=filing, by=by, now=now)
         expected_version = filing.version
@@ -326,6 +345,8 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
     refuse_unless(decision)
     of_content = [entry for entry in filing.scorecard.get("findings", []) if not _of_evidence(entry["code"])]
     found = [*of_content, *(finding_data(doubt) for doubt in evidence_doubts(filing))]
+    filing.scorecard = {**filing.scorecard, "findings": found}
+    doubt = weigh(signs_of(filing))
     return hand_in(
         filing,
         working_year=filing.working_year,
@@ -334,7 +355,7 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
         decision=decision,
         by=by,
         now=now,
-        fields={"scorecard": {**filing.scorecard, "findings": found}},
+        fields={"scorecard": filing.scorecard, "doubt": doubt.points, "spotless": doubt.clean},
     )
 
 
@@ -367,7 +388,7 @@ def accept(*, filing: Filing, by: User, now: datetime) -> Filing:
     hold(filing)
     if decision and Review.objects.filter(filing=filing).exists():
         decision = Decision(False, f"“{filing}”已开始复评，请办结复评，填报随之通过")
-    return perform(filing, "accept", by=by, decision=decision, now=now)
+    return take(filing, decision=decision, by=by, now=now)
 
 
 @audit.atomic
@@ -377,4 +398,6 @@ def finalise(*, filing: Filing, by: User, now: datetime) -> Filing:
     Raises:
         Refused: not the performance centre, or not accepted.
     """
-    return perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    remember_filing(filing)
+    return filing

@@ -8,10 +8,12 @@ from budgeteval.accounts.models import User
 from projects.directory.models import Task, Unit, WorkingYear
 from projects.selfeval.domain.handing_in import (
     EDITABLE,
+    begin,
     give_back,
     hand_in,
     refuse_unless,
     refuse_unless_editable,
+    take,
     take_in,
 )
 from projects.selfeval.models import UnitReturn
@@ -60,12 +62,14 @@ def draft_return(
     Without a file the one handed over before stays. `lasting`: the text is kept in the history as well.
 
     Raises:
-        Refused: not the unit's clerk, not a draft any more, or a file that is not taken in.
+        Refused: not the unit's clerk, not a draft any more, not opened yet, or a file that is not taken in.
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     decision = refuse_unless(may_fill(by, unit_return.unit))
     if unit_return.stage == "not_started" and unit_return.version == expected_version:
-        perform(unit_return, "start", by=by, decision=decision, now=now)
+        begin(
+            unit_return, working_year=unit_return.working_year, task=unit_return.kind, decision=decision, by=by, now=now
+        )
         expected_version = unit_return.version
     refuse_unless_editable(unit_return)
     figures = summary_figures(unit_return.unit, unit_return.working_year)
@@ -132,4 +136,4 @@ def accept_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitRe
     Raises:
         Refused: not the unit's section, or nothing handed in.
     """
-    return perform(unit_return, "accept", by=by, decision=may_review(by, unit_return.unit), now=now)
+    return take(unit_return, decision=may_review(by, unit_return.unit), by=by, now=now)

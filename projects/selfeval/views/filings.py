@@ -23,7 +23,7 @@ from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_fill, may_sign
 from projects.selfeval.queries import (
     changes_since_return,
-    due_dates,
+    due_days,
     filings_visible_to,
     goal_of,
     imported_money,
@@ -47,7 +47,7 @@ DONE = Q(stage__in=["submitted", "accepted", "final"]) | WITH_THE_HEAD
 def filings(request: HttpRequest) -> HttpResponseBase:
     """What a unit has to fill in, is to mend and has handed in, with the days that are left."""
     visible = filings_visible_to(request.user).filter(kind=Task.EX_POST).defer("scorecard", "achievement", "problems")
-    due = due_dates(set(visible.order_by().values_list("project__unit", flat=True).distinct()), Task.EX_POST)
+    due = due_days(set(visible.order_by().values_list("project__unit", flat=True).distinct()), Task.EX_POST)
     years = sorted(set(visible.order_by().values_list("working_year__year", flat=True).distinct()), reverse=True)
     today = timezone.localdate()
     found = Listing(
@@ -202,7 +202,7 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
         "shown": shown,
         "may_edit": may_edit,
         "money": imported_money(one.project),
-        "due": due_dates([one.project.unit_id], one.kind).get(_place(one)),
+        "due": due_days([one.project.unit_id], one.kind).get(_place(one)),
         "state": _state(one),
         "goal": goal_of(one),
         "changes": changes_since_return(one),

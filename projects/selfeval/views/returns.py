@@ -22,7 +22,7 @@ from projects.selfeval.domain.handing_in import EDITABLE
 from projects.selfeval.forms.returns import ReturnForm
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import access_unit_return, may_fill, may_sign
-from projects.selfeval.queries import due_dates, last_saved, summary_figures, summary_rows, unit_returns_visible_to
+from projects.selfeval.queries import due_days, last_saved, summary_figures, summary_rows, unit_returns_visible_to
 from projects.transitions import Overtaken, Refused
 
 LONGEST_NOTE = 500
@@ -35,7 +35,7 @@ def returns(request: HttpRequest) -> HttpResponseBase:
     visible = unit_returns_visible_to(request.user).defer("figures", "text")
     units = set(visible.order_by().values_list("unit", flat=True).distinct())
     kinds = sorted(set(visible.order_by().values_list("kind", flat=True).distinct()))
-    due = {kind: due_dates(units, kind) for kind in kinds}
+    due = {kind: due_days(units, kind) for kind in kinds}
     found = Listing(
         request,
         visible,
@@ -151,7 +151,7 @@ def _page(request: HttpRequest, one: UnitReturn, form: ReturnForm, status: int =
         "rows": summary_rows(one.unit, one.working_year) if is_table else [],
         "figures": summary_figures(one.unit, one.working_year) if live else one.figures,
         "state": _state(one),
-        "due": due_dates([one.unit_id], one.kind).get((one.working_year_id, one.unit_id)),
+        "due": due_days([one.unit_id], one.kind).get((one.working_year_id, one.unit_id)),
         "may_submit": one.stage == "signed" and bool(may_fill(someone, one.unit)),
         "may_sign": bool(may_sign(someone, one.unit)) and one.stage in EDITABLE,
         "may_hand_back": bool(may_sign(someone, one.unit)) and one.stage == "signed",
