@@ -22,6 +22,7 @@ from projects.selfeval.forms.filings import EvaluationForm
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_fill, may_sign
 from projects.selfeval.queries import (
+    asked_of,
     changes_since_return,
     due_days,
     filings_visible_to,
@@ -188,12 +189,18 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
     may_edit = bool(may_fill(someone, one.project.unit)) and one.stage in ("not_started", *EDITABLE)
     lines = rows_of(one)
     shown = _shown(one, own_rows=form.own_rows, insisting="check" in request.GET)
-    beside = beside_rows(one, lines)
+    beside, asked = beside_rows(one, lines), asked_of(one)
     by_number = {line.number: line for line in lines}
     rows = []
     for row in form.rows.forms:
         number = _number(row["number"].value())
-        found = {"line": by_number.get(number), "shown": shown.rows.get(number), "beside": beside.get(number)}
+        remark = asked.of_row(number) if asked else ""
+        found = {
+            "remark": remark,
+            "line": by_number.get(number),
+            "shown": shown.rows.get(number),
+            "beside": beside.get(number),
+        }
         rows.append({"form": row, "number": number, **found})
     context = {
         "filing": one,
@@ -205,6 +212,7 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
         "due": due_days([one.project.unit_id], one.kind).get(_place(one)),
         "state": _state(one),
         "goal": goal_of(one),
+        "asked": asked,
         "changes": changes_since_return(one),
         "returned_rows": _remarks(one),
         "is_offered": one.offered_at is not None and one.stage in EDITABLE,
