@@ -11,7 +11,7 @@ from projects.registry.models import Project
 from projects.selfeval import domain
 from projects.selfeval.domain import LineDraft
 from projects.selfeval.models import Filing, FilingLine
-from projects.selfeval.queries import Change, changes_since_return, due_dates, first_rows, last_saved
+from projects.selfeval.queries import Change, changes_since_return, due_days, first_rows, last_saved
 from projects.transitions import Overtaken
 from tests.factories import selfeval as made
 from tests.factories.directory import extend
@@ -141,5 +141,5 @@ def test_who_saved_last_is_known_from_the_trail(place: Place, people: People) ->
 def test_due_dates_know_each_units_extension(place: Place, people: People) -> None:
     year = place.working_year
     extend(year, Task.EX_POST, place.unit, date(2016, 10, 8))
-    found = due_dates([place.unit.pk, place.far.pk], "ex_post")
+    found = due_days([place.unit.pk, place.far.pk], "ex_post")
     assert found == {(year.pk, place.unit.pk): date(2016, 10, 8), (year.pk, place.far.pk): date(2016, 9, 15)}

@@ -413,9 +413,9 @@ def test_the_lists_cost_the_same_with_one_row_and_with_three(
         filing = save(made.opened(place, people, make_project(place.unit)), people)
         domain.offer(filing=filing, expected_version=filing.version, by=people.alice, now=IN_TIME)
     clerk, head = client_of(people.alice), client_of(people.bob)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         clerk.get(reverse("filings") + "?tab=all")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         head.get(reverse("filings_signing"))
 
 
@@ -430,7 +430,7 @@ def test_the_form_costs_the_same_however_many_rows(
     save(filing, people, drafts(own=False)[:many])
     assert Indicator.objects.count() == many
     client = client_of(people.alice)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("filing", args=[filing.pk]))
 
 
@@ -457,3 +457,14 @@ def test_several_are_signed_after_a_look_at_each_total(place: Place, people: Peo
     assert "已签批 1 份" in page.content.decode()
     assert kept(chosen[0]).stage == "signed"
     assert kept(chosen[1]).stage == "draft"
+
+
+def test_the_sections_remarks_stand_at_their_rows(place: Place, people: People) -> None:
+    filing = made.submitted(place, people)
+    domain.keep_remarks(
+        filing=filing, remarks={1: "面积与台账不符"}, expected_version=filing.version, by=people.dora, now=IN_TIME
+    )
+    address = reverse("filing", args=[filing.pk])
+    assert "面积与台账不符" not in client_of(people.alice).get(address).content.decode()
+    domain.return_for_changes(filing=kept(filing), reason="请核实", by=people.dora, now=made.LAST_MINUTE)
+    assert client_of(people.alice).get(address).content.decode().count("面积与台账不符") == 2
