@@ -27,7 +27,7 @@ def weigh_handed_in(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0010_rating_supersedes_its_own_object'),
+        ("projects", "0026_in_year_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -68,21 +68,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '逐项意见',
                 'ordering': ['filing', 'round', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('filing', 'round', 'number'), name='remark_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('round__gte', 1)), name='remark_counts_from_one', violation_error_message='轮次和行号从 1 起')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReturnReason',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('text', models.CharField(max_length=200, verbose_name='退回原因')),
-                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='return_reasons', to='projects.district', verbose_name='区县')),
-            ],
-            options={
-                'verbose_name': '常用退回原因',
-                'verbose_name_plural': '常用退回原因',
-                'ordering': ['district', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('district', 'number'), name='return_reason_once')],
             },
         ),
         migrations.RunPython(weigh_handed_in, migrations.RunPython.noop),

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 from projects.directory.models import Role
 from projects.directory.permissions import YES, holds, roles_of
+from projects.selfeval.models import Evidence
 from projects.selfeval.queries import (
     READERS,
     appraisals_visible_to,
     checkers_for,
     filings_visible_to,
+    on_behalf_visible_to,
     review_scope,
     reviews_visible_to,
     spot_checks_visible_to,
@@ -22,8 +24,17 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
-    from projects.directory.models import District, Section, Unit, WorkingYear
-    from projects.selfeval.models import Filing, Review, SpotCheck, SpotItem, UnitReturn, WorkAppraisal
+    from projects.directory.models import Section, Unit, WorkingYear
+    from projects.selfeval.models import (
+        Filing,
+        FilingLine,
+        OnBehalf,
+        Review,
+        SpotCheck,
+        SpotItem,
+        UnitReturn,
+        WorkAppraisal,
+    )
 
 
 def may_open(user: "User", working_year: "WorkingYear") -> Decision:
@@ -41,6 +52,14 @@ def may_sign(user: "User", unit: "Unit") -> Decision:
     return holds(user, Role.UNIT_HEAD, at=unit)
 
 
+def may_sign_offered(user: "User", filing: "Filing") -> Decision:
+    """On the pages a head signs what the clerk has put before him, not what is still being written."""
+    decision = may_sign(user, filing.project.unit)
+    if decision and filing.offered_at is None and filing.stage in ("draft", "returned"):
+        return Decision(False, f"“{filing}”经办人还没有送签，请待送签后再签批")
+    return decision
+
+
 def may_review(user: "User", unit: "Unit") -> Decision:
     """Returning, re-scoring, accepting and appraising is the responsible section's."""
     return holds(user, Role.SECTION_OFFICER, at=unit)
@@ -49,6 +68,16 @@ def may_review(user: "User", unit: "Unit") -> Decision:
 def may_appraise(user: "User", section: "Section") -> Decision:
     """Opening the appraisals of a section's units is that section's."""
     return holds(user, Role.SECTION_OFFICER, at=section)
+
+
+def may_file_on_behalf(user: "User", unit: "Unit") -> Decision:
+    """Handing in for a unit, from its stamped scan, is the performance centre's."""
+    return holds(user, Role.PERFORMANCE_OFFICER, at=unit)
+
+
+def may_answer(user: "User", unit: "Unit") -> Decision:
+    """Confirming or disputing what was handed in for a unit is its clerk's or its head's."""
+    return holds(user, Role.UNIT_CLERK, Role.UNIT_HEAD, at=unit)
 
 
 def may_finalise(user: "User", unit: "Unit") -> Decision:
@@ -61,11 +90,6 @@ def may_see_desk(user: "User") -> Decision:
     if roles_of(user) & set(READERS):
         return YES
     return Decision(False, "本页供业务股室、绩效中心、局领导和审计监督使用，您没有这些角色")
-
-
-def may_keep_reasons(user: "User", district: "District") -> Decision:
-    """The list of reasons for returning is the performance centre's; every section uses it."""
-    return holds(user, Role.PERFORMANCE_OFFICER, at=district)
 
 
 def may_lead_spot_checks(user: "User", working_year: "WorkingYear") -> Decision:
@@ -93,6 +117,35 @@ def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
     if filing is None:
         raise Hidden("没有这份填报，或您无权查看")
     return filing
+
+
+def access_line(user: "User | AnonymousUser", pk: int, number: int) -> "FilingLine":
+    """Fetch one row of a filing by the door.
+
+    Raises:
+        Hidden: there is no such row for this user.
+    """
+    filing = access_filing(user, pk)
+    line = filing.lines.filter(number=number).first()
+    if line is None:
+        raise Hidden("填报没有这一行，请先保存再上传材料")
+    line.filing = filing
+    return line
+
+
+def access_evidence(user: "User | AnonymousUser", pk: int) -> "Evidence":
+    """Fetch a file of a filing by the door.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    found = Evidence.objects.select_related("attachment", "line").filter(
+        pk=pk, line__filing__in=filings_visible_to(user)
+    )
+    evidence = found.first()
+    if evidence is None:
+        raise Hidden("没有这份佐证材料，或您无权查看")
+    return evidence
 
 
 def access_handed_in(user: "User | AnonymousUser", pk: int) -> "Filing":
@@ -143,6 +196,18 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     if unit_return is None:
         raise Hidden("没有这份报送件，或您无权查看")
     return unit_return
+
+
+def access_on_behalf(user: "User | AnonymousUser", pk: int) -> "OnBehalf":
+    """Fetch what the centre handed in for a unit by the door.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    on_behalf = on_behalf_visible_to(user).filter(pk=pk).first()
+    if on_behalf is None:
+        raise Hidden("没有这项代为报送，或您无权查看")
+    return on_behalf
 
 
 def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":

@@ -7,27 +7,38 @@ from projects.selfeval.domain.appraisals import (
     score_appraisal,
     show_appraisal,
 )
+from projects.selfeval.domain.blockers import (
+    Blocker,
+    blockers,
+)
 from projects.selfeval.domain.desk import (
     Batch,
     accept_clean,
     give_back_form,
-    keep_reasons,
     keep_remarks,
     pass_form,
     return_each,
 )
-from projects.selfeval.domain.evidence import attach_evidence
+from projects.selfeval.domain.evidence import (
+    attach_evidence,
+    remove_evidence,
+)
 from projects.selfeval.domain.filings import (
+    NOT_BY_RULE,
     LineDraft,
+    Trial,
     accept,
+    drafts_of,
     finalise,
+    line_inputs,
     open_filings,
     return_for_changes,
     save_draft,
-    sign,
     start,
     submit,
+    try_draft,
 )
+from projects.selfeval.domain.on_behalf import Scan, answer, file_for_unit, file_return_for_unit
 from projects.selfeval.domain.returns import (
     accept_return,
     draft_return,
@@ -36,7 +47,19 @@ from projects.selfeval.domain.returns import (
     sign_return,
     submit_return,
 )
-from projects.selfeval.domain.reviews import Rescore, accept_review, open_review, rescore
+from projects.selfeval.domain.reviews import (
+    Rescore,
+    accept_review,
+    open_review,
+    rescore,
+)
+from projects.selfeval.domain.signing import (
+    Signed,
+    hand_back,
+    offer,
+    sign,
+    sign_offered,
+)
 from projects.selfeval.domain.spot_checks import (
     assign_checker,
     close_spot_check,
@@ -47,30 +70,43 @@ from projects.selfeval.domain.spot_checks import (
 )
 
 __all__ = [
+    "NOT_BY_RULE",
     "AppraisalPoint",
     "Batch",
+    "Blocker",
     "LineDraft",
     "Rescore",
+    "Scan",
+    "Signed",
+    "Trial",
     "accept",
     "accept_clean",
     "accept_return",
     "accept_review",
+    "answer",
     "assign_checker",
     "attach_evidence",
+    "blockers",
     "close_spot_check",
     "draft_return",
+    "drafts_of",
     "draw_spot_check",
+    "file_for_unit",
+    "file_return_for_unit",
     "finalise",
     "give_back_form",
     "give_back_return",
-    "keep_reasons",
+    "hand_back",
     "keep_remarks",
+    "line_inputs",
+    "offer",
     "open_appraisals",
     "open_filings",
     "open_returns",
     "open_review",
     "pass_form",
     "plan_spot_check",
+    "remove_evidence",
     "reopen_appraisal",
     "rescore",
     "return_each",
@@ -80,9 +116,11 @@ __all__ = [
     "score_spot_item",
     "show_appraisal",
     "sign",
+    "sign_offered",
     "sign_return",
     "start",
     "submit",
     "submit_return",
+    "try_draft",
     "void_spot_check",
 ]

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from projects.directory.models import District
 from projects.selfeval.domain.filings import accept, return_for_changes
 from projects.selfeval.domain.handing_in import hold, refuse_unless
 from projects.selfeval.domain.reviews import Rescore, accept_review, open_review, rescore
-from projects.selfeval.models import Filing, Remark, ReturnReason, Review
-from projects.selfeval.permissions import may_keep_reasons, may_review
+from projects.selfeval.models import Filing, Remark, Review
+from projects.selfeval.permissions import may_review
 from projects.transitions import Overtaken, Refused, edit
 
 LONGEST_REMARK = 300
@@ -162,26 +161,3 @@ def _each(filings: Iterable[tuple[Filing, int]], act: Callable[[Filing, int], ob
         except Refused as refusal:
             left.append((filing, str(refusal)))
     return Batch(tuple(done), tuple(left))
-
-
-@audit.atomic
-def keep_reasons(*, district: District, texts: Sequence[str], by: User, now: datetime) -> list[str]:
-    """Keep the district's list of reasons for returning, in this order; an empty list brings the usual ones back.
-
-    Raises:
-        Refused: not the performance centre, too many, too long, or one twice.
-    """
-    refuse_unless(may_keep_reasons(by, district))
-    wanted = [text.strip() for text in texts if text.strip()]
-    problems = [f"“{text[:20]}…”请压缩到 {LONGEST_REASON} 字以内" for text in wanted if len(text) > LONGEST_REASON]
-    problems += [f"“{text}”重复" for text in sorted({text for text in wanted if wanted.count(text) > 1})]
-    if len(wanted) > MOST_REASONS:
-        problems.append(f"常用退回原因至多 {MOST_REASONS} 条，现有 {len(wanted)} 条")
-    if problems:
-        raise Refused("\n".join(problems))
-    ReturnReason.objects.filter(district=district).delete()
-    ReturnReason.objects.bulk_create(
-        ReturnReason(district=district, number=number, text=text) for number, text in enumerate(wanted, start=1)
-    )
-    audit.record(kind="selfeval.keep_reasons", by=by, obj=district, at=now, detail={"reasons": wanted})
-    return wanted

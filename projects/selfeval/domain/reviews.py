@@ -9,7 +9,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.rulebooks.queries import rules_of
 from projects.scoring.self_evaluation import score_filing, with_points
-from projects.selfeval.domain.handing_in import hold, refuse_unless
+from projects.selfeval.domain.handing_in import hold, refuse_unless, take
 from projects.selfeval.models import Filing, FilingLine, Review, ReviewLine
 from projects.selfeval.permissions import may_review
 from projects.transitions import Refused, edit, perform
@@ -98,5 +98,5 @@ def accept_review(*, review: Review, by: User, now: datetime) -> Review:
     """
     decision = may_review(by, review.filing.project.unit)
     perform(review, "accept", by=by, decision=decision, now=now)
-    perform(review.filing, "accept", by=by, decision=decision, now=now)
+    take(review.filing, decision=decision, by=by, now=now)
     return review

@@ -5,12 +5,12 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from budgeteval.files.models import Attachment
-from projects.directory.models import District, Task, Unit, WorkingYear
+from projects.directory.models import Task, Unit, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.staged import Staged, stage_known
 from projects.targets.models import Indicator, IndicatorBase, row_in_bounds
-from projects.workflow.tables import FILING, REVIEW, UNIT_RETURN, WORK_APPRAISAL
+from projects.workflow.tables import FILING, ON_BEHALF, REVIEW, UNIT_RETURN, WORK_APPRAISAL
 
 
 def points(label: str, **options: object) -> models.DecimalField:
@@ -38,7 +38,10 @@ def filed_whole(table: str) -> models.CheckConstraint:
 
 
 class HandedIn(Staged):
-    """What a unit hands in by a due date: when, by whom, whether late, how often returned and why the last time."""
+    """What a unit hands in by a due date: when, by whom, whether late, how often returned and why the last time.
+
+    `offered_at`: the clerk put it before the unit's head as it now stands; `head_note`: why the head gave it back.
+    """
 
     filed_at = models.DateTimeField("首次报送时间", null=True, editable=False)
     filed_by = models.ForeignKey(
@@ -47,9 +50,16 @@ class HandedIn(Staged):
     late = models.BooleanField("逾期", default=False, editable=False)
     times_returned = models.PositiveSmallIntegerField("退回次数", default=0, editable=False)
     return_reason = models.TextField("最近一次退回原因", blank=True, editable=False)
+    offered_at = models.DateTimeField("送签时间", null=True, editable=False)
+    head_note = models.TextField("负责人退回意见", blank=True, default="", editable=False)
 
     class Meta:
         abstract = True
+
+    @property
+    def of_unit(self) -> Unit:
+        """Whose it is."""
+        raise NotImplementedError
 
 
 class Filing(HandedIn):
@@ -85,6 +95,11 @@ class Filing(HandedIn):
 
     def __str__(self) -> str:
         return f"{self.project}{self.get_kind_display()}"
+
+    @property
+    def of_unit(self) -> Unit:
+        """Whose form it is."""
+        return self.project.unit
 
 
 class FilingLine(IndicatorBase):
@@ -210,6 +225,63 @@ class UnitReturn(HandedIn):
     def __str__(self) -> str:
         return f"{self.unit}{self.get_kind_display()}"
 
+    @property
+    def of_unit(self) -> Unit:
+        """Whose paper it is."""
+        return self.unit
+
+
+class OnBehalf(Staged):
+    """The centre handed something in for a unit, from its stamped scan; the unit confirms it, or says what is wrong."""
+
+    flow = ON_BEHALF
+
+    filing = models.ForeignKey(
+        Filing, models.CASCADE, null=True, blank=True, related_name="on_behalf", verbose_name="填报"
+    )
+    unit_return = models.ForeignKey(
+        UnitReturn, models.CASCADE, null=True, blank=True, related_name="on_behalf", verbose_name="单位报送件"
+    )
+    scan = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name="盖章扫描件")
+    scan_name = models.CharField("扫描件文件名", max_length=200)
+    received_on = models.DateField("收到扫描件日期")
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="代报人")
+    filed_at = models.DateTimeField("代报时间")
+    answer = models.TextField("单位意见", blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="单位办理人"
+    )
+    answered_at = models.DateTimeField("单位办理时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代为报送"
+        ordering = ["-pk"]
+        constraints = [
+            stage_known(ON_BEHALF),
+            models.CheckConstraint(
+                condition=models.Q(filing__isnull=False, unit_return__isnull=True)
+                | models.Q(filing__isnull=True, unit_return__isnull=False),
+                name="on_behalf_one_object",
+                violation_error_message="代为报送须对应一份填报或一份单位报送件",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="on_behalf_answered_whole",
+                violation_error_message="单位确认或提出异议须同时登记时间和办理人",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filed}（代为报送）"
+
+    @property
+    def filed(self) -> "Filing | UnitReturn":
+        """What was handed in."""
+        found = self.filing or self.unit_return
+        assert found is not None  # noqa: S101 – the database holds that there is one
+        return found
+
 
 class WorkAppraisal(Staged):
     """The section's score for a unit's performance work of the year."""
@@ -292,21 +364,3 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.text}"
-
-
-class ReturnReason(models.Model):
-    """A reason for returning a form, ready to be chosen; each district keeps its own list."""
-
-    district = models.ForeignKey(
-        District, models.CASCADE, related_name="return_reasons", db_index=False, verbose_name="区县"
-    )  # return_reason_once begins with it
-    number = models.PositiveSmallIntegerField("序号")
-    text = models.CharField("退回原因", max_length=200)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "常用退回原因"
-        ordering = ["district", "number"]
-        constraints = [models.UniqueConstraint(fields=["district", "number"], name="return_reason_once")]
-
-    def __str__(self) -> str:
-        return self.text

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from projects.directory.models import CalendarEntry, Extension, Role, Task, Unit, WorkingYear
-from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
+from projects.directory.models import CalendarEntry, Extension, Returned, Role, Task, Unit, WorkingYear
+from projects.directory.queries import DISTRICT_READERS, memberships_of, return_reasons, unit_scope
 from projects.scoring.doubt import Signs, read_signs
-from projects.selfeval.models import Filing, FilingLine, Remark, ReturnReason, UnitReturn
+from projects.selfeval.models import Filing, FilingLine, Remark, UnitReturn
 from projects.selfeval.queries.honesty import past_gap
 
 if TYPE_CHECKING:
@@ -191,8 +191,7 @@ def remarks_in_preparation(filing: Filing) -> dict[int, Remark]:
 
 def reasons_of(district_id: int) -> list[str]:
     """The reasons for returning that are ready to be chosen: the district's own, or else the usual ones."""
-    kept = ReturnReason.objects.filter(district=district_id).order_by("number")
-    return list(kept.values_list("text", flat=True)) or list(USUAL_REASONS)
+    return return_reasons(district_id, Returned.FILING) or list(USUAL_REASONS)
 
 
 def actuals_before(filing: Filing) -> dict[str, str]:

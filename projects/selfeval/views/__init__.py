@@ -1,1 +1,1 @@
-"""Pages of self-evaluation, by what they are about."""
+"""Pages of self-evaluation, one module a noun."""

@@ -21,7 +21,7 @@ from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.points import exact, round_points
 from projects.selfeval import domain
 from projects.selfeval.domain.appraisals import framework_in_force
-from projects.selfeval.forms import AppraisalForm, ReasonForm
+from projects.selfeval.forms.section import AppraisalForm, ReasonForm
 from projects.selfeval.models import WorkAppraisal
 from projects.selfeval.permissions import access_appraisal, may_appraise, may_review
 from projects.selfeval.queries import (

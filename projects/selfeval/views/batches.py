@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from budgeteval.ui.listing import chosen_rows
 from projects.pages import need, person
 from projects.selfeval import domain
-from projects.selfeval.forms import ReasonForm
+from projects.selfeval.forms.section import ReasonForm
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import may_see_desk
 from projects.selfeval.queries import (

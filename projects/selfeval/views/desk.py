@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeteval.ui.listing import Badge, Batch, Column, Filter, Listing, Tab
-from projects.directory.models import Role, Task, Unit, WorkingYear
-from projects.directory.permissions import roles_of
+from projects.directory.domain import keep_return_reasons
+from projects.directory.models import Returned, Role, Task, Unit, WorkingYear
+from projects.directory.permissions import may_manage_year, roles_of
 from projects.pages import attempt, need, person
 from projects.scoring.doubt import read_signs, weigh
-from projects.selfeval import domain
-from projects.selfeval.forms import ReasonsForm
-from projects.selfeval.permissions import may_keep_reasons, may_see_desk
+from projects.selfeval.forms.section import ReasonsForm
+from projects.selfeval.permissions import may_see_desk
 from projects.selfeval.queries import (
     DueDates,
     due_dates,
@@ -160,14 +160,17 @@ def reasons(request: HttpRequest) -> HttpResponse:
     if year is None:
         raise Hidden("您所在的区县还没有工作年度")
     district = year.district
-    decision = may_keep_reasons(user, district)
+    decision = may_manage_year(user, district)
     form = ReasonsForm(initial={"texts": "\n".join(reasons_of(district.pk))})
     if request.method == "POST":
         need(decision)
         form = ReasonsForm(request.POST)
         if form.is_valid():
             texts = form.cleaned_data["texts"].splitlines()
-            kept = attempt(request, domain.keep_reasons, success="常用退回原因已保存", district=district, texts=texts)
+            kept = attempt(
+                request, keep_return_reasons, success="常用退回原因已保存", district=district, about=Returned.FILING,
+                texts=texts,
+            )  # fmt: skip
             if kept is not None:
                 return redirect("return_reasons")
     context = {"form": form, "may_change": bool(decision), "texts": reasons_of(district.pk)}

@@ -14,7 +14,7 @@ from budgeteval.files import serving
 from projects.pages import attempt, need, person
 from projects.scoring.doubt import weigh
 from projects.selfeval import domain
-from projects.selfeval.forms import ReviewForm
+from projects.selfeval.forms.section import ReviewForm
 from projects.selfeval.models import Evidence, Filing, Review
 from projects.selfeval.permissions import access_handed_in, may_review
 from projects.selfeval.queries import (

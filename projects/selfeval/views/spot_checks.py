@@ -17,7 +17,7 @@ from projects.pages import attempt, need, person
 from projects.scoring.draw import stands
 from projects.scoring.spotcheck import verify
 from projects.selfeval import domain
-from projects.selfeval.forms import CheckerForm, CheckForm, NumberForm, PlanForm, ReasonForm
+from projects.selfeval.forms.section import CheckerForm, CheckForm, NumberForm, PlanForm, ReasonForm
 from projects.selfeval.models import Evidence, SpotCheck, SpotItem
 from projects.selfeval.permissions import (
     access_spot_check,

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from budgeteval.audit.models import TrailLine
+from projects.directory.domain import keep_return_reasons
+from projects.directory.models import Returned
 from projects.selfeval import domain
 from projects.selfeval.domain import Rescore
 from projects.selfeval.models import Filing, Review
@@ -212,33 +214,20 @@ def test_several_are_returned_for_one_reason_with_the_remarks_noted_so_far(place
 
 def test_the_districts_own_reasons_take_the_place_of_the_usual_ones(place: Place, people: People) -> None:
     assert reasons_of(place.district.pk) == list(USUAL_REASONS)
-    domain.keep_reasons(district=place.district, texts=[" 缺章。 ", "", "缺附件。"], by=people.erin, now=IN_TIME)
+    keep_return_reasons(
+        district=place.district,
+        about=Returned.FILING,
+        texts=[" 缺章。 ", "", "缺附件。"],
+        by=people.erin,
+        now=IN_TIME,
+    )
     assert reasons_of(place.district.pk) == ["缺章。", "缺附件。"]
     assert reasons_of(place.abroad.district_id) == list(USUAL_REASONS)
-    assert TrailLine.objects.get(kind="selfeval.keep_reasons").detail == {"reasons": ["缺章。", "缺附件。"]}
-    domain.keep_reasons(district=place.district, texts=[], by=people.erin, now=IN_TIME)
+    assert TrailLine.objects.get(kind="directory.keep_return_reasons").detail == {
+        "about": "filing", "reasons": ["缺章。", "缺附件。"]
+    }  # fmt: skip
+    keep_return_reasons(district=place.district, about=Returned.FILING, texts=[], by=people.erin, now=IN_TIME)
     assert reasons_of(place.district.pk) == list(USUAL_REASONS)
-
-
-@pytest.mark.parametrize(
-    ("texts", "said"),
-    [
-        (["缺章"] * 2, "“缺章”重复"),
-        (["长" * 201], "请压缩到 200 字以内"),
-        ([f"原因{number}" for number in range(31)], "至多 30 条，现有 31 条"),
-    ],
-)
-def test_a_list_of_reasons_that_cannot_be_kept_is_refused(
-    texts: list[str], said: str, place: Place, people: People
-) -> None:
-    with pytest.raises(Refused, match=said):
-        domain.keep_reasons(district=place.district, texts=texts, by=people.erin, now=IN_TIME)
-
-
-@pytest.mark.parametrize("name", ["alice", "bob", "charlie", "dora", "henry", "ivy", "judy", "mallory"])
-def test_only_the_centre_keeps_the_reasons(name: str, place: Place, people: People) -> None:
-    with pytest.raises(Refused, match="不能办理此事"):
-        domain.keep_reasons(district=place.district, texts=["缺章"], by=people.named(name), now=IN_TIME)
 
 
 def test_an_appraisal_taken_up_again_is_scored_anew(place: Place, people: People) -> None:
