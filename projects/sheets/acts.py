@@ -33,6 +33,7 @@ from projects.sheets.act_evaluations import (
     QUOTAS,
     SURVEYS,
 )
+from projects.sheets.act_in_year import IN_YEAR
 from projects.sheets.layouts import OPERATORS
 from projects.sheets.table import Column, Kind, Layout
 
@@ -279,4 +280,5 @@ WORKBOOKS: dict[str, tuple[Layout, ...]] = {
     "expert_points.xlsx": (EXPERT_POINTS, EXPERT_OPINIONS),
     "events.xlsx": (EVALUATIONS, EVENTS, FIGURES, SURVEYS, QUESTIONS),
     "decisions.xlsx": (DECISIONS,),
+    "in_year.xlsx": IN_YEAR,
 }  # fmt: skip
