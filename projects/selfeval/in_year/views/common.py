@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from budgeteval.ui.listing import Badge, Filter, Tab
 from projects.directory.models import District, Role, WorkingYear
-from projects.directory.permissions import roles_of
 from projects.directory.queries import memberships_of
 from projects.pages import attempt, person
 from projects.selfeval.in_year import domain
@@ -106,9 +105,8 @@ _MOVES: dict[str, tuple[Callable[..., InYear], str]] = {
 }
 
 
-def tabs_for(request: HttpRequest) -> list[Tab]:
+def tabs_for(roles: set[str]) -> list[Tab]:
     """待办 · 退回 · 已办 · 全部; what waits depends on the person's roles."""
-    roles = roles_of(request.user)
     stages = sorted({stage for role, waiting in _WAITING.items() if role in roles for stage in waiting})
     tabs = [Tab("todo", "待办", Q(stage__in=stages))] if stages else []
     back, done = Tab("back", "退回", Q(stage="returned")), Tab("done", "已办", Q(stage="accepted"))
@@ -121,14 +119,14 @@ def years_of(forms: QuerySet[Any]) -> list[tuple[str, str]]:
     return [(str(year), f"{year} 年") for year in found]
 
 
-def filters_for(request: HttpRequest, forms: QuerySet[Any]) -> list[Filter]:
+def filters_for(roles: set[str], forms: QuerySet[Any]) -> list[Filter]:
     """By working year and by stage, and for who sees more than one unit by section."""
     stages = list(forms.model.flow.stages.items())
     found = [
         Filter("year", "年度", years_of(forms), lambda key: Q(working_year__year=int(key))),
         Filter("stage", "状态", stages, lambda key: Q(stage=key)),
     ]
-    if roles_of(request.user) & (_WIDE - {Role.SECTION_OFFICER}):
+    if roles & (_WIDE - {Role.SECTION_OFFICER}):
         sections = forms.order_by("project__unit__section__code").values_list(
             "project__unit__section_id", "project__unit__section__name"
         )
@@ -137,9 +135,9 @@ def filters_for(request: HttpRequest, forms: QuerySet[Any]) -> list[Filter]:
     return found
 
 
-def sees_units(request: HttpRequest) -> bool:
-    """Whether the person looks at more than the own unit's forms."""
-    return bool(roles_of(request.user) & _WIDE)
+def sees_units(roles: set[str]) -> bool:
+    """Whether who holds these roles looks at more than the own unit's forms."""
+    return bool(roles & _WIDE)
 
 
 def years_to_open(request: HttpRequest) -> QuerySet[WorkingYear]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
+from projects.directory.permissions import roles_of
 from projects.pages import attempt, need, person
 from projects.rulebooks.queries import rules_of
 from projects.scoring.ex_ante import Point, bands_text
@@ -40,7 +41,7 @@ def _grade_badge(form: ExAnte) -> Badge | None:
 @login_required
 def index(request: HttpRequest) -> HttpResponseBase:
     """The ex-ante evaluations that the person may see, and what they came to."""
-    forms = ex_antes_visible_to(request.user)
+    forms, roles = ex_antes_visible_to(request.user), roles_of(request.user)
     grades = conclusions(forms)
     columns: list[Column[ExAnte]] = [
         Column("项目", lambda one: one.project.name, sort="project__name", link=_address),
@@ -59,10 +60,10 @@ def index(request: HttpRequest) -> HttpResponseBase:
         search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
         search_hint="项目、代码或单位",
         filters=[
-            *common.filters_for(request, forms),
+            *common.filters_for(roles, forms),
             Filter("grade", "结论", [(name, name) for name in grades if name], lambda key: Q(grade=key)),
         ],
-        tabs=common.tabs_for(request),
+        tabs=common.tabs_for(roles),
         empty="没有事前评价。绩效中心开启后，本年度的每个项目在这里有一份。",
     )
     years = common.years_to_open(request)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
+from projects.directory.permissions import roles_of
 from projects.pages import attempt, need, person
 from projects.scoring.monitoring import LIGHTS, Lit, worst
 from projects.selfeval.in_year import domain
@@ -52,7 +53,7 @@ def _address(form: MidTerm) -> str:
 @login_required
 def index(request: HttpRequest) -> HttpResponseBase:
     """The monitoring forms that the person may see."""
-    forms = mid_terms_visible_to(request.user)
+    forms, roles = mid_terms_visible_to(request.user), roles_of(request.user)
     columns: list[Column[Any]] = [
         Column("项目", lambda one: one.project.name, sort="project__name", link=_address),
         Column("预算单位", lambda one: one.project.unit.name, sort="project__unit__name"),
@@ -75,16 +76,16 @@ def index(request: HttpRequest) -> HttpResponseBase:
         search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
         search_hint="项目、代码或单位",
         filters=[
-            *common.filters_for(request, forms),
+            *common.filters_for(roles, forms),
             Filter("light", "总灯", list(LIGHTS.items()), lambda key: Q(light=key)),
         ],
-        tabs=common.tabs_for(request),
+        tabs=common.tabs_for(roles),
         empty="没有事中监控表。绩效中心开启后，本年度的每个项目在这里有一份。",
     )
     years = common.years_to_open(request)
     context = {
         "open_form": OpenMonitoringForm(years=years) if years.exists() else None,
-        "overview": common.sees_units(request),
+        "overview": common.sees_units(roles),
     }
     return listing.respond("projects/selfeval/mid_terms.html", context)
 
@@ -238,7 +239,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """The lights by unit, what is under a red one and why; for who looks at more than one unit."""
-    if not common.sees_units(request):
+    if not common.sees_units(roles_of(request.user)):
         raise PermissionDenied("监控总览供股室、绩效中心、局领导和审计查看；本单位的监控表见“事中监控”。")
     visible = mid_terms_visible_to(request.user)
     years = common.years_of(visible)
