@@ -23,7 +23,7 @@ from projects.selfeval.in_year.forms import ExAnteForm, OpenForm, ReturnForm
 from projects.selfeval.in_year.models import ExAnte
 from projects.selfeval.in_year.permissions import access_ex_ante
 from projects.selfeval.in_year.queries import conclusions, ex_antes_visible_to, issued_indicators, money_by_source
-from projects.selfeval.in_year.views import common
+from projects.selfeval.in_year.views import walking
 from projects.selfeval.permissions import may_fill
 
 GRADE_TONES = {"优先支持": "done", "予以支持": "wait", "不予支持": "late"}
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     columns: list[Column[ExAnte]] = [
         Column("项目", lambda one: one.project.name, sort="project__name", link=_address),
         Column("预算单位", lambda one: one.project.unit.name, sort="project__unit__name"),
-        Column("状态", common.stage_badge, kind="badge", sort="stage"),
+        Column("状态", walking.stage_badge, kind="badge", sort="stage"),
         Column("总分", lambda one: one.total, kind="points", sort="sorted_total"),
         Column("结论", _grade_badge, kind="badge"),
         Column("首次报送", lambda one: one.filed_at, kind="date"),
@@ -60,13 +60,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
         search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
         search_hint="项目、代码或单位",
         filters=[
-            *common.filters_for(roles, forms),
+            *walking.filters_for(roles, forms),
             Filter("grade", "结论", [(name, name) for name in grades if name], lambda key: Q(grade=key)),
         ],
-        tabs=common.tabs_for(roles),
+        tabs=walking.tabs_for(roles),
         empty="没有事前评价。绩效中心开启后，本年度的每个项目在这里有一份。",
     )
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     context = {
         "conclusions": [(name or "尚未评完", count) for name, count in grades.items()],
         "open_form": OpenForm(years=years) if years.exists() else None,
@@ -78,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @login_required
 def open_all(request: HttpRequest) -> HttpResponse:
     """The centre opens the year's ex-ante evaluations."""
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     if not years.exists():
         raise PermissionDenied("开启事前评价由绩效中心办理，您没有这一角色。")
     form = OpenForm(request.POST, years=years)
@@ -112,7 +112,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, form: ExAnte, typed: ExAnteForm | None = None, returning: ReturnForm | None = None
 ) -> HttpResponse:
-    context = common.shared_context(request, form, returning)
+    context = walking.shared_context(request, form, returning)
     assessment, rules = assessment_of(form), rules_of(form.rulebook)
     if context["rights"].save:
         typed = typed or ExAnteForm(initial=ExAnteForm.initial_of(form, assessment), assessment=assessment)
@@ -152,7 +152,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign, take the signature back, hand in, return or accept."""
     form = access_ex_ante(request.user, pk)
-    refused = common.carry_move(request, form)
+    refused = walking.carry_move(request, form)
     if refused is None:
         return redirect("ex_ante", form.pk)
     return _page(request, access_ex_ante(request.user, pk), returning=refused)

@@ -30,7 +30,7 @@ from projects.selfeval.in_year.queries import (
     warned,
     with_light_counts,
 )
-from projects.selfeval.in_year.views import common
+from projects.selfeval.in_year.views import walking
 from projects.selfeval.permissions import may_fill
 from projects.selfeval.queries import money_of
 
@@ -57,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     columns: list[Column[Any]] = [
         Column("项目", lambda one: one.project.name, sort="project__name", link=_address),
         Column("预算单位", lambda one: one.project.unit.name, sort="project__unit__name"),
-        Column("状态", common.stage_badge, kind="badge", sort="stage"),
+        Column("状态", walking.stage_badge, kind="badge", sort="stage"),
         Column("总灯", lambda one: light_badge(one.light), kind="badge"),
         Column("资金", lambda one: light_badge(one.money_light), kind="badge"),
         Column("红", lambda one: one.reds, kind="number", sort="reds"),
@@ -76,16 +76,16 @@ def index(request: HttpRequest) -> HttpResponseBase:
         search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
         search_hint="项目、代码或单位",
         filters=[
-            *common.filters_for(roles, forms),
+            *walking.filters_for(roles, forms),
             Filter("light", "总灯", list(LIGHTS.items()), lambda key: Q(light=key)),
         ],
-        tabs=common.tabs_for(roles),
+        tabs=walking.tabs_for(roles),
         empty="没有事中监控表。绩效中心开启后，本年度的每个项目在这里有一份。",
     )
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     context = {
         "open_form": OpenMonitoringForm(years=years) if years.exists() else None,
-        "overview": common.sees_units(roles),
+        "overview": walking.sees_units(roles),
     }
     return listing.respond("projects/selfeval/mid_terms.html", context)
 
@@ -94,7 +94,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @login_required
 def open_all(request: HttpRequest) -> HttpResponse:
     """The centre opens the year's monitoring up to a day."""
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     if not years.exists():
         raise PermissionDenied("开启事中监控由绩效中心办理，您没有这一角色。")
     form = OpenMonitoringForm(request.POST, years=years)
@@ -167,7 +167,7 @@ def _page(
     request: HttpRequest, form: MidTerm, typed: MidTermForm | None = None, returning: ReturnForm | None = None
 ) -> HttpResponse:
     lines = rows_of(form)
-    context = common.shared_context(request, form, returning)
+    context = walking.shared_context(request, form, returning)
     imported = money_of(form.project)
     if context["rights"].save:
         typed = typed or MidTermForm(initial=MidTermForm.initial_of(form, lines, imported["executed"]), lines=lines)
@@ -229,7 +229,7 @@ def lights(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign, take the signature back, hand in, return or accept."""
     form = access_mid_term(request.user, pk)
-    refused = common.carry_move(request, form)
+    refused = walking.carry_move(request, form)
     if refused is None:
         return redirect("mid_term", form.pk)
     return _page(request, access_mid_term(request.user, pk), returning=refused)
@@ -239,10 +239,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """The lights by unit, what is under a red one and why; for who looks at more than one unit."""
-    if not common.sees_units(roles_of(request.user)):
+    if not walking.sees_units(roles_of(request.user)):
         raise PermissionDenied("监控总览供股室、绩效中心、局领导和审计查看；本单位的监控表见“事中监控”。")
     visible = mid_terms_visible_to(request.user)
-    years = common.years_of(visible)
+    years = walking.years_of(visible)
     asked = request.GET.get("year", "")
     year = asked if asked in dict(years) else years[0][0] if years else ""
     forms = visible.filter(working_year__year=int(year)) if year else visible.none()
