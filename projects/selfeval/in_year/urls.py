@@ -10,10 +10,12 @@ urlpatterns = [
     path("ex-ante/<int:pk>/", ex_ante.form_page, name="ex_ante"),
     path("ex-ante/<int:pk>/score/", ex_ante.score, name="ex_ante_score"),
     path("ex-ante/<int:pk>/move/", ex_ante.move, name="ex_ante_move"),
+    path("ex-ante/<int:pk>/file/", ex_ante.file, name="ex_ante_file"),
     path("mid-term/", mid_term.index, name="mid_terms"),
     path("mid-term/open/", mid_term.open_all, name="mid_terms_open"),
     path("mid-term/overview/", mid_term.overview, name="mid_terms_overview"),
     path("mid-term/<int:pk>/", mid_term.form_page, name="mid_term"),
     path("mid-term/<int:pk>/lights/", mid_term.lights, name="mid_term_lights"),
     path("mid-term/<int:pk>/move/", mid_term.move, name="mid_term_move"),
+    path("mid-term/<int:pk>/file/", mid_term.file, name="mid_term_file"),
 ]

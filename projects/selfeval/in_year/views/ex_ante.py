@@ -19,6 +19,7 @@ from projects.rulebooks.queries import rules_of
 from projects.scoring.ex_ante import Point, bands_text
 from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain.ex_ante import assessment_of
+from projects.selfeval.in_year.exchange import ex_ante_workbook
 from projects.selfeval.in_year.forms import ExAnteForm, OpenForm, ReturnForm
 from projects.selfeval.in_year.models import ExAnte
 from projects.selfeval.in_year.permissions import access_ex_ante
@@ -156,3 +157,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if refused is None:
         return redirect("ex_ante", form.pk)
     return _page(request, access_ex_ante(request.user, pk), returning=refused)
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The form as a workbook."""
+    form = access_ex_ante(request.user, pk)
+    return walking.workbook(ex_ante_workbook(form, assessment_of(form)), f"{form.project.name}事前绩效评估表")

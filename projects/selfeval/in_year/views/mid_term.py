@@ -20,6 +20,7 @@ from projects.scoring.monitoring import LIGHTS, Lit, worst
 from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain import Spending
 from projects.selfeval.in_year.domain.mid_term import light_of_money, light_of_row, limits_of, rows_of
+from projects.selfeval.in_year.exchange import mid_term_workbook
 from projects.selfeval.in_year.forms import MidTermForm, OpenMonitoringForm, ReturnForm
 from projects.selfeval.in_year.models import MidTerm, MidTermLine
 from projects.selfeval.in_year.permissions import access_mid_term
@@ -233,6 +234,14 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if refused is None:
         return redirect("mid_term", form.pk)
     return _page(request, access_mid_term(request.user, pk), returning=refused)
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The form as a workbook."""
+    form = access_mid_term(request.user, pk)
+    return walking.workbook(mid_term_workbook(form, rows_of(form)), f"{form.project.name}绩效目标执行监控表")
 
 
 @require_safe

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from budgeteval.ui.listing import Badge, Filter, Tab
+from budgeteval.ui.workbook import XLSX
 from projects.directory.models import District, Role, WorkingYear
 from projects.directory.queries import memberships_of
 from projects.pages import attempt, person
@@ -144,3 +146,10 @@ def years_to_open(request: HttpRequest) -> QuerySet[WorkingYear]:
     """The working years for which this person may open forms: those of the districts whose centre it is."""
     keeping = [one.district_id for one in memberships_of(request.user) if one.role == Role.PERFORMANCE_OFFICER]
     return WorkingYear.objects.filter(district__in=District.objects.filter(pk__in=keeping)).order_by("-year")
+
+
+def workbook(content: bytes, name: str) -> HttpResponseBase:
+    """A form as a download; nobody on the way may keep it."""
+    response = FileResponse(BytesIO(content), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    response["Cache-Control"] = "private, no-store"
+    return response

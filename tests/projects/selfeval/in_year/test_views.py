@@ -324,3 +324,19 @@ def test_a_late_form_says_so(place: Place, people: People) -> None:
     page = signed_in(people.dora).get(reverse("ex_ante", args=[form.pk])).content.decode()
     assert "已报送（逾期）" in page
     assert NOW < made.TOO_LATE
+
+
+@pytest.mark.parametrize("kind", ["ex_ante", "mid_term"])
+def test_a_form_is_downloaded_and_no_text_becomes_a_formula(place: Place, people: People, kind: str) -> None:
+    project = make_project(place.unit, fiscal_year=2016, name="=HYPERLINK(1)")
+    form = made.judged(place, people, project=project) if kind == "ex_ante" else made.monitored(
+        place, people, [SHORT, *ROWS[1:]], project=project
+    )  # fmt: skip
+    response = signed_in(people.alice).get(reverse(f"{kind}_file", args=[form.pk]))
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active  # type: ignore[attr-defined]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    texts = {str(cell.value) for cell in cells}
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert "=HYPERLINK(1)" in texts
+    told = {"ex_ante": "总分 89.00 在 80（含）与 90 之间，结论为“予以支持”。", "mid_term": "经费保障：资金下达较晚"}
+    assert told[kind] in texts
