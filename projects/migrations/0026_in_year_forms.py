@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0010_rating_supersedes_its_own_object"),
+        ("projects", "0025_offered_to_the_head"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

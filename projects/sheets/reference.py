@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
+from projects.sheets import act_applications, acts
 from projects.sheets import act_in_year as in_year
 from projects.sheets import act_rows as rows
-from projects.sheets import acts
+from projects.sheets.act_spot_checks import SpotCheckRow, SpotPointRow
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
 from projects.sheets.opening import open_workbook
@@ -51,6 +52,8 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "figures": rows.FigureRow,
     "surveys": rows.SurveyRow,
     "questions": rows.QuestionRow,
+    "applications": act_applications.ApplicationRow,
+    "application_lines": act_applications.ApplicationLineRow,
     "decisions": rows.DecisionRow,
     "in_year_imports": rows.ImportRow,
     "in_year_openings": in_year.OpeningRow,
@@ -58,6 +61,8 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "ex_ante_points": in_year.ExAntePointRow,
     "mid_terms": in_year.MidTermRow,
     "mid_term_lines": in_year.MidTermLineRow,
+    "spot_checks": SpotCheckRow,
+    "spot_points": SpotPointRow,
 }
 # The imported sheets whose codes the acts refer to; the importers read them again and judge them fully.
 _CODED = {
@@ -112,6 +117,8 @@ class YearSheets:
     figures: tuple[rows.FigureRow, ...] = ()
     surveys: tuple[rows.SurveyRow, ...] = ()
     questions: tuple[rows.QuestionRow, ...] = ()
+    applications: tuple[act_applications.ApplicationRow, ...] = ()
+    application_lines: tuple[act_applications.ApplicationLineRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()
     in_year_imports: tuple[rows.ImportRow, ...] = ()
     in_year_openings: tuple[in_year.OpeningRow, ...] = ()
@@ -119,6 +126,8 @@ class YearSheets:
     ex_ante_points: tuple[in_year.ExAntePointRow, ...] = ()
     mid_terms: tuple[in_year.MidTermRow, ...] = ()
     mid_term_lines: tuple[in_year.MidTermLineRow, ...] = ()
+    spot_checks: tuple[SpotCheckRow, ...] = ()
+    spot_points: tuple[SpotPointRow, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -142,7 +151,10 @@ def load_year(folder: Path) -> YearSheets:
     files = _sources(folder, sheets, problems)
     for kind, layout in _CODED.items():
         _read_coded(kind, layout, files, sheets)
-    problems += (problem for sheet in sheets.values() for problem in sheet.problems)
+    for sheet in sheets.values():
+        problems += sheet.problems
+        if sheet.unlisted:
+            problems.append(sheet.problem(0, "", f"另有 {sheet.unlisted} 处问题没有列出", "请先改正以上各处"))
     found = {key: _records(key, sheets[key]) for key in _RECORDS if key in sheets}
     year = YearSheets(**cast("Any", found), files={source.name: source for source in files.values()})
     if not problems:
