@@ -7,9 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
@@ -100,14 +101,36 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_fill(person(request), form.project.unit))
     typed = ExAnteForm(request.POST, assessment=assessment_of(form))
     if typed.is_valid():
-        given = typed.cleaned_data
-        saved = attempt(
-            request, domain.save_ex_ante, success="已保存", form=form, points=typed.points(),
-            outline=given["outline"], opinion=given["opinion"], expected_version=given["version"],
-        )  # fmt: skip
+        saved = attempt(request, domain.save_ex_ante, success="已保存", form=form, **_given(typed))
         if saved is not None:
             return redirect("ex_ante", form.pk)
     return _page(request, access_ex_ante(request.user, pk), typed)
+
+
+def _given(typed: ExAnteForm) -> dict[str, Any]:
+    """What was typed, as the verb takes it."""
+    found = typed.cleaned_data
+    return {
+        "points": typed.points(),
+        "outline": found["outline"],
+        "opinion": found["opinion"],
+        "expected_version": found["version"],
+    }
+
+
+@require_POST
+@login_required
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save what is typed by itself."""
+    form, by = access_ex_ante(request.user, pk), person(request)
+    need(may_fill(by, form.project.unit))
+    typed = ExAnteForm(request.POST, assessment=assessment_of(form))
+    if not typed.is_valid():
+        return walking.unread(typed)
+    return walking.saved_by_itself(
+        form,
+        lambda: domain.save_ex_ante(form=form, **_given(typed), by=by, now=timezone.now(), lasting=False),
+    )
 
 
 def _page(

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
@@ -117,15 +118,37 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_fill(person(request), form.project.unit))
     typed = MidTermForm(request.POST, lines=rows_of(form))
     if typed.is_valid():
-        given = typed.cleaned_data
-        saved = attempt(
-            request, domain.save_mid_term, success="已保存", form=form, spending=typed.spending(),
-            rows=typed.progress_rows(), progress=given["progress"], plan=given["plan"],
-            expected_version=given["version"],
-        )  # fmt: skip
+        saved = attempt(request, domain.save_mid_term, success="已保存", form=form, **_given(typed))
         if saved is not None:
             return redirect("mid_term", form.pk)
     return _page(request, access_mid_term(request.user, pk), typed)
+
+
+def _given(typed: MidTermForm) -> dict[str, Any]:
+    """What was typed, as the verb takes it."""
+    found = typed.cleaned_data
+    return {
+        "spending": typed.spending(),
+        "rows": typed.progress_rows(),
+        "progress": found["progress"],
+        "plan": found["plan"],
+        "expected_version": found["version"],
+    }
+
+
+@require_POST
+@login_required
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save what is typed by itself."""
+    form, by = access_mid_term(request.user, pk), person(request)
+    need(may_fill(by, form.project.unit))
+    typed = MidTermForm(request.POST, lines=rows_of(form))
+    if not typed.is_valid():
+        return walking.unread(typed)
+    return walking.saved_by_itself(
+        form,
+        lambda: domain.save_mid_term(form=form, **_given(typed), by=by, now=timezone.now(), lasting=False),
+    )
 
 
 @dataclass(frozen=True)

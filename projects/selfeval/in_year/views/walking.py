@@ -7,7 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.forms import Form
+from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
+from django.utils import timezone
 
 from budgeteval.ui.listing import Badge, Filter, Tab
 from budgeteval.ui.workbook import XLSX
@@ -19,6 +21,7 @@ from projects.selfeval.in_year.domain.walk import lacking
 from projects.selfeval.in_year.forms import ReturnForm
 from projects.selfeval.in_year.models import InYear
 from projects.selfeval.permissions import may_fill, may_review, may_sign
+from projects.transitions import Overtaken, Refused
 
 TONES = {
     "not_started": "todo", "draft": "todo", "signed": "wait", "submitted": "wait", "returned": "back",
@@ -146,6 +149,23 @@ def years_to_open(request: HttpRequest) -> QuerySet[WorkingYear]:
     """The working years for which this person may open forms: those of the districts whose centre it is."""
     keeping = [one.district_id for one in memberships_of(request.user) if one.role == Role.PERFORMANCE_OFFICER]
     return WorkingYear.objects.filter(district__in=District.objects.filter(pk__in=keeping)).order_by("-year")
+
+
+def saved_by_itself(form: InYear, save: Callable[[], InYear]) -> JsonResponse:
+    """What the page's own saving is told: the new version; 409: somebody else was first; 422: what is wrong."""
+    try:
+        kept = save()
+    except Overtaken as overtaken:
+        version = type(form)._default_manager.values_list("version", flat=True).get(pk=form.pk)  # noqa: SLF001 – Django documents it
+        return JsonResponse({"message": str(overtaken), "version": version}, status=409)
+    except Refused as refusal:
+        return JsonResponse({"problems": str(refusal).split("\n")}, status=422)
+    return JsonResponse({"version": kept.version, "saved_at": f"{timezone.localtime():%H:%M:%S}"})
+
+
+def unread(typed: Form) -> JsonResponse:
+    """What could not be read, one sentence each."""
+    return JsonResponse({"problems": [str(text) for texts in typed.errors.values() for text in texts]}, status=422)
 
 
 def workbook(content: bytes, name: str) -> HttpResponseBase:

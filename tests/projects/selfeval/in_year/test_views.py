@@ -71,7 +71,7 @@ def opened_many(place: Place, people: People, kind: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("asked", [("ex_ante", 16), ("mid_term", 15)])
+@pytest.mark.parametrize("asked", [("ex_ante", 17), ("mid_term", 16)])
 def test_a_list_asks_the_same_whatever_its_length(
     place: Place, people: People, django_assert_num_queries: Any, asked: tuple[str, int], count: int
 ) -> None:
@@ -89,7 +89,7 @@ def test_the_overview_asks_the_same_whatever_its_length(
 ) -> None:
     opened_many(place, people, "mid_term", count)
     client = signed_in(people.erin)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("mid_terms_overview"))
 
 
@@ -340,3 +340,25 @@ def test_a_form_is_downloaded_and_no_text_becomes_a_formula(place: Place, people
     assert "=HYPERLINK(1)" in texts
     told = {"ex_ante": "总分 89.00 在 80（含）与 90 之间，结论为“予以支持”。", "mid_term": "经费保障：资金下达较晚"}
     assert told[kind] in texts
+
+
+def test_the_page_saves_by_itself_and_the_history_keeps_only_what_was_sent(place: Place, people: People) -> None:
+    form = made.ex_ante(place, people)
+    path = reverse("ex_ante_autosave", args=[form.pk])
+    client = signed_in(people.alice)
+    told = client.post(path, ex_ante_typed(form)).json()
+    form.refresh_from_db()
+    assert (form.stage, told["version"], form.history.count()) == ("draft", form.version, 0)
+    late = client.post(path, ex_ante_typed(form, version="1", outline="乙"))
+    assert (late.status_code, late.json()["version"]) == (409, form.version)
+    wrong = client.post(path, ex_ante_typed(form, score_policy="41"))
+    assert (wrong.status_code, wrong.json()["problems"]) == (422, ["“政策相关性”得分应在 0 与 40 之间，现为 41"])
+    unread = client.post(path, ex_ante_typed(form, score_policy="很多"))
+    assert (unread.status_code, unread.json()["problems"]) == (422, ["“很多”不是分数，请填数字，如 4.5"])
+
+
+def test_a_monitoring_form_saves_by_itself(place: Place, people: People) -> None:
+    form = made.mid_term(place, people)
+    told = signed_in(people.alice).post(reverse("mid_term_autosave", args=[form.pk]), mid_term_typed(form))
+    form.refresh_from_db()
+    assert (told.status_code, told.json()["version"], form.light) == (200, form.version, "green")
