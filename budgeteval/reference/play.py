@@ -17,6 +17,7 @@ from budgeteval.reference.chapters import (
     applications,
     budget,
     documents,
+    inyear,
     panels,
     selfevaluation,
     setup,
@@ -67,7 +68,7 @@ def play(source: Source, out: Path, *, progress: Progress, processes: int = 1) -
 
 def _deeds(cast: Cast, source: Source) -> Iterator[Deed]:
     yield from setup.deeds(cast, source.rules)
-    for chapter in (selfevaluation, unitwork, spotchecks, panels, applications, budget, documents):
+    for chapter in (selfevaluation, inyear, unitwork, spotchecks, panels, applications, budget, documents):
         yield from chapter.deeds(cast)
 
 

@@ -13,6 +13,7 @@ from projects.directory.models import CalendarEntry, Task, WorkingYear
 from projects.keyreview.models import KeyReview
 from projects.results.models import Rating
 from projects.results.queries import STANDING
+from projects.selfeval.in_year.models import ExAnte, InYear, MidTerm
 from projects.selfeval.models import Filing, UnitReturn, WorkAppraisal
 from projects.selfeval.queries import FILED
 from projects.targets.models import Target
@@ -46,12 +47,19 @@ class Source:
     page: str = ""
 
 
-def _filings(kind: Task) -> Callable[[WorkingYear], QuerySet[Any]]:
-    return lambda year: Filing.objects.filter(working_year=year, kind=kind).select_related("project__unit")
+def _ex_post(year: WorkingYear) -> QuerySet[Filing]:
+    return Filing.objects.filter(working_year=year, kind=Task.EX_POST).select_related("project__unit")
 
 
-def _forms(key: str, label: str, kind: Task) -> Source:
-    return Source(key, label, _filings(kind), FILED, "project__unit", "project__name", kind, "filing")
+def _in_year(kind: type[InYear]) -> Source:
+    """The forms about the year's own projects; each has its list and page under its flow's name."""
+
+    def rows(year: WorkingYear) -> QuerySet[Any]:
+        found = kind._default_manager.filter(working_year=year)  # noqa: SLF001 – Django documents it
+        return found.select_related("project__unit")
+
+    key = kind.flow.key
+    return Source(key, kind.task.label, rows, FILED, "project__unit", "project__name", kind.task, key)
 
 
 def _targets(year: WorkingYear) -> QuerySet[Target]:
@@ -82,9 +90,9 @@ SOURCES: tuple[Source, ...] = (
         "targets", "目标申报", _targets, Q(stage__in=("approved", "issued")), "project__unit", "project__name",
         page="target",
     ),
-    _forms("ex_ante", "事前评价", Task.EX_ANTE),
-    _forms("mid_term", "事中评价", Task.MID_TERM),
-    _forms("ex_post", "事后自评", Task.EX_POST),
+    _in_year(ExAnte),
+    _in_year(MidTerm),
+    Source("ex_post", "事后自评", _ex_post, FILED, "project__unit", "project__name", Task.EX_POST, "filing"),
     Source("summary", "汇总表", _summaries, FILED, "unit", "", Task.SUMMARY_TABLE, "unit_return"),
     Source("review", "股室审核", _reviewed, REVIEWED, "project__unit", "project__name", page="filing"),
     Source(
