@@ -3,6 +3,7 @@
 from typing import Any
 
 from projects.budgeting import domain as budgeting
+from projects.experts.models import Expert, Panel, Seat
 from projects.results import domain as results
 from projects.selfeval import domain as selfeval
 from tests.factories import budgeting as budgets
@@ -31,7 +32,16 @@ def finished_panels(place: Place, people: People) -> dict[str, Any]:
     proposal = budgets.approved(budgets.low_proposal(place, people), people)
     budgeting.apply_proposal(proposal=budgets.fresh(proposal), by=people.erin, now=NOW)
     department = place.unit.department_reviews.select_related("judged", "unit", "working_year").get()
+    _seat_grace(people, panels.panel_of(key))
     return {"key": panels.fresh_key(key), "department": department, "proposal": budgets.fresh(proposal)}
+
+
+def _seat_grace(people: People, panel: Panel) -> None:
+    """Put Grace on this panel and on no other, whomever the draws chose."""
+    Expert.objects.filter(user=people.grace).update(user=None)
+    expert = panels.make_expert(panel.draw.working_year.district)
+    Expert.objects.filter(pk=expert.pk).update(user=people.grace)
+    Seat.objects.create(panel=panel, expert=expert, number=panels.SEATS + 1, role="member")
 
 
 def everything(place: Place, people: People) -> dict[str, Any]:

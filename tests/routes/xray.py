@@ -14,7 +14,7 @@ xray/appraisal  sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone go
 xray/rating     sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/key        sign   ok    ok  gone    ok   ok   gone  ok    ok    ok  gone gone
 xray/key_item   sign   gone  gone gone   gone ok   gone  gone  ok    ok  gone gone
-xray/department sign   ok    ok  gone    ok   ok   gone  ok    ok    ok  gone gone
+xray/department sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/proposal   sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/project    sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/unknown    sign   gone  gone gone   gone gone gone  gone  gone  gone gone gone
