@@ -88,6 +88,17 @@ def test_a_second_time_the_same_day_is_asked_about(erin: Client, place: Place, p
     assert Reminder.objects.count() == 4
 
 
+@pytest.mark.parametrize(("unit", "page"), [("own", "chase"), ("x", "late"), ("9" * 30, "late"), ("", "late")])
+def test_one_comes_back_to_where_one_asked_from(
+    erin: Client, place: Place, people: People, unit: str, page: str
+) -> None:
+    opened(place, people, place.unit)
+    asked = {"channel": "system", "row": key(place.unit), "unit": place.unit.pk if unit == "own" else unit}
+    response: Any = erin.post(reverse("remind", args=[place.working_year.pk]), asked)
+    args = [place.working_year.pk, place.unit.pk] if page == "chase" else [place.working_year.pk]
+    assert response["Location"] == reverse(page, args=args)
+
+
 def test_the_text_for_the_group_is_shown_before_anything_is_kept(erin: Client, place: Place, people: People) -> None:
     opened(place, people, place.unit)
     page = sent(erin, place, channel="group", row=[key(place.unit)])
