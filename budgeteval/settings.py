@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "import_export",
     "simple_history",
     "budgeteval.accounts",
@@ -73,6 +75,8 @@ MIDDLEWARE = [
     # Every page asks for a sign-in unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Ends old sessions, and lets nobody further who must first choose a password or give a second factor.
+    "budgeteval.accounts.middleware.AccountGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "projects.pages.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -117,10 +121,11 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "budgeteval.accounts.password_rules.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "budgeteval.accounts.password_rules.NotLikeThePerson"},
+    {"NAME": "budgeteval.accounts.password_rules.NotCommon"},
+    {"NAME": "budgeteval.accounts.password_rules.NotOnlyDigits"},
+    {"NAME": "budgeteval.accounts.password_rules.NotTheOldOne"},
 ]
 CSRF_FAILURE_VIEW = "budgeteval.ui.errors.csrf_failure"
 LOGIN_URL = "login"
@@ -129,12 +134,17 @@ LOGOUT_REDIRECT_URL = "login"
 
 # A whole office often shares one address, and an account's name is no secret: only the two together are locked.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
+# How often and how long the security officers say; the strictest of all districts, since a name may belong to nobody.
+AXES_FAILURE_LIMIT = "budgeteval.accounts.rules.failure_limit"
+AXES_COOLOFF_TIME = "budgeteval.accounts.rules.cool_off"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_ENABLE_ADMIN = False  # its pages are English; accounts' own admin unlocks
+AXES_ENABLE_ADMIN = False  # its pages are English; accounts' own pages unlock
 AXES_VERBOSE = False
+
+# The second factor: after n wrong codes 2 to the n−1 seconds must pass before the next is looked at.
+OTP_TOTP_ISSUER = "预算绩效评价"
+OTP_TOTP_THROTTLE_FACTOR = 1
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]

@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from budgeteval.files.queries import DamagedFileError, read
 from budgeteval.reference.cast import Cast
-from budgeteval.reference.chapters import budget, documents, panels, reminding, selfevaluation, setup, unitwork
+from budgeteval.reference.chapters import (
+    applications,
+    budget,
+    documents,
+    panels,
+    reminding,
+    selfevaluation,
+    setup,
+    spotchecks,
+    unitwork,
+)
 from budgeteval.reference.deeds import Deed, RefusedDeedError, perform_all, rehearse
 from budgeteval.reference.models import Act, Run
 from budgeteval.reference.source import RefusedError, Source
@@ -58,7 +68,7 @@ def play(source: Source, out: Path, *, progress: Progress, processes: int = 1) -
 
 def _deeds(cast: Cast, source: Source) -> Iterator[Deed]:
     yield from setup.deeds(cast, source.rules)
-    for chapter in (selfevaluation, unitwork, reminding, panels, budget, documents):
+    for chapter in (selfevaluation, unitwork, reminding, spotchecks, panels, applications, budget, documents):
         yield from chapter.deeds(cast)
 
 

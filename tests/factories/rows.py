@@ -10,12 +10,24 @@ from django.db.models import Model
 from budgeteval.notices.domain import Message, tell
 from budgeteval.notices.models import Mail
 from projects.departments.models import DepartmentDatum
-from projects.directory.models import CalendarEntry, Task
+from projects.directory.models import Affiliation, CalendarEntry, ReturnReason, Role, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
+from projects.members.models import DistrictSecurity, SecondFactorRole
 from projects.registry.models import Funding, UnitBudget
 from projects.reminders.models import CallLog, Reminder
-from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
+from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
+from projects.selfeval.models import (
+    AppraisalLine,
+    Filing,
+    FilingLine,
+    Remark,
+    Review,
+    ReviewLine,
+    SpotItem,
+    SpotLine,
+    WorkAppraisal,
+)
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
 from projects.targets.models import Indicator, Target
@@ -44,6 +56,24 @@ def _review_line(place: Place, people: People) -> ReviewLine:
     review = _one(Review, place, people)
     line = FilingLine.objects.create(filing=review.filing, **FORM_ROW)
     return ReviewLine.objects.create(review=review, line=line, score=Decimal(8), reason="演示")
+
+
+def _mid_term_line(place: Place, people: People) -> MidTermLine:
+    target = _one(Target, place, people)
+    return MidTermLine.objects.create(
+        form=_one(MidTerm, place, people), indicator=Indicator.objects.create(target=target, **FORM_ROW), **FORM_ROW
+    )
+
+
+def _remark(place: Place, people: People) -> Remark:
+    filing = _one(Filing, place, people)
+    return Remark.objects.create(filing=filing, round=1, number=1, name="演示指标", text="请补材料", by=people.dora)
+
+
+def _spot_line(place: Place, people: People) -> SpotLine:
+    item = _one(SpotItem, place, people)
+    line = FilingLine.objects.create(filing=item.filing, **FORM_ROW)
+    return SpotLine.objects.create(item=item, line=line, score=Decimal(8), reason="演示")
 
 
 def _conflict(place: Place) -> Conflict:
@@ -91,6 +121,11 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "membership": lambda _, people: people.alice.memberships.get(),
     "membership of a section": lambda _, people: people.dora.memberships.get(),
     "membership of a district": lambda _, people: people.erin.memberships.get(),
+    "affiliation": lambda place, people: Affiliation.objects.create(user=people.alice, district=place.district),
+    "districtsecurity": lambda place, _: DistrictSecurity.objects.create(district=place.district),
+    "secondfactorrole": lambda place, _: SecondFactorRole.objects.create(
+        security=DistrictSecurity.objects.create(district=place.district), role=Role.LEADER
+    ),
     "workingyear": lambda place, _: place.working_year,
     "calendarentry": lambda place, _: CalendarEntry.objects.get_or_create(
         working_year=place.working_year, task=Task.EX_POST,
@@ -102,9 +137,16 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "indicator": lambda place, people: Indicator.objects.create(target=_one(Target, place, people), **FORM_ROW),
     "filingline": _line,
     "reviewline": _review_line,
+    "exantepoint": lambda place, people: ExAntePoint.objects.create(form=_one(ExAnte, place, people), item="a"),
+    "midtermline": _mid_term_line,
     "appraisalline": lambda place, people: AppraisalLine.objects.create(
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
+    "remark": _remark,
+    "returnreason": lambda place, _: ReturnReason.objects.create(
+        district=place.district, about="filing", number=1, text="请补材料"
+    ),
+    "spotline": _spot_line,
     "survey": lambda place, _: survey_of(make_project(place.unit)),
     "survey of a unit": lambda place, _: survey_of(place.unit),
     "surveyanswer": lambda place, _: SurveyAnswer.objects.filter(survey=survey_of(place.unit))[0],

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from projects.desk.queries.district import show_district
 from projects.desk.queries.page import Figure, Home, Table, Todo
-from projects.desk.queries.people import show_accounts, show_pool, show_sheets
+from projects.desk.queries.people import show_accounts, show_pool, show_security, show_sheets
 from projects.desk.queries.section import show_section
 from projects.desk.queries.unit import show_unit
 from projects.directory.models import Membership, Role, WorkingYear
@@ -65,4 +65,5 @@ _SHOWN: dict[Role, Callable[[Home, Membership, WorkingYear | None], None]] = {
     Role.LEADER: show_district,
     Role.AUDITOR: show_district,
     Role.ADMINISTRATOR: show_accounts,
+    Role.SECURITY_OFFICER: show_security,
 }

@@ -11,6 +11,7 @@ from budgeteval.files.kinds import RefusedFileError
 from budgeteval.files.models import Attachment
 from projects.directory.domain.telling import tell_unit
 from projects.directory.models import Unit, WorkingYear
+from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
 from projects.selfeval.models import HandedIn
 from projects.staged import Staged
@@ -67,6 +68,17 @@ def take_in(*, content: bytes, name: str, by: User, now: datetime) -> Attachment
         raise Refused(str(fault)) from fault
 
 
+def begin(
+    obj: HandedInType, *, working_year: WorkingYear, task: str, decision: Decision, by: User, now: datetime
+) -> HandedInType:
+    """Begin to fill in what is handed in for a task of the year, once its first day has come.
+
+    Raises:
+        Refused: no right, begun already, or the task has not opened yet.
+    """
+    return perform(obj, "start", by=by, decision=decision and has_opened(working_year, task, now), now=now)
+
+
 def hand_in(
     obj: HandedInType,
     *,
@@ -81,10 +93,11 @@ def hand_in(
     """Hand in a signed object. The first time is kept, and whether it was after the unit's due date; late is no wall.
 
     Raises:
-        Refused: no right, or not signed.
+        Refused: no right, not signed, or the task has not opened yet.
     """
     refuse_unless(decision)
     refuse_unless(obj.flow.check(obj.stage, "submit"))
+    refuse_unless(has_opened(working_year, task, now))
     written = dict(fields or {})
     if obj.filed_at is None:
         due = due_date(working_year=working_year, task=task, unit=unit)

@@ -398,9 +398,19 @@ def test_an_expert_sees_only_the_own_sheets(place: Place, people: People) -> Non
 def test_the_administrator_sees_accounts_and_nothing_of_the_evaluation(place: Place, people: People) -> None:
     selfeval.submitted(place, people)
     home = home_of(people.judy)
-    assert figures(home) == {"有角色的账号": "7"}
+    assert figures(home) == {"有角色的账号": "8"}
     assert rows(home, "账号与角色") == [
-        (role, 1) for role in ("单位经办", "单位负责人", "业务股室", "绩效中心", "局领导", "审计监督", "系统管理员")
+        (role, 1)
+        for role in (
+            "单位经办",
+            "单位负责人",
+            "业务股室",
+            "绩效中心",
+            "局领导",
+            "审计监督",
+            "系统管理员",
+            "安全保密管理员",
+        )
     ]
 
 
@@ -440,3 +450,11 @@ def test_more_rows_ask_no_more_of_the_database(
         with django_assert_num_queries(QUERIES[name]):
             counted.append(home_of(user))
     assert counted[0].tables[0].rows != counted[1].tables[0].rows or name in ("grace", "judy")
+
+
+def test_the_security_officer_sees_the_settings_and_nothing_else(place: Place, people: People) -> None:
+    home = home_of(people.kate)
+    assert [table.title for table in home.tables] == ["演示区安全设置"]
+    assert home.tables[0].rows[0] == ("连续输错口令锁定", "5 次，锁定 30 分钟")
+    assert not home.figures
+    assert not home.todo

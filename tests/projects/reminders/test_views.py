@@ -154,7 +154,7 @@ def test_a_call_is_kept_and_shown(erin: Client, place: Place, people: People) ->
         ({"outcome": "unreached", "promised_on": "2099-01-02"}, "没有承诺报送日期"),
         ({"outcome": "promised", "spoke_to": "张", "promised_on": "二月三十"}, "日期"),
         ({"outcome": "unreached", "note": "长" * 201}, "200"),
-        ({"outcome": "unreached", "note": "\x00"}, "不允许"),
+        ({"outcome": "unreached", "note": "\x00"}, "不可见的字符"),
     ],
 )
 def test_a_call_that_makes_no_sense_keeps_what_was_typed(
