@@ -196,6 +196,8 @@ BY_KIND = {
     "selfeval.draft_return": {"unit_clerk"},
     "selfeval.open_review": {"section_officer"},
     "selfeval.open_appraisals": {"section_officer"},
+    "reminders.remind": {"performance_officer"},
+    "reminders.log_call": {"performance_officer"},
     "experts.link_account": {"pool_keeper"},
     "experts.freeze_draw": {"performance_officer"},
     "experts.commit_secret": {"performance_officer", "pool_keeper"},
