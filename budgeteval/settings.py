@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "budgeteval.audit",
     "budgeteval.files",
     "budgeteval.jobs",
+    "budgeteval.notices",
     "budgeteval.safekeeping",
     "budgeteval.ui",
     "projects",
@@ -155,6 +156,33 @@ USE_TZ = True
 QUEUE_URL = env_str("QUEUE_URL", f"sqlite:///{VAR_DIR / 'queue.sqlite3'}")
 # A job without a sign of life for so long is taken up by another worker; no single portion may take longer.
 JOBS_SILENCE_SECONDS = env_int("JOBS_SILENCE_SECONDS", 120)
+
+# Messages by mail: without a server they stay in the system, and the job that would send them says so.
+EMAIL_HOST = env_str("EMAIL_HOST", "")
+EMAIL_PORT = env_int("EMAIL_PORT", 25, at_least=1)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 20, at_least=1)
+DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", "budgeteval@localhost")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if DEBUG and not EMAIL_HOST
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL are both on; a mail server speaks one of them")
+if EMAIL_HOST and DEFAULT_FROM_EMAIL == "budgeteval@localhost":
+    raise ImproperlyConfigured("EMAIL_HOST is set, but EMAIL_FROM is not; name the address that mails come from")
+
+# Minutes that one item of a queue takes, for the centre's plan of the day until the trail tells it better.
+MINUTES_PER_ITEM = {
+    "call": 5, "open": 2, "on_behalf": 10, "review": 10, "finalise": 1, "ratings": 2, "appraisal": 15, "key": 60,
+    "department": 60,
+} | env_json("MINUTES_PER_ITEM")  # fmt: skip
+if not all(isinstance(minutes, int) and 0 < minutes < 1000 for minutes in MINUTES_PER_ITEM.values()):  # noqa: PLR2004 – a working week
+    raise ImproperlyConfigured("MINUTES_PER_ITEM holds something else than whole numbers of minutes from 1 to 999")
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

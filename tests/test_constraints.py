@@ -19,7 +19,7 @@ from tests.factories.rows import NOON, one_row
 from tests.factories.staged import one_of
 from tests.people import People, Place, populate, settle
 
-OURS = ("accounts", "audit", "files", "jobs", "reference", "projects", "reports")
+OURS = ("accounts", "audit", "files", "jobs", "notices", "reference", "projects", "reports")
 EARLIER, LATER = NOON - timedelta(days=1), NOON + timedelta(days=1)
 
 # The rule, the row, and what is written into it.
@@ -59,10 +59,40 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("filing_line_computed_not_minus", "filingline", {"computed_score": -1}),
     ("review_total_not_negative", "review", {"total": -1}),
     ("review_line_not_negative", "reviewline", {"score": -1}),
+    ("ex_ante_filed_whole", "ex_ante", {"late": True}),
+    ("ex_ante_total_not_negative", "ex_ante", {"total": Decimal("-0.01")}),
+    ("ex_ante_point_not_negative", "exantepoint", {"score": Decimal("-0.01")}),
+    ("mid_term_filed_whole", "mid_term", {"filed_at": NOON}),
+    ("mid_term_money_not_negative", "mid_term", {"budget": -1}),
+    ("mid_term_money_not_negative", "mid_term", {"executed": Decimal("-0.01")}),
+    ("mid_term_money_not_negative", "mid_term", {"forecast": Decimal("-0.01")}),
+    ("mid_term_words_known", "mid_term", {"light": "blue"}),
+    ("mid_term_words_known", "mid_term", {"money_light": "blue"}),
+    ("mid_term_words_known", "mid_term", {"money_cause": "fate"}),
+    ("mid_term_line_in_bounds", "midtermline", {"op": "~"}),
+    ("mid_term_line_in_bounds", "midtermline", {"weight": Decimal("100.01")}),
+    ("mid_term_line_words_known", "midtermline", {"light": "blue"}),
+    ("mid_term_line_words_known", "midtermline", {"cause": "fate"}),
+    ("mid_term_line_words_known", "midtermline", {"likelihood": "maybe"}),
     ("unit_return_kind_known", "unit_return", {"kind": "letter"}),
     ("unit_return_filed_whole", "unit_return", {"late": True}),
+    ("on_behalf_one_object", "on_behalf", {"filing": None}),
+    ("on_behalf_answered_whole", "on_behalf", {"answered_at": NOON}),
+    ("reminder_task_known", "reminder", {"task": "picnic"}),
+    ("reminder_channel_known", "reminder", {"channel": "pigeon"}),
+    ("call_outcome_known", "calllog", {"outcome": "shouted"}),
+    ("call_promise_has_a_day", "calllog", {"outcome": "promised"}),
+    ("call_promise_has_a_day", "calllog", {"promised_on": date(2016, 9, 20)}),
     ("appraisal_total_not_negative", "work_appraisal", {"total": -1}),
     ("appraisal_line_not_negative", "appraisalline", {"score": -1}),
+    ("remark_counts_from_one", "remark", {"round": 0}),
+    ("remark_counts_from_one", "remark", {"number": 0}),
+    ("spot_check_times_in_order", "spot_check", {"drawn_at": NOON}),
+    ("spot_check_times_in_order", "spot_check", {"drawn_at": EARLIER, "certificate": {}}),
+    ("spot_item_total_not_negative", "spot_item", {"total": Decimal("-0.01")}),
+    ("spot_item_points_not_negative", "spot_item", {"claimed": Decimal("-0.01")}),
+    ("spot_item_points_not_negative", "spot_item", {"accepted": -1}),
+    ("spot_line_not_negative", "spotline", {"score": -1}),
     ("survey_one_subject", "survey", {"project": None}),
     ("survey_one_subject", "survey of a unit", {"unit": None}),
     ("survey_closes_after_opening", "survey", {"closed": date(2016, 8, 31)}),
@@ -87,6 +117,7 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("proposal_decided_percent", "proposal", {"decided_percent": Decimal("-0.01")}),
     ("document_kind_known", "document", {"kind": "poem"}),
     ("attachment_size_not_negative", "attachment", {"size": -1}),
+    ("mail_sent_or_failed", "mail", {"sent_at": NOON, "failure": "演示"}),
     ("job_state_known", "job", {"state": "asleep", "ended_at": NOON}),
     ("job_ended_with_its_time", "job", {"state": "done"}),
     ("job_ended_with_its_time", "job", {"ended_at": NOON}),
@@ -106,7 +137,9 @@ ONCE = (
     "section", "centre", "unit", "membership", "membership of a section", "membership of a district", "workingyear",
     "affiliation", "districtsecurity", "secondfactorrole",
     "calendarentry", "project", "funding", "unitbudget", "indicator", "target", "filing", "filingline", "review",
-    "reviewline", "unit_return", "work_appraisal", "appraisalline", "survey", "survey of a unit", "surveyanswer",
+    "reviewline", "ex_ante", "exantepoint", "mid_term", "midtermline",
+    "unit_return", "work_appraisal", "appraisalline", "remark", "returnreason", "spot_check", "spot_item",
+    "spotline", "survey", "survey of a unit", "surveyanswer",
     "conflict", "draw", "panel", "panelobject", "panelobject of a project", "seat", "sheet", "sheetpoint", "key_review",
     "reviewdatum", "department_review", "departmentdatum", "policy", "proposal", "document", "attachment",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from projects.directory.domain.intake import Action
 from projects.directory.exchange import units_by_code
 from projects.directory.models import District, Membership, Role, Unit
 from projects.directory.permissions import may_grant
-from projects.directory.queries import people_of
+from projects.directory.queries import accounts_of
 from projects.members.domain import Invitation
 from projects.members.domain.accounts import check_account, check_phone
 from projects.members.permissions import may_add_account
@@ -62,7 +62,7 @@ class _Preview:
 
     def __post_init__(self) -> None:
         self.units = units_by_code(self.district)
-        people = list(people_of(District.objects.filter(pk=self.district.pk)))
+        people = list(accounts_of(District.objects.filter(pk=self.district.pk)))
         self.by_account = {user.username: user for user in people}
         self.by_phone = {(user.display_name, user.phone): user for user in people if user.phone}
         members = Membership.objects.filter(district=self.district, unit__isnull=False).select_related("user")

@@ -16,11 +16,11 @@ from budgeteval.accounts.rules import IDLE_MINUTES, Lockout, Rules, SessionRules
 from budgeteval.audit.models import TrailLine
 from projects.directory.models import Affiliation, District, Membership, Role
 from projects.directory.queries import (
+    accounts_of,
     districts_administered,
     districts_of_role,
     is_installer,
     memberships_of,
-    people_of,
 )
 from projects.members.models import DistrictSecurity, SecondFactorRole
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def accounts_visible_to(user: "User | AnonymousUser") -> QuerySet[User]:
     """Return the accounts of the districts whose administrator the user is."""
-    return people_of(districts_administered(user))
+    return accounts_of(districts_administered(user))
 
 
 def unclaimed() -> QuerySet[User]:
@@ -96,7 +96,7 @@ def security_of(district: District) -> DistrictSecurity:
 
 def trail_visible_to(user: "User | AnonymousUser") -> QuerySet[TrailLine]:
     """Return what the people of the auditor's districts did, and what was done to their accounts."""
-    people = people_of(districts_of_role(user, Role.AUDITOR)).order_by()
+    people = accounts_of(districts_of_role(user, Role.AUDITOR)).order_by()
     keys = people.annotate(key=Cast("pk", CharField())).values("key")
     mine = Q(actor__in=people.values("pk")) | Q(object_type=User._meta.label_lower, object_id__in=keys)  # noqa: SLF001 – Django documents _meta
     return TrailLine.objects.filter(mine)

@@ -17,7 +17,7 @@ def affiliate(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0010_rating_supersedes_its_own_object'),
+        ("projects", "0020_sheet_upload"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

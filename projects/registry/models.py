@@ -7,6 +7,8 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from budgeteval.files.models import Attachment
+from budgeteval.jobs.models import Job
+from projects.directory.initials import InitialsField
 from projects.directory.models import District, Field, Unit
 
 
@@ -37,7 +39,8 @@ class Project(models.Model):
     contracted = models.BooleanField("已签合同", default=False)
     lineage = models.CharField("项目沿革", max_length=40, db_index=True)
     predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name="上年项目")
-    history = HistoricalRecords(app="projects", verbose_name="项目变更记录")
+    initials = InitialsField("拼音首字母")
+    history = HistoricalRecords(app="projects", verbose_name="项目变更记录", excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "项目"
@@ -146,6 +149,51 @@ class UnitBudget(models.Model):
         return self.basic_requested + self.project_requested
 
 
+class Memory(models.TextChoices):
+    """What a project, or a unit as a whole, brings along from an earlier year."""
+
+    ACTUAL = "actual", "实际完成值"
+    GRADE = "grade", "评价等级"
+    PROBLEM = "problem", "存在问题"
+    PROMISE = "promise", "改进承诺"
+    REMARK = "remark", "审核意见"
+    CUT = "cut", "预算压减"
+    HONESTY = "honesty", "自评与复核差距"
+
+
+class Carryover(models.Model):
+    """One thing remembered of a year: later steps write it, earlier ones read it. Without lineage it is the unit's.
+
+    `subject` says of what, where a year has several of a kind: an actual's indicator, a grade's evaluation.
+    """
+
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, related_name="carryovers", db_index=False, verbose_name="预算单位"
+    )  # carryover_once begins with it
+    lineage = models.CharField("项目沿革", max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField("资金年度")
+    kind = models.CharField("内容", max_length=10, choices=Memory.choices)
+    subject = models.CharField("对象", max_length=100, blank=True)
+    value = models.TextField("内容文字")
+    measure_unit = models.CharField("度量单位", max_length=20, blank=True)
+    source = models.CharField("来源", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上年情况"
+        ordering = ["unit", "lineage", "-year", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "lineage", "year", "kind", "subject"], name="carryover_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Memory.values),
+                name="carryover_kind_known",
+                violation_error_message="记忆内容须为规定的种类",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.get_kind_display()}：{self.value}"
+
+
 class SheetImport(models.Model):
     """One import: the file as it came, and what became of each row."""
 
@@ -165,3 +213,39 @@ class SheetImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}·{self.attachment.name}"
+
+
+class SheetUpload(models.Model):
+    """A sheet that was handed in and is being looked at; nothing of it is written until somebody says so.
+
+    `report` is what looking at it found, null until that is done; `fingerprint` tells whether a later look finds the
+    same. `subject` is the key of what the sheet is about, where the kind asks for one (a survey).
+    """
+
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+    kind = models.CharField("导入类型", max_length=30)
+    subject = models.PositiveBigIntegerField("对象", null=True, blank=True)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name="文件")
+    file_name = models.CharField("文件名", max_length=255)
+    rows = models.PositiveIntegerField("行数")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间")
+    report = models.JSONField("检查结果", null=True, blank=True)
+    fingerprint = models.CharField("结果指纹", max_length=64, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="后台任务")
+    written = models.ForeignKey(
+        SheetImport, models.PROTECT, null=True, blank=True, related_name="uploads", verbose_name="导入记录"
+    )
+    discarded_at = models.DateTimeField("放弃时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待导入的表"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be written or given up."""
+        return self.written_id is None and self.discarded_at is None

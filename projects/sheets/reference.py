@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
+from projects.sheets import act_applications, acts
 from projects.sheets import act_rows as rows
-from projects.sheets import acts
+from projects.sheets.act_spot_checks import SpotCheckRow, SpotPointRow
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
 from projects.sheets.opening import open_workbook
@@ -50,7 +51,11 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "figures": rows.FigureRow,
     "surveys": rows.SurveyRow,
     "questions": rows.QuestionRow,
+    "applications": act_applications.ApplicationRow,
+    "application_lines": act_applications.ApplicationLineRow,
     "decisions": rows.DecisionRow,
+    "spot_checks": SpotCheckRow,
+    "spot_points": SpotPointRow,
 }
 # The imported sheets whose codes the acts refer to; the importers read them again and judge them fully.
 _CODED = {"units": UNITS, "funding": FUNDING, "targets": TARGETS, "experts": EXPERTS}
@@ -102,7 +107,11 @@ class YearSheets:
     figures: tuple[rows.FigureRow, ...] = ()
     surveys: tuple[rows.SurveyRow, ...] = ()
     questions: tuple[rows.QuestionRow, ...] = ()
+    applications: tuple[act_applications.ApplicationRow, ...] = ()
+    application_lines: tuple[act_applications.ApplicationLineRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()
+    spot_checks: tuple[SpotCheckRow, ...] = ()
+    spot_points: tuple[SpotPointRow, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -126,7 +135,10 @@ def load_year(folder: Path) -> YearSheets:
     files = _sources(folder, sheets, problems)
     for kind, layout in _CODED.items():
         _read_coded(kind, layout, files, sheets)
-    problems += (problem for sheet in sheets.values() for problem in sheet.problems)
+    for sheet in sheets.values():
+        problems += sheet.problems
+        if sheet.unlisted:
+            problems.append(sheet.problem(0, "", f"另有 {sheet.unlisted} 处问题没有列出", "请先改正以上各处"))
     found = {key: _records(key, sheets[key]) for key in _RECORDS if key in sheets}
     year = YearSheets(**cast("Any", found), files={source.name: source for source in files.values()})
     if not problems:

@@ -24,6 +24,9 @@ _REFERENCES = (
     ("unit_returns", "unit_code", "units"),
     ("appraisals", "unit_code", "units"),
     ("appraisal_days", "unit_code", "units"),
+    ("applications", "unit_code", "units"),
+    ("applications", "field_code", "fields"),
+    ("application_lines", "project_code", "applications"),
     ("decisions", "unit_code", "units"),
     ("decisions", "account", "people"),
     ("officers", "account", "people"),
@@ -45,6 +48,8 @@ _NAMES = {
     "filings": "填报",
     "projects": "项目与资金表",
     "units": "预算单位表",
+    "fields": "领域",
+    "applications": "项目预算申报",
     "people": "人员",
     "draws": "抽取",
     "objects": "项目与资金表和预算单位表",
@@ -57,12 +62,16 @@ _ORDERS = {
     "calendar": ("opens", "due"),
     "filings": ("started_on", "signed_on", "submitted_on"),
     "returned": ("returned_on", "mended_on"),
+    "applications": (
+        "opened_on", "met_on", "signed_on", "submitted_on", "returned_on", "mended_on", "approved_on",
+    ),
     "unit_returns": ("handed_in_on", "returned_on", "mended_on", "accepted_on"),
     "draws": ("frozen_on", "committed_on", "revealed_on", "accepted_on", "opened_on", "closed_on"),
     "evaluations": (
         "planned_on", "framework_on", "materials_on", "drafted_on", "sent_on", "answered_on", "final_on",
     ),
     "surveys": ("opened", "closed"),
+    "spot_checks": ("planned_on", "drawn_on", "scored_on", "closed_on"),
 }  # fmt: skip
 
 
@@ -99,6 +108,7 @@ def check_year(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> list[P
         *_rounds(year, sheets),
         *_reviews(year, sheets),
         *_seats(year, sheets),
+        *_spots(year, sheets),
     ]
 
 
@@ -121,6 +131,8 @@ def _code_sets(year: Mapping[str, Rows], sheets: Sheets) -> dict[str, set[str]]:
         "filings": {row.project_code for row in year["filings"]},
         "projects": projects,
         "units": units,
+        "fields": {row.code for row in year["fields"]},
+        "applications": {row.project_code for row in year["applications"]},
         "people": {row.account for row in year["people"]},
         "draws": {row.draw_code for row in year["draws"]},
         "objects": projects | units,
@@ -258,6 +270,14 @@ def _seats(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
             yield sheets.problem(
                 "evaluations", row.row, "object_code", f"第 {seat} 席没有综合意见和评分", "请补填评分表"
             )
+
+
+def _spots(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
+    """Points are taken off places that are drawn."""
+    sizes = {row.number: row.size for row in year["spot_checks"]}
+    for row in year["spot_points"]:
+        if row.place > sizes.get(row.number, 0):
+            yield sheets.problem("spot_points", row.row, "place", "这次抽查没有抽到这一份", "请核对次序和抽取次序")
 
 
 def _seats_of(opinions: Iterable[Any], code: str) -> set[int]:

@@ -7,13 +7,27 @@ from typing import Any
 
 from django.db.models import Model
 
+from budgeteval.notices.domain import Message, tell
+from budgeteval.notices.models import Mail
 from projects.departments.models import DepartmentDatum
-from projects.directory.models import Affiliation, CalendarEntry, Role, Task
+from projects.directory.models import Affiliation, CalendarEntry, ReturnReason, Role, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.members.models import DistrictSecurity, SecondFactorRole
 from projects.registry.models import Funding, UnitBudget
-from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
+from projects.reminders.models import CallLog, Reminder
+from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
+from projects.selfeval.models import (
+    AppraisalLine,
+    Filing,
+    FilingLine,
+    Remark,
+    Review,
+    ReviewLine,
+    SpotItem,
+    SpotLine,
+    WorkAppraisal,
+)
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
 from projects.targets.models import Indicator, Target
@@ -44,6 +58,24 @@ def _review_line(place: Place, people: People) -> ReviewLine:
     return ReviewLine.objects.create(review=review, line=line, score=Decimal(8), reason="演示")
 
 
+def _mid_term_line(place: Place, people: People) -> MidTermLine:
+    target = _one(Target, place, people)
+    return MidTermLine.objects.create(
+        form=_one(MidTerm, place, people), indicator=Indicator.objects.create(target=target, **FORM_ROW), **FORM_ROW
+    )
+
+
+def _remark(place: Place, people: People) -> Remark:
+    filing = _one(Filing, place, people)
+    return Remark.objects.create(filing=filing, round=1, number=1, name="演示指标", text="请补材料", by=people.dora)
+
+
+def _spot_line(place: Place, people: People) -> SpotLine:
+    item = _one(SpotItem, place, people)
+    line = FilingLine.objects.create(filing=item.filing, **FORM_ROW)
+    return SpotLine.objects.create(item=item, line=line, score=Decimal(8), reason="演示")
+
+
 def _conflict(place: Place) -> Conflict:
     expert = Expert.objects.create(pool=place.city, code="E2", name="演示专家", speciality="演示", employer="演示大学")
     return Conflict.objects.create(expert=expert, unit=place.unit, category="declared")
@@ -54,6 +86,11 @@ def _panel_object_of_project(place: Place, people: People) -> PanelObject:
     return PanelObject.objects.create(
         panel=judged.panel, project=make_project(place.unit), rulebook=judged.rulebook, framework="演示"
     )
+
+
+def _mail(people: People) -> Mail:
+    (notice,) = tell(messages=[Message(people.alice, "演示")], by=people.erin, now=NOON)
+    return Mail.objects.create(notice=notice, job=make_job(people.erin), address="a@example.gov.cn")
 
 
 def _event(place: Place, people: People) -> ReviewEvent:
@@ -100,9 +137,16 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "indicator": lambda place, people: Indicator.objects.create(target=_one(Target, place, people), **FORM_ROW),
     "filingline": _line,
     "reviewline": _review_line,
+    "exantepoint": lambda place, people: ExAntePoint.objects.create(form=_one(ExAnte, place, people), item="a"),
+    "midtermline": _mid_term_line,
     "appraisalline": lambda place, people: AppraisalLine.objects.create(
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
+    "remark": _remark,
+    "returnreason": lambda place, _: ReturnReason.objects.create(
+        district=place.district, about="filing", number=1, text="请补材料"
+    ),
+    "spotline": _spot_line,
     "survey": lambda place, _: survey_of(make_project(place.unit)),
     "survey of a unit": lambda place, _: survey_of(place.unit),
     "surveyanswer": lambda place, _: SurveyAnswer.objects.filter(survey=survey_of(place.unit))[0],
@@ -124,7 +168,15 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "attachment": lambda place, people: make_document(
         place.working_year, people.erin, DocumentKind.YEAR_REPORT
     ).attachment,
+    "reminder": lambda place, people: Reminder.objects.create(
+        working_year=place.working_year, unit=place.unit, task="ex_post", channel="system", owed=1,
+        due=date(2016, 9, 15), sent_by=people.erin, sent_at=NOON,
+    ),
+    "calllog": lambda place, people: CallLog.objects.create(
+        working_year=place.working_year, unit=place.unit, called_by=people.erin, called_at=NOON, outcome="unreached"
+    ),
     "job": lambda _, people: make_job(people.erin),
+    "mail": lambda _, people: _mail(people),
 }  # fmt: skip
 
 

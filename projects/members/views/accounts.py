@@ -18,7 +18,7 @@ from budgeteval.accounts.models import User
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.domain import grant, revoke
 from projects.directory.models import District, Membership, Role, Unit
-from projects.directory.queries import districts_administered, people_of
+from projects.directory.queries import accounts_of, districts_administered
 from projects.members import domain
 from projects.members.domain import Slip
 from projects.members.forms import GrantForm, NewAccountForm, PersonForm, ReasonForm, place_of
@@ -70,7 +70,7 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
 
 
 def _of_district(key: str) -> Q:
-    return Q(pk__in=people_of(District.objects.filter(pk=key)).values("pk"))
+    return Q(pk__in=accounts_of(District.objects.filter(pk=key)).values("pk"))
 
 
 def _units(districts: QuerySet[District]) -> list[tuple[str, str]]:

@@ -21,8 +21,8 @@ from projects.members.forms import ListForm
 from projects.members.permissions import may_list_accounts
 from projects.members.views.accounts import slips_page
 from projects.pages import attempt, need, person
+from projects.sheets.explaining import template
 from projects.sheets.layouts import INVITATIONS
-from projects.sheets.writing import template
 
 VALID = 3600  # seconds from the preview until it is applied
 SHOWN_PROBLEMS = 200
