@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from projects.applications.models import Application
 from projects.budgeting.models import Policy, Proposal
 from projects.departments.models import DepartmentReview
 from projects.directory.models import District, Task
@@ -14,7 +15,8 @@ from projects.results.models import Rating, RatingKind
 from projects.rulebooks.models import Rulebook
 from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
 from projects.staged import Staged
-from projects.targets.models import Target
+from projects.targets.models import LibraryEntry, Target, TargetChange
+from tests.factories.directory import make_field
 from tests.factories.registry import make_project
 from tests.people import People, Place
 
@@ -37,6 +39,12 @@ def _filing(place: Place) -> Filing:
         working_year=place.working_year, project=make_project(place.unit), kind=Task.EX_POST,
         rulebook=bare_rulebook(place.district),
     )  # fmt: skip
+
+
+def _change(place: Place, people: People) -> TargetChange:
+    target = Target.objects.create(project=make_project(place.unit), goal="演示目标")
+    nothing = {"goal": "", "rows": []}
+    return TargetChange.objects.create(target=target, before=nothing, proposed=nothing, requested_by=people.alice)
 
 
 def _draw(place: Place) -> Draw:
@@ -96,6 +104,19 @@ def one_of(flow: str, place: Place, people: People) -> Staged:
     year = place.working_year
     makers: dict[str, Callable[[], Staged]] = {
         "target": lambda: Target.objects.create(project=make_project(place.unit), goal="演示目标"),
+        "target_change": lambda: _change(place, people),
+        "library_entry": lambda: LibraryEntry.objects.create(
+            district=place.district,
+            field=make_field(),
+            level1="产出",
+            level2="数量",
+            name="演示指标",
+            op=">=",
+            proposed_by=people.alice,
+        ),
+        "application": lambda: Application.objects.create(
+            working_year=year, project=make_project(place.unit, fiscal_year=2017)
+        ),
         "filing": lambda: _filing(place),
         "unit_return": lambda: UnitReturn.objects.create(working_year=year, unit=place.unit, kind=Task.SUMMARY_TABLE),
         "review": lambda: Review.objects.create(filing=_filing(place), reviewer=people.dora),
