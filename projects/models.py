@@ -6,10 +6,13 @@ from projects.departments import models as departments
 from projects.directory import models as directory
 from projects.experts import models as experts
 from projects.keyreview import models as keyreview
+from projects.members import models as members
 from projects.registry import models as registry
+from projects.reminders import models as reminders
 from projects.results import models as results
 from projects.rulebooks import models as rulebooks
 from projects.selfeval import models as selfeval
+from projects.selfeval.in_year import models as in_year
 from projects.surveys import models as surveys
 from projects.targets import models as targets
 
@@ -19,8 +22,11 @@ __all__ = [
     "departments",
     "directory",
     "experts",
+    "in_year",
     "keyreview",
+    "members",
     "registry",
+    "reminders",
     "results",
     "rulebooks",
     "selfeval",

@@ -77,7 +77,7 @@ judy projects_membership/other ok         ok  admin  admin  admin
 judy projects_workingyear/other ok        no  admin  no     admin
 judy projects_extension/other  ok         no  admin  no     admin
 judy audit_trailline/own       no         no  no     no     no
-ivy  accounts_user/own         no         no  no     no     no
+ivy  accounts_user/own         no         no  no     no     admin
 ivy  projects_district/own     no         no  no     no     admin
 ivy  projects_section/own      no         no  no     no     admin
 ivy  projects_field/own        no         no  no     no     no

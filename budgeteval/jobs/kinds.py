@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from budgeteval.files.models import Attachment
+from budgeteval.jobs.models import Job
 from budgeteval.jobs.work import Outcome, Work
 
 
@@ -18,11 +19,13 @@ class FailedJobError(Exception):
 
 
 Run = Callable[[Work], Outcome]
+Page = Callable[[Job], str]
 _KINDS: dict[str, Run] = {}
+_PAGES: dict[str, Page] = {}
 
 
-def register(name: str, run: Run) -> None:
-    """Say what is run for jobs of this kind.
+def register(name: str, run: Run, *, page: Page | None = None) -> None:
+    """Say what is run for jobs of this kind, and on which page (its address, "" for none) the result is to be seen.
 
     `run` may be called again for the same job after a worker was killed, so it finds out what is already done.
 
@@ -31,6 +34,13 @@ def register(name: str, run: Run) -> None:
     """
     if _KINDS.setdefault(name, run) is not run:
         raise ValueError(f"two kinds of jobs are named {name}")
+    if page is not None:
+        _PAGES[name] = page
+
+
+def page_of(job: Job) -> str:
+    """The address of the page that shows what the job is about; "" where there is none."""
+    return _PAGES[job.kind](job) if job.kind in _PAGES else ""
 
 
 def run_of(name: str) -> Run:

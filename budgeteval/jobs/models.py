@@ -23,6 +23,7 @@ class Job(models.Model):
     `attempts` counts the claims and is the holder's token: what a worker writes counts only while the number is still
     its own. `holder` names the process that claimed it, as `machine/number`. `setbacks` counts interruptions and
     passing faults since somebody last asked for it. `closing`: the last piece has begun, which cannot be cancelled.
+    `retry_helps`: whether what ended it may be gone the next time; what the person asked for is no better then.
     """
 
     kind = models.CharField("种类", max_length=60)
@@ -50,6 +51,7 @@ class Job(models.Model):
     file = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="结果文件"
     )
+    retry_helps = models.BooleanField("可以重试", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
@@ -91,8 +93,30 @@ class Job(models.Model):
         return not (self.ended or self.cancel_asked or self.closing)
 
     @property
+    def retriable(self) -> bool:
+        """Whether trying it again may bring more than the same refusal."""
+        return self.state == State.CANCELLED or (self.state == State.FAILED and self.retry_helps)
+
+    @property
+    def course(self) -> list[str]:
+        """What happened on the way, but for what stands on the page as the reason already."""
+        return [message for message in self.messages if not (self.reason and self.reason in message)]
+
+    @property
     def percent(self) -> int:
         """How much is done, rounded down; 100 only when it is done."""
         if self.state == State.DONE:
             return 100
         return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+class Pulse(models.Model):
+    """One row: when any worker was last known to be alive."""
+
+    beat_at = models.DateTimeField("最近一次运行")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台办理程序"
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name}"

@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.models import Job, Pulse, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
+
+
+WAITED = timedelta(seconds=60)
+SILENT = timedelta(seconds=90)  # a worker's round is a minute
 
 
 def visible_to(user: "User | AnonymousUser") -> QuerySet[Job]:
@@ -21,6 +25,17 @@ def visible_to(user: "User | AnonymousUser") -> QuerySet[Job]:
 def unended() -> QuerySet[Job]:
     """Return what waits or runs, the oldest first."""
     return Job.objects.filter(ended_at__isnull=True).order_by("pk")  # the database holds that just those have not ended
+
+
+def workers_missing(now: datetime) -> bool:
+    """Whether a job has waited longer than a worker would let it, and no worker gives a sign of life."""
+    if not unended().filter(state=State.QUEUED, queued_at__lt=now - WAITED).exists():
+        return False
+    since = now - SILENT
+    return not (
+        Pulse.objects.filter(beat_at__gte=since).exists()
+        or unended().filter(state=State.RUNNING, heartbeat_at__gte=since).exists()
+    )
 
 
 def left_lying(now: datetime, silence: timedelta, machine: str) -> QuerySet[Job]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.exceptions import RetryTask
 
-from budgeteval.jobs.running import REST, carry_out, take_up
+from budgeteval.jobs.running import REST, beat, carry_out, take_up
 
 NAME = "budgeteval"
 
@@ -46,5 +46,6 @@ def run_job(pk: int) -> None:
 def take_up_jobs() -> None:
     """Every minute: what a killed worker left."""
     close_old_connections()
+    beat(timezone.now())
     for pk in take_up(timezone.now()):
         run_job(pk)

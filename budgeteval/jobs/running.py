@@ -12,7 +12,7 @@ from django.db import Error, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from budgeteval.jobs.kinds import FailedJobError, run_of
-from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.models import Job, Pulse, State
 from budgeteval.jobs.queries import left_lying, unended
 from budgeteval.jobs.work import CancelledError, OvertakenError, Work, with_message
 
@@ -74,7 +74,7 @@ def _run(work: Work) -> bool:
     except OvertakenError:
         raise
     except FailedJobError as failure:
-        work.end(State.FAILED, reason=str(failure), file=failure.file)
+        work.end(State.FAILED, reason=str(failure), file=failure.file, retry_helps=False)
     except PASSING as fault:
         _log.exception("job %s met a fault that may pass", work.job.pk)
         return _again(work, fault)
@@ -97,6 +97,11 @@ def _again(work: Work, fault: Exception) -> bool:
     messages = with_message(work.job, f"第 {work.job.attempts} 次办理中断：{noun}，稍后自动再办")
     work.write(now, state=State.QUEUED, setbacks=setbacks, messages=messages)
     return True
+
+
+def beat(now: datetime) -> None:
+    """Leave a sign that a worker is alive, for the pages of jobs that wait."""
+    Pulse.objects.update_or_create(pk=1, defaults={"beat_at": now})
 
 
 def take_up(now: datetime) -> list[int]:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgeteval.files import serving
 from budgeteval.jobs import domain
-from budgeteval.jobs.models import Job
+from budgeteval.jobs.kinds import page_of
+from budgeteval.jobs.models import Job, State
 from budgeteval.jobs.permissions import RefusedJobError, access_job
-from budgeteval.jobs.queries import visible_to
+from budgeteval.jobs.queries import visible_to, workers_missing
 from budgeteval.ui.paging import portion
 
 SHOWN, KEY = 50, "jobs"
@@ -26,6 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = portion(visible_to(request.user), order=("-pk",), after=request.GET.get(KEY, ""), size=SHOWN)
     moving = any(not job.ended for job in found.rows)
     context = {"jobs": found.rows, "moving": moving, "portion": found, "key": KEY, "label": "任务"}
+    context["unattended"] = moving and workers_missing(timezone.now())
     return render(request, "jobs/index.html", context)
 
 
@@ -34,7 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One job; the page looks again by itself until the job has ended."""
     job = _job(request, pk)
-    return render(request, "jobs/job.html", {"job": job, "moving": not job.ended})
+    context = {"job": job, "moving": not job.ended, "page": page_of(job)}
+    context["unattended"] = job.state == State.QUEUED and workers_missing(timezone.now())
+    return render(request, "jobs/job.html", context)
 
 
 @require_POST

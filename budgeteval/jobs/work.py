@@ -94,7 +94,13 @@ class Work:
         self.end(State.DONE, outcome=outcome)
 
     def end(
-        self, state: State, *, outcome: Outcome | None = None, reason: str = "", file: Attachment | None = None
+        self,
+        state: State,
+        *,
+        outcome: Outcome | None = None,
+        reason: str = "",
+        file: Attachment | None = None,
+        retry_helps: bool = True,
     ) -> None:
         """Write what became of the job.
 
@@ -105,7 +111,7 @@ class Work:
         said = f"第 {self.job.attempts} 次办理没有办成：{reason}" if reason else ""
         self.write(
             now, state=state, ended_at=now, reason=reason, result=dict(outcome.result) if outcome else {},
-            file=outcome.file if outcome else file, messages=with_message(self.job, said),
+            file=outcome.file if outcome else file, messages=with_message(self.job, said), retry_helps=retry_helps,
         )  # fmt: skip
 
     def write(self, now: datetime, **fields: object) -> None:

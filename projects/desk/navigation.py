@@ -22,12 +22,56 @@ CENTRE = (Role.PERFORMANCE_OFFICER,)
 READERS = (Role.LEADER, Role.AUDITOR)
 EVERYBODY = tuple(Role)
 
+YEAR = ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
+
 LINES = (
+    Line(Entry("我的填报", "filings", ("filing", "filing_upload", "filing_print")), UNIT),
+    Line(Entry("待我签批", "filings_signing", ("filings_sign",)), (Role.UNIT_HEAD,)),
+    Line(Entry("单位报送件", "returns", ("unit_return",)), UNIT),
+    Line(Entry("事前评价", "ex_antes", ("ex_ante",)), UNIT + SECTION + CENTRE + READERS),
+    Line(Entry("事中监控", "mid_terms", ("mid_term", "mid_terms_overview")), UNIT + SECTION + CENTRE + READERS),
+    Line(
+        Entry(
+            "股室审核",
+            "section_desk",
+            (
+                "review_queue",
+                "review",
+                "return_reasons",
+                "unit_return_queue",
+                "unit_return_review",
+                "spot_checks",
+                "spot_check",
+                "spot_item",
+            ),
+        ),
+        SECTION + CENTRE + READERS,
+    ),
+    Line(Entry("工作考评", "appraisals", ("appraisal",)), UNIT + SECTION + CENTRE + READERS),
     Line(Entry("项目申报", "applications", ("application", "application_new")), (*UNIT, *SECTION, *CENTRE, *READERS)),
     Line(Entry("绩效目标", "targets", ("target", "target_change")), (*UNIT, *SECTION, *CENTRE, *READERS)),
     Line(Entry("指标库", "library", ("library_entry",)), (*UNIT, *SECTION, *CENTRE)),
-    Line(Entry("导入数据", "import"), CENTRE),
+    Line(Entry("预算单位", "units", ("unit", "unit_add", "unit_edit", "places")), (*SECTION, *CENTRE, *READERS)),
+    Line(
+        Entry(
+            "工作年度", "years", ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
+        ),
+        (*UNIT, *SECTION, *CENTRE, *READERS),
+    ),
+    Line(Entry("核对自评表", "form_check"), (*UNIT, *SECTION, *CENTRE)),
+    Line(
+        Entry("数据导入", "import", ("import_kind", "imports", "import_shown", "upload")), (*CENTRE, Role.POOL_KEEPER)
+    ),
+    Line(Entry("导入记录", "imports", ("import_shown",)), READERS),
     Line(Entry("生成文档", "documents_build"), CENTRE),
+    Line(
+        Entry(
+            "账号与角色", "accounts", ("account", "account_add", "account_change", "invitations", "invitations_apply")
+        ),
+        (Role.ADMINISTRATOR,),
+    ),
+    Line(Entry("安全设置", "security_index", ("security",)), (Role.SECURITY_OFFICER,)),
+    Line(Entry("谁做了什么", "trail"), (Role.AUDITOR,)),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),
 )
 

@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Role, WorkingYear
 from projects.directory.permissions import YES, holds
+from projects.directory.queries import memberships_of
 from projects.experts.models import Draw, Evaluation, Panel, Sheet
 from projects.experts.queries import draws_visible_to, sealed_draws_of, sheets_visible_to
 from projects.scoring.draw import SealedList
@@ -21,6 +24,12 @@ SECRET_HOLDERS = (Role.PERFORMANCE_OFFICER, Role.POOL_KEEPER)
 def may_keep_pool(user: User, pool: District) -> Decision:
     """The pool, its members' interests and accounts are entered by its keeper, at the city."""
     return holds(user, Role.POOL_KEEPER, at=pool)
+
+
+def pool_districts(user: "User | AnonymousUser") -> QuerySet[District]:
+    """The cities whose pool the user keeps."""
+    keeping = [member.district_id for member in memberships_of(user) if member.role == Role.POOL_KEEPER]
+    return District.objects.filter(pk__in=keeping).order_by("code")
 
 
 def may_answer(user: User, evaluation: Evaluation) -> Decision:

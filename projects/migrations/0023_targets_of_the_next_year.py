@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0002_size_not_negative'),
-        ('projects', '0010_rating_supersedes_its_own_object'),
+        ("projects", "0022_initials_and_form_check"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -126,7 +126,6 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, max_length=200, verbose_name='参考值')),
                 ('method', models.CharField(blank=True, max_length=200, verbose_name='评分方法')),
                 ('evidence_asked', models.CharField(blank=True, max_length=100, verbose_name='应附佐证')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=100, verbose_name='拼音首字母')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -155,7 +154,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, max_length=200, verbose_name='参考值')),
                 ('method', models.CharField(blank=True, max_length=200, verbose_name='评分方法')),
                 ('evidence_asked', models.CharField(blank=True, max_length=100, verbose_name='应附佐证')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=100, verbose_name='拼音首字母')),
+                ('initials', models.CharField(default='', editable=False, max_length=200, verbose_name='拼音首字母')),
             ],
             options={
                 'verbose_name': '指标库条目',
@@ -168,12 +167,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('text', models.CharField(max_length=300, verbose_name='退回原因')),
+                ('about', models.CharField(choices=[('target', '绩效目标和项目申报'), ('filing', '自评填报')], max_length=10, verbose_name='用于')),
+                ('text', models.CharField(max_length=200, verbose_name='退回原因')),
             ],
             options={
                 'verbose_name': '常用退回原因',
                 'verbose_name_plural': '常用退回原因',
-                'ordering': ['district', 'number'],
+                'ordering': ['district', 'about', 'number'],
             },
         ),
         migrations.CreateModel(
@@ -477,7 +477,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='returnreason',
-            constraint=models.UniqueConstraint(fields=('district', 'number'), name='return_reason_once'),
+            constraint=models.UniqueConstraint(fields=('district', 'about', 'number'), name='return_reason_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='returnreason',
+            constraint=models.CheckConstraint(condition=models.Q(('about__in', ['target', 'filing'])), name='return_reason_about_known', violation_error_message='退回原因须用于规定的事项'),
         ),
         migrations.AddConstraint(
             model_name='targetchange',

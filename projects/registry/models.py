@@ -7,6 +7,8 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from budgeteval.files.models import Attachment
+from budgeteval.jobs.models import Job
+from projects.directory.initials import InitialsField
 from projects.directory.models import District, Field, Unit
 
 
@@ -37,7 +39,8 @@ class Project(models.Model):
     contracted = models.BooleanField("已签合同", default=False)
     lineage = models.CharField("项目沿革", max_length=40, db_index=True)
     predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name="上年项目")
-    history = HistoricalRecords(app="projects", verbose_name="项目变更记录")
+    initials = InitialsField("拼音首字母")
+    history = HistoricalRecords(app="projects", verbose_name="项目变更记录", excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "项目"
@@ -210,3 +213,39 @@ class SheetImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}·{self.attachment.name}"
+
+
+class SheetUpload(models.Model):
+    """A sheet that was handed in and is being looked at; nothing of it is written until somebody says so.
+
+    `report` is what looking at it found, null until that is done; `fingerprint` tells whether a later look finds the
+    same. `subject` is the key of what the sheet is about, where the kind asks for one (a survey).
+    """
+
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+    kind = models.CharField("导入类型", max_length=30)
+    subject = models.PositiveBigIntegerField("对象", null=True, blank=True)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name="文件")
+    file_name = models.CharField("文件名", max_length=255)
+    rows = models.PositiveIntegerField("行数")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间")
+    report = models.JSONField("检查结果", null=True, blank=True)
+    fingerprint = models.CharField("结果指纹", max_length=64, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="后台任务")
+    written = models.ForeignKey(
+        SheetImport, models.PROTECT, null=True, blank=True, related_name="uploads", verbose_name="导入记录"
+    )
+    discarded_at = models.DateTimeField("放弃时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待导入的表"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be written or given up."""
+        return self.written_id is None and self.discarded_at is None

@@ -8,7 +8,7 @@ from django.db.models.functions import Round
 
 from projects.directory.models import District, Role
 from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
-from projects.registry.models import Carryover, Project, SheetImport
+from projects.registry.models import Carryover, Project, SheetImport, SheetUpload
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -78,9 +78,19 @@ def to_fen(amount: Decimal | int) -> Decimal:
 
 def imports_visible_to(user: "User | AnonymousUser") -> QuerySet[SheetImport]:
     """Return the imports of the districts that the user reads as a whole (or whose pool the user keeps)."""
+    return SheetImport.objects.filter(district__in=import_readers(user))
+
+
+def import_readers(user: "User | AnonymousUser") -> set[int]:
+    """Return the keys of the districts whose imports the user reads."""
     readers = {*DISTRICT_READERS, Role.POOL_KEEPER}
-    districts = {member.district_id for member in memberships_of(user) if member.role in readers}
-    return SheetImport.objects.filter(district__in=districts)
+    return {member.district_id for member in memberships_of(user) if member.role in readers and member.district_id}
+
+
+def uploads_visible_to(user: "User | AnonymousUser") -> QuerySet[SheetUpload]:
+    """Return the sheets that the user handed in; nobody sees another's before it is written."""
+    own = SheetUpload.objects.filter(uploaded_by=user.pk) if user.pk else SheetUpload.objects.none()
+    return own.select_related("district", "attachment", "job", "written")
 
 
 def earlier_import(*, district: District, kind: str, sha256: str) -> SheetImport | None:

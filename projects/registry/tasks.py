@@ -1,82 +1,94 @@
-"""Long work of the registry: taking in a large sheet, and handing out one."""
+"""The registry's sheets by name, and its long work: looking at a large sheet, writing it, and handing one out."""
 
+from functools import partial
 from tempfile import TemporaryFile
+
+from django.urls import reverse
 
 from budgeteval import audit
 from budgeteval.files.domain import store
-from budgeteval.files.kinds import FullStorageError, RefusedFileError
-from budgeteval.files.models import Attachment
-from budgeteval.files.queries import DamagedFileError, read
 from budgeteval.jobs.kinds import FailedJobError, register
+from budgeteval.jobs.models import Job
 from budgeteval.jobs.work import Outcome, Work
 from projects.directory.domain.intake import Action
-from projects.directory.models import District
-from projects.registry.domain import EXPORT, IMPORT, Preview, apply, problems_sentence
-from projects.registry.exchange import EXPORTED, export_funding, layout_of, preview
+from projects.registry import importing
+from projects.registry.domain import EXPORT, IMPORT, LOOK, Preview, apply, look_again, look_at, write_upload
+from projects.registry.exchange import EXPORTED, export_funding, preview
+from projects.registry.importing import Given, Importable
+from projects.registry.models import SheetUpload
+from projects.registry.permissions import import_districts
 from projects.registry.queries import visible_to
-from projects.sheets.streaming import marked
+from projects.sheets.layouts import FUNDING, UNIT_BUDGETS, UNITS
 from projects.transitions import Refused
 
-LOOKED_UP = {"funding": 2}  # its rows are looked up as projects, then as money
 TAIL = 10  # of a hundred parts, what is left for writing, which is one piece
+LABELS = {Action.NEW: "新增", Action.CHANGED: "更改", Action.UNCHANGED: "未变"}
 
 
-def import_sheet(work: Work) -> Outcome:
-    """Preview the sheet and write all of it in one transaction, or none of it and say where it is wrong.
+def _upload(work: Work) -> SheetUpload:
+    found = SheetUpload.objects.filter(pk=work.arguments["upload"], uploaded_by=work.owner)
+    upload = found.select_related("district", "attachment").first()
+    if upload is None:
+        raise FailedJobError("没有找到这项任务的文件，请重新上传")
+    return upload
+
+
+class _Progress:
+    """Tells the job how many rows of the sheet are looked up; `tail` parts of a hundred are left for writing."""
+
+    def __init__(self, work: Work, upload: SheetUpload, tail: int) -> None:
+        self.work, self.tail, self.done = work, tail, 0
+        self.passes = importing.importable(upload.kind).passes
+        work.step(0, 0, "正在读取文件")
+
+    def __call__(self, rows: int, of: int) -> None:
+        self.done += rows
+        total = of * self.passes
+        self.work.step(self.done, total + total * self.tail // 100 + 1)
+
+
+def look_at_sheet(work: Work) -> Outcome:
+    """Look at an upload; problems are a result like any other, which the upload's page shows.
 
     Raises:
-        FailedJobError: no right, problems (with the marked sheet to download), or overtaken by others.
+        FailedJobError: no right any more, or the file is damaged.
     """
-    given = work.arguments
+    upload = _upload(work)
     try:
-        found = _looked_at(work)
-        if found.problems:
-            file = _marked(work, found)
-            raise FailedJobError(problems_sentence(found.file_name, found.problems), file=file)
-        outcome = _outcome(found, written=not given["check_only"])
-        if not given["check_only"]:
-            work.close("正在写入")
-            with audit.turn():
-                work.hold()
-                apply(found, by=work.owner, now=work.clock())
-                work.seal(outcome)
-    except FullStorageError:
-        raise  # may pass: the worker tries again
-    except (Refused, RefusedFileError, DamagedFileError) as refusal:
+        found = look_at(upload=upload, by=work.owner, now=work.clock(), step=_Progress(work, upload, 0))
+    except Refused as refusal:
+        raise FailedJobError(str(refusal)) from refusal
+    count = len(found.problems) + found.unlisted
+    said = f"有 {count} 处问题，没有写入任何一行" if count else "没有问题，尚未写入"
+    return Outcome({"检查结果": said, **_counted(found)})
+
+
+def write_sheet(work: Work) -> Outcome:
+    """Look once more and write all of the upload in one transaction, or nothing.
+
+    Raises:
+        FailedJobError: no right, problems, or overtaken by others.
+    """
+    upload = _upload(work)
+    try:
+        found = look_again(upload=upload, by=work.owner, step=_Progress(work, upload, TAIL))
+        outcome = Outcome({"导入": "已写入", **_counted(found)})
+        work.close("正在写入")
+        with audit.turn():
+            work.hold()
+            write_upload(upload=upload, preview=found, by=work.owner, now=work.clock())
+            work.seal(outcome)
+    except Refused as refusal:
         raise FailedJobError(str(refusal)) from refusal
     return outcome
 
 
-def _outcome(found: Preview, *, written: bool) -> Outcome:
-    labels = {Action.NEW: "新增", Action.CHANGED: "更新", Action.UNCHANGED: "未变"}
-    result = {label: f"{found.counts[action]} 行" for action, label in labels.items()}
-    return Outcome({"导入": "已写入" if written else "只检查，没有写入", **result})
+def _counted(found: Preview) -> dict[str, str]:
+    return {label: f"{found.counts[action]} 行" for action, label in LABELS.items()}
 
 
-def _looked_at(work: Work) -> Preview:
-    given, done = work.arguments, 0
-
-    def step(rows: int, of: int) -> None:
-        nonlocal done
-        done += rows
-        total = of * LOOKED_UP.get(given["kind"], 1)
-        work.step(done, total + total * TAIL // 100 + 1)
-
-    if work.job.source is None:
-        raise FailedJobError("任务没有带来文件，请重新上传")
-    work.step(0, 0, "正在读取文件")
-    return preview(
-        kind=given["kind"], content=read(work.job.source), file_name=given["file_name"], by=work.owner, step=step,
-        district=District.objects.get(pk=given["district"]),
-    )  # fmt: skip
-
-
-def _marked(work: Work, found: Preview) -> Attachment | None:
-    sheet = marked(layout_of(found.kind), found.content, found.file_name, found.problems)
-    if sheet is None:
-        return None
-    name = found.file_name.rpartition(".")[0] or found.file_name
-    return store(content=sheet, name=f"{name}（标出问题）.xlsx", by=work.owner, now=work.clock())
+def _page(job: Job) -> str:
+    return reverse("upload", args=[job.arguments["upload"]])
 
 
 def export_sheet(work: Work) -> Outcome:
@@ -88,5 +100,29 @@ def export_sheet(work: Work) -> Outcome:
     return Outcome({"导出": "已完成，请下载结果文件"}, file)
 
 
-register(IMPORT, import_sheet)
+def _own(given: Given, kind: str) -> Preview:
+    return preview(
+        kind=kind, content=given.content, file_name=given.file_name, district=given.district, by=given.by,
+        step=given.step,
+    )  # fmt: skip
+
+
+register(LOOK, look_at_sheet, page=_page)
+register(IMPORT, write_sheet, page=_page)
 register(EXPORT, export_sheet)
+for _layout, _about, _passes in (
+    (UNITS, "本区的预算单位，以及各单位的主管部门、归口股室和联系人。代码相同的更新，没有的新增。", 1),
+    (FUNDING, "财政系统导出的项目和资金，每个项目每种资金来源一行。填报时的资金数都从这里来。", 2),
+    (UNIT_BUDGETS, "各单位上年预算和本年申请数，供按评价结果核减预算使用。已批准的不能再改。", 1),
+):
+    importing.register(
+        Importable(
+            layout=_layout,
+            about=_about,
+            who="绩效中心",
+            districts=import_districts,
+            write=apply,
+            passes=_passes,
+            look=partial(_own, kind=_layout.key),
+        )
+    )

@@ -88,7 +88,9 @@ def _wrong(column: Column, raw: Raw, wanted: str) -> CellError:
 
 
 def _shown(raw: Raw) -> str:
-    text = plain(raw) if isinstance(raw, int | Decimal) and not isinstance(raw, bool) else str(raw)
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"  # as Excel shows it
+    text = plain(raw) if isinstance(raw, int | Decimal) else str(raw)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 

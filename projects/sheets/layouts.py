@@ -7,6 +7,7 @@ NATURES = {"一次性": "one_off", "延续": "continuing", "新增": "new"}
 SOURCES = {"财政拨款": "grant", "上年结转": "carried", "其他资金": "other"}
 OPERATORS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
 CONFLICT_CATEGORIES = {"任职单位": "employer", "本人申报": "declared", "冷却期": "cooling_off"}
+UNIT_ROLES = {"单位经办": "unit_clerk", "单位负责人": "unit_head"}
 SATISFACTION = {"非常满意": "5", "满意": "4", "一般": "3", "不满意": "2", "非常不满意": "1"}
 
 # What a department's data sheet may hold, under the ids of the rulebook's inputs: what the common ratios are computed
@@ -41,15 +42,17 @@ DATA_ITEMS = {
     "满意问卷数": "satisfied_answers",
 }
 
-_UNIT_CODE = Column("unit_code", "单位代码", Kind.CODE, max_length=20, aliases=("预算单位代码", "单位编码"))
+_UNIT_CODE = Column(
+    "unit_code", "单位代码", Kind.CODE, max_length=20, example="101", aliases=("预算单位代码", "单位编码")
+)
 _UNIT_NAME = Column(
-    "unit_name", "单位名称", required=False, max_length=80, aliases=("预算单位", "预算单位名称"),
+    "unit_name", "单位名称", required=False, max_length=80, example="区教育局", aliases=("预算单位", "预算单位名称"),
     hint="须与单位代码对应的名称一致；可不填",
 )  # fmt: skip
 
 
 def _year(key: str, header: str) -> Column:
-    return Column(key, header, Kind.INTEGER, hint="四位年份，如 2015", minimum=2000, maximum=2100)
+    return Column(key, header, Kind.INTEGER, hint="四位年份，如 2015", minimum=2000, maximum=2100, example="2015")
 
 
 def _yuan(key: str, header: str, *aliases: str) -> Column:
@@ -71,11 +74,18 @@ UNITS = Layout(
     unique=("unit_code",),
     columns=(
         _UNIT_CODE,
-        Column("unit_name", "单位名称", max_length=80, aliases=("预算单位", "预算单位名称")),
-        Column("short_name", "简称", max_length=30, aliases=("单位简称",)),
+        Column("unit_name", "单位名称", max_length=80, example="区教育局", aliases=("预算单位", "预算单位名称")),
+        Column("short_name", "简称", max_length=30, example="教育局", aliases=("单位简称",)),
         _choice("kind", "单位类别", UNIT_KINDS),
         Column("parent_code", "主管部门代码", Kind.CODE, required=False, max_length=20, hint="没有主管部门的不填"),
-        Column("section", "归口股室", max_length=50, aliases=("业务股室", "归口股室名称"), hint="股室名称或代码"),
+        Column(
+            "section",
+            "归口股室",
+            max_length=50,
+            example="教科文股",
+            aliases=("业务股室", "归口股室名称"),
+            hint="股室名称或代码",
+        ),
         Column("contact", "联系人", required=False, max_length=30),
         Column("phone", "联系电话", Kind.CODE, required=False, max_length=30),
     ),
@@ -87,12 +97,12 @@ FUNDING = Layout(
     worksheet="项目与资金",
     unique=("project_code", "source"),
     columns=(
-        Column("project_code", "项目代码", Kind.CODE, max_length=30, aliases=("项目编码",)),
-        Column("project_name", "项目名称", max_length=120),
+        Column("project_code", "项目代码", Kind.CODE, max_length=30, example="2016101001", aliases=("项目编码",)),
+        Column("project_name", "项目名称", max_length=120, example="城区学校改造"),
         _UNIT_CODE,
         _UNIT_NAME,
         _year("fiscal_year", "资金年度"),
-        Column("field", "领域", max_length=50, hint="领域名称或代码"),
+        Column("field", "领域", max_length=50, example="教育", hint="领域名称或代码"),
         _choice("nature", "项目性质", NATURES),
         _flag("guaranteed", "三保"),
         _flag("personal_subsidy", "补助个人民生"),
@@ -115,19 +125,34 @@ TARGETS = Layout(
     worksheet="绩效目标与指标",
     unique=("fiscal_year", "project_code", "number"),
     columns=(
-        Column("project_code", "项目代码", Kind.CODE, max_length=30, aliases=("项目编码",)),
-        Column("project_name", "项目名称", required=False, max_length=120, hint="须与项目代码对应；可不填"),
+        Column("project_code", "项目代码", Kind.CODE, max_length=30, example="2016101001", aliases=("项目编码",)),
+        Column(
+            "project_name",
+            "项目名称",
+            required=False,
+            max_length=120,
+            example="城区学校改造",
+            hint="须与项目代码对应；可不填",
+        ),
         _year("fiscal_year", "资金年度"),
-        Column("goal", "年度总体目标", max_length=2000, hint="同一项目各行填写一致"),
+        Column(
+            "goal",
+            "年度总体目标",
+            max_length=2000,
+            example="改造学校 5 所，改善 3000 名学生的就学条件",
+            hint="同一项目各行填写一致",
+        ),
         Column("number", "序号", Kind.INTEGER, minimum=1, maximum=200, hint="指标在本项目内的序号，从 1 起"),
-        Column("level1", "一级指标", max_length=30),
-        Column("level2", "二级指标", max_length=30),
-        Column("name", "三级指标", max_length=100, aliases=("指标名称",)),
+        Column("level1", "一级指标", max_length=30, example="产出指标"),
+        Column("level2", "二级指标", max_length=30, example="数量指标"),
+        Column("name", "三级指标", max_length=100, example="改造学校数", aliases=("指标名称",)),
         _choice("op", "指标性质", OPERATORS),
-        Column("target_value", "指标值", required=False, max_length=200),
-        Column("measure_unit", "度量单位", required=False, max_length=20, aliases=("计量单位",)),
+        Column("target_value", "指标值", required=False, max_length=200, example="5"),
+        Column("measure_unit", "度量单位", required=False, max_length=20, example="所", aliases=("计量单位",)),
         Column("weight", "分值", Kind.POINTS, maximum=100, aliases=("权重",)),
-        Column("evidence_asked", "应附佐证", required=False, max_length=100, aliases=("佐证材料",)),
+        Column(
+            "evidence_asked", "应附佐证", required=False, max_length=100, example="竣工验收单", aliases=("佐证材料",)
+        ),
         Column("basis", "指标值依据", required=False, max_length=200, aliases=("指标值设定依据",)),
     ),
 )
@@ -138,12 +163,12 @@ EXPERTS = Layout(
     worksheet="专家库",
     unique=("code",),
     columns=(
-        Column("code", "专家编号", Kind.CODE, max_length=20),
-        Column("name", "姓名", max_length=30),
+        Column("code", "专家编号", Kind.CODE, max_length=20, example="ZJ001"),
+        Column("name", "姓名", max_length=30, example="专家姓名"),
         Column("field", "领域", required=False, max_length=50, hint="抽取时所属的一个领域，名称或代码"),
-        Column("speciality", "专业", max_length=30),
-        Column("employer", "工作单位", max_length=80),
-        Column("title", "职称", required=False, max_length=30),
+        Column("speciality", "专业", max_length=30, example="财务管理"),
+        Column("employer", "工作单位", max_length=80, example="某大学"),
+        Column("title", "职称", required=False, max_length=30, example="教授"),
         _flag("suspended", "暂停"),
     ),
 )
@@ -154,7 +179,7 @@ CONFLICTS = Layout(
     worksheet="利害关系",
     unique=("expert_code", "unit_code", "category"),
     columns=(
-        Column("expert_code", "专家编号", Kind.CODE, max_length=20),
+        Column("expert_code", "专家编号", Kind.CODE, max_length=20, example="ZJ001"),
         Column("expert_name", "专家姓名", required=False, max_length=30, hint="须与专家编号对应；可不填"),
         _UNIT_CODE,
         _UNIT_NAME,
@@ -201,7 +226,7 @@ SURVEY = Layout(
     unique=("number",),
     columns=(
         Column("number", "问卷编号", Kind.INTEGER, minimum=1),
-        Column("channel", "渠道", max_length=20, hint="如：现场、电话、网络"),
+        Column("channel", "渠道", max_length=20, example="现场", hint="如：现场、电话、网络"),
     ),
     repeated=Column(
         "q",
@@ -213,7 +238,25 @@ SURVEY = Layout(
     ),
 )
 
+INVITATIONS = Layout(
+    key="invitations",
+    title="单位人员名单",
+    worksheet="单位人员",
+    unique=("unit_code", "name", "role"),
+    columns=(
+        _UNIT_CODE,
+        _UNIT_NAME,
+        Column("name", "姓名", max_length=60),
+        _choice("role", "角色", UNIT_ROLES),
+        Column("phone", "电话", Kind.CODE, required=False, max_length=40, aliases=("联系电话", "手机号", "手机")),
+        Column(
+            "account", "账号", Kind.CODE, required=False, max_length=150, may_be_absent=True,
+            hint="登录用；不填由系统按单位代码编号",
+        ),
+    ),
+)  # fmt: skip
+
 LAYOUTS = {
     layout.key: layout
-    for layout in (UNITS, FUNDING, TARGETS, EXPERTS, CONFLICTS, DEPARTMENT_DATA, UNIT_BUDGETS, SURVEY)
+    for layout in (UNITS, FUNDING, TARGETS, EXPERTS, CONFLICTS, DEPARTMENT_DATA, UNIT_BUDGETS, SURVEY, INVITATIONS)
 }

@@ -31,7 +31,10 @@ _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of the encoding, and what may
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "请在 Excel 或 WPS 里“另存为”Excel 工作簿（*.xlsx）后再导入"
+_SAVE_AS_CSV = "请在 Excel 或 WPS 里“另存为”Excel 工作簿（*.xlsx），或 CSV（UTF-8 或 GBK）后再导入"
+_PICTURES = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF")
 _WEB = re.compile(rb"<\s*(html|table|\?xml|!doctype)", re.IGNORECASE)
+_TAGS = re.compile(rb"<(script|html)", re.IGNORECASE)
 # What openpyxl builds cell by cell as soon as it loads: merged ranges, and the places of links and comments.
 _BUILT = (b"mergeCell", b"hyperlink", b"comment")
 _AREA = re.compile(rb"""[<:](?:mergeCell|hyperlink|comment)\s[^<]*?\bref\s*=\s*["']([^"']*)["']""")
@@ -64,14 +67,40 @@ def open_grid(content: bytes, file_name: str, worksheet: str, *, limit: int = MA
     return _csv_grid(content, limit)
 
 
+def rows_offered(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> int:
+    """How many rows, at most, a file brings; nothing of it is built, so it is quick even for a large one.
+
+    Raises:
+        UnreadableFileError: no workbook (.xlsx) and no text in UTF-8 or GBK, or one that is not taken in.
+    """
+    ending = PurePath(file_name).suffix.lower()
+    if not content:
+        raise UnreadableFileError("文件是空的", "请检查后重新选择文件")
+    if content.startswith(b"PK"):
+        with _mended(), zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_parts(archive, ending)
+            return _check_size(archive, limit, MAX_CELLS).most_rows
+    if content.startswith(_OLE):
+        raise _old_file(content)
+    if _WEB.match(content.lstrip(b"\xef\xbb\xbf \r\n\t")[:200]):
+        raise UnreadableFileError("文件实际是网页格式，不是表格", _SAVE_AS_CSV)
+    if ending not in {".csv", ".txt"} or content.startswith(_PICTURES):
+        raise UnreadableFileError("这不是 Excel 工作簿（.xlsx），也不是 CSV 文件", _SAVE_AS_CSV)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
+        raise UnreadableFileError("文字编码不是 UTF-8 或 GBK", _SAVE_AS_CSV)
+    if _TAGS.search(content):
+        raise UnreadableFileError("文件里夹有网页代码", _SAVE_AS_CSV)
+    return _decoded(content).count("\n") + 1
+
+
 def _old_file(content: bytes) -> UnreadableFileError:
     if _ENCRYPTED in content:
         return UnreadableFileError("文件设有打开密码，无法读取", "请取消密码后另存为 .xlsx 再导入")
     return UnreadableFileError("这是旧版 Excel 文件（.xls）", _SAVE_AS)
 
 
-def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> tuple[Grid, ...]:
-    """Every worksheet of an .xlsx file but the notes, in order.
+def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS, cells: int = MAX_CELLS) -> tuple[Grid, ...]:
+    """Every worksheet of an .xlsx file but the notes, in order; of so many rows and cells at most.
 
     Raises:
         UnreadableFileError: no workbook, with macros, encrypted, damaged, a zip bomb or too many rows.
@@ -79,10 +108,22 @@ def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> t
     if content.startswith(_OLE):
         raise _old_file(content)
     with _mended():
-        book = _checked_book(content, PurePath(file_name).suffix.lower(), limit)
+        book = _checked_book(content, PurePath(file_name).suffix.lower(), limit, cells)
         sheets = [sheet for sheet in book.worksheets if sheet.title.strip() != NOTES_SHEET]
-        _check_extent(sheets)
+        _check_extent(sheets, cells)
         return tuple(_sheet_grid(sheet, content) for sheet in sheets)
+
+
+def open_book(content: bytes, file_name: str, *, limit: int = MAX_ROWS, cells: int = MAX_CELLS) -> Workbook:
+    """A workbook to write into and give back; as safe to open as `open_workbook` finds it.
+
+    Raises:
+        UnreadableFileError: as `open_workbook`.
+    """
+    if content.startswith(_OLE):
+        raise _old_file(content)
+    with _mended():
+        return _checked_book(content, PurePath(file_name).suffix.lower(), limit, cells)
 
 
 def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> Grid:
@@ -100,15 +141,15 @@ def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> G
         return _sheet_grid(sheet, content)
 
 
-def _checked_book(content: bytes, ending: str, limit: int) -> Workbook:
-    _checked(content, ending, limit)
+def _checked_book(content: bytes, ending: str, limit: int, most_cells: int) -> Workbook:
+    _checked(content, ending, limit, most_cells)
     return _load(content, cached=False)
 
 
-def _checked(content: bytes, ending: str, limit: int) -> Survey:
+def _checked(content: bytes, ending: str, limit: int, most_cells: int = MAX_CELLS) -> Survey:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         _check_parts(archive, ending)
-        return _check_size(archive, limit)
+        return _check_size(archive, limit, most_cells)
 
 
 @contextmanager
@@ -132,7 +173,7 @@ def _check_parts(archive: zipfile.ZipFile, ending: str) -> None:
         raise UnreadableFileError("这不是 Excel 文件", _SAVE_AS)
 
 
-def _check_size(archive: zipfile.ZipFile, limit: int) -> Survey:
+def _check_size(archive: zipfile.ZipFile, limit: int, most_cells: int) -> Survey:
     """Count before anything is built: a small archive may unpack to gigabytes."""
     survey = Survey()
     too_big = UnreadableFileError("文件解开后过大", "请删去与本表无关的工作表、图片和空行，或拆成几个文件")
@@ -149,9 +190,10 @@ def _check_size(archive: zipfile.ZipFile, limit: int) -> Survey:
             cells += more
             area += _area(chunk)
             survey.look(part.filename, chunk, more)
+        survey.most_rows = max(survey.most_rows, rows)
         if rows > limit + 20:  # the title's and header's rows
             raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行，或拆成几个文件分别导入")
-        if cells > MAX_CELLS or area > MAX_CELLS:
+        if cells > most_cells or area > most_cells:
             raise too_big
     return survey
 
@@ -204,9 +246,9 @@ def _choose(names: Iterable[str], wanted: str) -> str:
     )
 
 
-def _check_extent(sheets: Sequence[Worksheet]) -> None:
+def _check_extent(sheets: Sequence[Worksheet], most_cells: int = MAX_CELLS) -> None:
     """A single cell in the far corner makes a sheet endless; several sheets are read together."""
-    if sum(sheet.max_row * sheet.max_column for sheet in sheets) > MAX_CELLS:
+    if sum(sheet.max_row * sheet.max_column for sheet in sheets) > most_cells:
         sheet = max(sheets, key=lambda found: found.max_row * found.max_column)
         raise UnreadableFileError(
             f"工作表“{sheet.title}”的范围过大（到第 {sheet.max_row} 行、第 {sheet.max_column} 列）",
@@ -248,6 +290,10 @@ def _csv_grid(content: bytes, limit: int) -> Grid:
             if len(rows) > limit + 20:
                 raise UnreadableFileError(f"文件超过 {limit} 行", "请拆成几个文件分别导入")
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise UnreadableFileError(
+                f"第 {len(rows) + 1} 行附近有一格超过 {csv.field_size_limit()} 个字", "请缩短这一格；引号须成对"
+            ) from error
         raise UnreadableFileError(f"第 {len(rows) + 1} 行附近的引号或分隔符不完整", _SAVE_AS) from error
     return Grid("", tuple(rows))
 

@@ -77,6 +77,7 @@ class Survey:
     relations: bytes = b""
     letters: set[bytes] = field(default_factory=set)
     last_row: int = 0
+    most_rows: int = 0  # of one worksheet
     _part: str = ""
     _row: int = 0  # of the last cell of the part
 

@@ -12,8 +12,9 @@ from openpyxl.utils import get_column_letter
 
 from projects.sheets.cells import CellError, clean, is_empty, parse_cell
 from projects.sheets.grid import Grid, Raw, UnreadableFileError
+from projects.sheets.layouts import LAYOUTS
 from projects.sheets.opening import MAX_ROWS, open_grid
-from projects.sheets.table import Column, Kind, Layout, Problem, ReadSheet, Row, Value
+from projects.sheets.table import EXAMPLE, Column, Kind, Layout, Problem, ReadSheet, Row, Value
 
 MAX_PROBLEMS = 1000
 _KNOWN_CELLS = 2000
@@ -34,13 +35,33 @@ def read(layout: Layout, content: bytes, file_name: str, *, limit: int = MAX_ROW
     except UnreadableFileError as refused:
         problem = Problem(file_name, refused.worksheet, 0, "", "", refused.message, refused.cure)
         return ReadSheet(layout, file_name, "", (), (problem,))
-    return read_grid(layout, grid, file_name)
+    return read_grid(layout, grid, file_name, limit=limit)
 
 
-def read_grid(layout: Layout, grid: Grid, file_name: str) -> ReadSheet:
+def read_grid(layout: Layout, grid: Grid, file_name: str, *, limit: int = MAX_ROWS) -> ReadSheet:
     """The rows and problems of a worksheet that is open already: a workbook of several is opened once."""
+    other = _other_layout(layout, grid)
+    if other is not None:
+        message = f"这像是“{other.title}”，不是“{layout.title}”"
+        cure = f"请把类型改选为“{other.title}”，或换一个文件"
+        return ReadSheet(
+            layout, file_name, grid.worksheet, (), (Problem(file_name, grid.worksheet, 0, "", "", message, cure),)
+        )
     layout = layout.expanded(_repetitions(layout, grid))
-    return _Reading(layout, grid, file_name).result()
+    return _Reading(layout, grid, file_name, limit).result()
+
+
+def _other_layout(layout: Layout, grid: Grid) -> Layout | None:
+    """Another of the sheets that come in, where the header has all of its columns and not all of this one's."""
+    heads = [{header_words(raw)[0] for raw in raws} for raws in grid.rows[:_HEADER_SEARCH]]
+    if layout.key not in LAYOUTS or any(_names_all(layout, head) for head in heads):
+        return None
+    found = (other for other in LAYOUTS.values() if any(_names_all(other, head) for head in heads))
+    return max(found, key=lambda other: len(other.columns), default=None)
+
+
+def _names_all(layout: Layout, head: set[str]) -> bool:
+    return all(column.may_be_absent or _known(column) & head for column in layout.columns)
 
 
 def header_words(raw: Raw) -> tuple[str, str]:
@@ -49,6 +70,12 @@ def header_words(raw: Raw) -> tuple[str, str]:
     text = re.sub(r"[\s*]", "", text)
     unit = _UNIT_IN_HEADER.search(text)
     return (text[: unit.start()], unit[1]) if unit else (text, "")
+
+
+def _is_example(raws: tuple[Raw, ...]) -> bool:
+    """Whether the row is a template's example: its first filled cell says so."""
+    first = next((raw for raw in raws if not is_empty(raw)), None)
+    return isinstance(first, str) and clean(first).startswith(EXAMPLE)
 
 
 def _known(column: Column) -> set[str]:
@@ -69,8 +96,11 @@ class _Reading:
     layout: Layout
     grid: Grid
     file: str
+    limit: int = MAX_ROWS
     problems: list[Problem] = field(default_factory=list)
     more: int = 0
+    missing: bool = False
+    examples: list[int] = field(default_factory=list)
     places: dict[int, Column] = field(default_factory=dict)  # by position from 0
     units: dict[str, str] = field(default_factory=dict)
     # Codes of units, names of fields, yes and no stand in a sheet over and over: what each place's cells mean.
@@ -83,18 +113,16 @@ class _Reading:
             self._read_header(header_row)
             rows = self._read_rows(header_row)
             self._check_unique(rows)
-        if self.more:
-            self._add_always(0, None, f"另有 {self.more} 处问题没有列出", "请先改正以上各处再重新导入")
         letters = {column.key: get_column_letter(place + 1) for place, column in self.places.items()}
-        return ReadSheet(self.layout, self.file, self.grid.worksheet, tuple(rows), tuple(self.problems), letters)
+        return ReadSheet(
+            self.layout, self.file, self.grid.worksheet, () if self.missing else tuple(rows), tuple(self.problems),
+            letters, self.more, tuple(self.examples),
+        )  # fmt: skip
 
     def _add(self, row: int, place: int | None, message: str, cure: str) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            self._add_always(row, place, message, cure)
-        else:
+        if len(self.problems) >= MAX_PROBLEMS:
             self.more += 1
-
-    def _add_always(self, row: int, place: int | None, message: str, cure: str) -> None:
+            return
         column = self.places.get(place) if place is not None else None
         letter = get_column_letter(place + 1) if place is not None else ""
         header = column.header if column else ""
@@ -136,6 +164,7 @@ class _Reading:
                 self.units[column.key] = header_words(raw)[1] or above or self.layout.money_unit
         for column in self.layout.columns:
             if column.key not in taken and not column.may_be_absent:
+                self.missing = True
                 self._add(header_row, None, f"缺少“{column.header}”一列", "请使用模板，并保留全部列名")
 
     def _unknown_header(self, row: int, place: int, text: str, names: list[str]) -> None:
@@ -157,19 +186,26 @@ class _Reading:
         return next(iter(found), "")
 
     def _read_rows(self, header_row: int) -> list[Row]:
-        if next(self._filled_rows(header_row), None) is None:
+        if all(_is_example(raws) for _, raws in self._filled_rows(header_row)):
             self._add(0, None, "表头下面没有数据", "请填写数据后再导入")
         spoilt = self._merged_rows(header_row)
         rows: list[Row] = []
+        taken = 0
         for number, raws in self._filled_rows(header_row):
             if number in spoilt:
+                continue
+            if _is_example(raws):
+                self.examples.append(number)
                 continue
             if self._is_total(raws):
                 self._check_total(number, raws, rows)
                 continue
+            taken += 1
             values = self._values(number, raws)
             if values is not None:
                 rows.append(Row(number, values))
+        if taken > self.limit:
+            self._add(0, None, f"表中有 {taken} 行数据，超过 {self.limit} 行", "请拆成几个文件分别导入")
         return rows
 
     def _filled_rows(self, header_row: int) -> Iterator[tuple[int, tuple[Raw, ...]]]:

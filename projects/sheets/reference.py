@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from projects.sheets import act_applications, acts
 from projects.sheets import act_rows as rows
+from projects.sheets.act_spot_checks import SpotCheckRow, SpotPointRow
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
 from projects.sheets.opening import open_workbook
@@ -53,6 +54,8 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "applications": act_applications.ApplicationRow,
     "application_lines": act_applications.ApplicationLineRow,
     "decisions": rows.DecisionRow,
+    "spot_checks": SpotCheckRow,
+    "spot_points": SpotPointRow,
 }
 # The imported sheets whose codes the acts refer to; the importers read them again and judge them fully.
 _CODED = {"units": UNITS, "funding": FUNDING, "targets": TARGETS, "experts": EXPERTS}
@@ -107,6 +110,8 @@ class YearSheets:
     applications: tuple[act_applications.ApplicationRow, ...] = ()
     application_lines: tuple[act_applications.ApplicationLineRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()
+    spot_checks: tuple[SpotCheckRow, ...] = ()
+    spot_points: tuple[SpotPointRow, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -130,7 +135,10 @@ def load_year(folder: Path) -> YearSheets:
     files = _sources(folder, sheets, problems)
     for kind, layout in _CODED.items():
         _read_coded(kind, layout, files, sheets)
-    problems += (problem for sheet in sheets.values() for problem in sheet.problems)
+    for sheet in sheets.values():
+        problems += sheet.problems
+        if sheet.unlisted:
+            problems.append(sheet.problem(0, "", f"另有 {sheet.unlisted} 处问题没有列出", "请先改正以上各处"))
     found = {key: _records(key, sheets[key]) for key in _RECORDS if key in sheets}
     year = YearSheets(**cast("Any", found), files={source.name: source for source in files.values()})
     if not problems:

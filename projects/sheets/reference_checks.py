@@ -71,6 +71,7 @@ _ORDERS = {
         "planned_on", "framework_on", "materials_on", "drafted_on", "sent_on", "answered_on", "final_on",
     ),
     "surveys": ("opened", "closed"),
+    "spot_checks": ("planned_on", "drawn_on", "scored_on", "closed_on"),
 }  # fmt: skip
 
 
@@ -107,6 +108,7 @@ def check_year(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> list[P
         *_rounds(year, sheets),
         *_reviews(year, sheets),
         *_seats(year, sheets),
+        *_spots(year, sheets),
     ]
 
 
@@ -268,6 +270,14 @@ def _seats(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
             yield sheets.problem(
                 "evaluations", row.row, "object_code", f"第 {seat} 席没有综合意见和评分", "请补填评分表"
             )
+
+
+def _spots(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
+    """Points are taken off places that are drawn."""
+    sizes = {row.number: row.size for row in year["spot_checks"]}
+    for row in year["spot_points"]:
+        if row.place > sizes.get(row.number, 0):
+            yield sheets.problem("spot_points", row.row, "place", "这次抽查没有抽到这一份", "请核对次序和抽取次序")
 
 
 def _seats_of(opinions: Iterable[Any], code: str) -> set[int]:

@@ -36,13 +36,15 @@ def stream(layout: Layout, rows: Iterable[Mapping[str, Value]], target: IO[bytes
     book.save(target)
 
 
-def marked(layout: Layout, content: bytes, file_name: str, problems: Sequence[Problem]) -> bytes | None:
+def marked(
+    layout: Layout, content: bytes, file_name: str, problems: Sequence[Problem], unlisted: int = 0
+) -> bytes | None:
     """The sheet as it came, its cells with problems coloured and commented, and a second worksheet that lists them.
 
     A problem of a whole row marks its first cell. The first `MOST_LISTED` problems are listed and coloured, the first
-    `MOST_COMMENTED` cells of them commented; the last line of the list says how many more there are. The worksheet
-    has the layout's name, so that the sheet can be put right and given again. None where the file cannot even be
-    opened.
+    `MOST_COMMENTED` cells of them commented; the last line of the list says how many more there are, those `unlisted`
+    among them. The worksheet has the layout's name, so that the sheet can be put right and given again. None where
+    the file cannot even be opened.
     """
     try:
         grid = open_grid(content, file_name, layout.worksheet)
@@ -51,7 +53,7 @@ def marked(layout: Layout, content: bytes, file_name: str, problems: Sequence[Pr
     book = Workbook(write_only=True)
     listed = problems[:MOST_LISTED]
     _copy(book.create_sheet(layout.worksheet), grid, listed)
-    _list(book.create_sheet(PROBLEMS_SHEET), listed, len(problems) - len(listed))
+    _list(book.create_sheet(PROBLEMS_SHEET), listed, len(problems) - len(listed) + unlisted)
     return frozen(book)
 
 
@@ -90,7 +92,7 @@ def _marks(problems: Sequence[Problem]) -> dict[int, dict[int, list[str]]]:
             cells[place] = []
             commented += 1
         if cells[place] or commented <= MOST_COMMENTED:
-            cells[place].append(f"{problem.message}。{problem.cure}。")
+            cells[place].append(problem.sentence)
     return marks
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+EXAMPLE = "示例行"  # begins a template's example row, which is never taken in
 Value = str | Decimal | int | bool | date | None
 
 
@@ -43,6 +44,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     negative: bool = False
+    example: str = ""  # what a template's example row shows
     may_be_absent: bool = False  # the whole column may be left out of the sheet
 
     def numbered(self, number: int) -> "Column":
@@ -104,12 +106,21 @@ class Problem:
             place += f" {self.column} 列"
         if self.header:
             place += f"“{self.header}”"
-        return f"{place}：{self.message}。{self.cure}。"
+        return f"{place}：{self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and how to cure it, without the place."""
+        return f"{self.message.rstrip('。')}。{self.cure.rstrip('。')}。"
 
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """What was read: the good rows, every problem found, and the Excel letter of each column."""
+    """What was read: the good rows, the problems found, and the Excel letter of each column.
+
+    `unlisted` counts the problems beyond those that are kept. Without all its columns a sheet has no rows: none of them
+    could be understood. `examples` are the Excel rows of a template's example, which are skipped.
+    """
 
     layout: Layout
     file: str
@@ -117,6 +128,8 @@ class ReadSheet:
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     letters: Mapping[str, str] = field(default_factory=dict)
+    unlisted: int = 0
+    examples: tuple[int, ...] = ()
 
     def problem(self, row: int, key: str, message: str, cure: str) -> Problem:
         """A problem of a cell that only the reader's caller can see, such as a code that nobody has."""

@@ -56,7 +56,7 @@ def write_book(sheets: Iterable[tuple[Layout, Iterable[Mapping[str, Value]]]], *
         kept = list(rows)
         full = layout.expanded(_repetitions(layout, kept))
         sheet = book.create_sheet(full.worksheet)
-        _heading(sheet, full, constructed=constructed)
+        heading(sheet, full, constructed=constructed)
         for number, values in enumerate(kept, HEADER_ROW + 1):
             for place, column in enumerate(full.columns, 1):
                 put(sheet.cell(number, place), column, values.get(column.key))
@@ -67,11 +67,6 @@ def write_book(sheets: Iterable[tuple[Layout, Iterable[Mapping[str, Value]]]], *
     return frozen(book)
 
 
-def template(layout: Layout, *, questions: int = 5) -> bytes:
-    """An empty sheet to fill in."""
-    return write(layout.expanded(questions), [])
-
-
 def _repetitions(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> int:
     if layout.repeated is None:
         return 0
@@ -80,7 +75,8 @@ def _repetitions(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> int:
     return max(numbers, default=0)
 
 
-def _heading(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
+def heading(sheet: Worksheet, layout: Layout, *, constructed: bool) -> None:
+    """Write the title and the head's row, and keep them in sight."""
     sheet.cell(TITLE_ROW, 1, title_of(layout, constructed=constructed)).font = Font(name="黑体", bold=True, size=14)
     for place, column in enumerate(layout.columns, 1):
         head(sheet.cell(HEADER_ROW, place), column)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
+from projects.directory.models import District
 from projects.surveys.models import Survey
 
 # Answers run from 1 to 5; 满意 and 非常满意 count as satisfied.
@@ -32,6 +35,12 @@ class SurveyResult:
     valid_sheets: int
     satisfied_sheets: int
     questions: tuple[QuestionResult, ...]
+
+
+def surveys_in(district: District) -> QuerySet[Survey]:
+    """Return the surveys of a district's projects and units, the newest year first."""
+    inside = Q(project__unit__district=district) | Q(unit__district=district)
+    return Survey.objects.filter(inside).order_by("-year", "title", "pk")
 
 
 def survey_result(survey: Survey) -> SurveyResult:

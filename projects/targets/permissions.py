@@ -36,11 +36,6 @@ def may_issue(user: "User | AnonymousUser", district: "District") -> Decision:
     return holds(user, Role.PERFORMANCE_OFFICER, at=district)
 
 
-def may_keep_reasons(user: "User | AnonymousUser", district: "District") -> Decision:
-    """The list of usual reasons for a return is kept by the performance centre."""
-    return holds(user, Role.PERFORMANCE_OFFICER, at=district)
-
-
 def may_keep_library(user: "User | AnonymousUser", district: "District") -> Decision:
     """What stands in the library is the performance centre's."""
     return holds(user, Role.PERFORMANCE_OFFICER, at=district)

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 
-from projects.directory.models import District, Role
-from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
+from projects.directory.models import District, Returned, Role
+from projects.directory.queries import DISTRICT_READERS, memberships_of, return_reasons, unit_scope
 from projects.registry.models import Project
-from projects.targets.models import ISSUED, LibraryEntry, ReturnReason, Target, TargetChange
+from projects.targets.models import ISSUED, LibraryEntry, Target, TargetChange
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -89,14 +89,13 @@ def matching(entries: QuerySet[LibraryEntry, Any], words: str) -> QuerySet[Libra
     """Return the entries in which every word occurs: in the name or a level, or as the name's pinyin initials."""
     for word in words.split()[:5]:
         known = Q(name__icontains=word) | Q(level1__icontains=word) | Q(level2__icontains=word)
-        entries = entries.filter(known | Q(field__name__icontains=word) | Q(initials__startswith=word.lower()))
+        entries = entries.filter(known | Q(field__name__icontains=word) | Q(initials__contains=word.lower()))
     return entries
 
 
-def return_reasons(district: District) -> list[str]:
+def reasons_of(district_id: int) -> list[str]:
     """Return the sentences offered for a return: the district's own list, or the usual ones."""
-    own = list(ReturnReason.objects.filter(district=district).values_list("text", flat=True))
-    return own or list(USUAL_REASONS)
+    return return_reasons(district_id, Returned.TARGET) or list(USUAL_REASONS)
 
 
 def last_target(project: Project) -> Target | None:

@@ -105,17 +105,21 @@ def imports(scene: Scene, say: Say, shift: timedelta = timedelta()) -> None:
 
 
 def jobs(scene: Scene, say: Say) -> None:
-    """Be the worker: finish what a killed one left, then ask for the next two imports and do them."""
+    """Be the worker: finish what a killed one left, then ask for the next import and do it."""
+    asked = SheetImport.objects.filter(attachment__name__in=BY_JOBS).count()
     while True:
         take_up(timezone.now())
         do_queued(timezone.now)
         acknowledge(say)
-        for name in BY_JOBS:
-            registry.request_import(
-                kind="funding", content=scene.sheets[name], file_name=name, district=scene.place.district,
-                check_only=False, by=scene.people.erin, now=NOON,
-            )  # fmt: skip
-            acknowledge(say)
+        name = BY_JOBS[asked % 2]
+        upload = registry.take_upload(
+            kind="funding", content=scene.sheets[name], file_name=name, district=scene.place.district, subject=None,
+            by=scene.people.erin, now=NOON,
+        )  # fmt: skip
+        registry.look_at(upload=upload, by=scene.people.erin, now=NOON)
+        registry.request_writing(upload=upload, by=scene.people.erin, now=NOON)
+        acknowledge(say)
+        asked += 1
 
 
 def documents(year: WorkingYear, say: Say, chance: random.Random) -> None:

@@ -8,7 +8,8 @@ home: sent to the first page; admin: sent to the admin's own first page; bad: th
 over: too late, others were first.
 
 Alice: clerk of the unit, Bob: its head, Charlie: every role elsewhere, Dora: section, Erin: centre, Frank: pool,
-Grace: expert, Henry: leader, Ivy: auditor, Judy: administrator, Mallory: an account without any role.
+Grace: expert, Henry: leader, Ivy: auditor, Judy: administrator, Kate: security officer, Mallory: an account
+without any role.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The ground's own pages, the registry's first ones, and the admin's."""
+"""The ground's own pages, and the admin's."""
 
 PAGES = """
                     nobody alice bob  charlie dora erin frank grace henry ivy  judy mallory
@@ -12,8 +12,6 @@ job                 sign   gone  gone gone    gone gone gone  gone  gone  gone g
 job_file            sign   gone  gone gone    gone gone gone  gone  gone  gone gone gone
 job_cancel          sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
 job_retry           sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
-import              sign   no    no   ok      no   ok   no    no    no    no   no   no
-projects_export     sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
 documents_build     sign   no    no   no      no   ok   no    no    no    no   no   no
 admin:index         sign   no    no   no      no   no   no    no    no    ok   ok   no
 admin:login         sign   no    no   no      no   no   no    no    no    admin admin no

@@ -110,9 +110,15 @@ def _of(cast: Cast, roles: Iterable[Role]) -> list[PersonRow]:
 
 
 def _officers(cast: Cast) -> list[PersonRow]:
-    """Everybody who belongs neither to a unit nor to the pool; the administrators are there already."""
+    """Everybody who belongs neither to a unit nor to the pool; the administrators are there already.
+
+    The sheet of people knows no security officer: a demo one is added.
+    """
     others = (*UNIT_ROLES, Role.EXPERT, Role.ADMINISTRATOR)
-    return [row for row in cast.sheets.people if row.role not in others]
+    named = [row for row in cast.sheets.people if row.role not in others]
+    place = cast.sheets.years[0].district_code
+    role = Role.SECURITY_OFFICER
+    return [*named, PersonRow(row=0, account="security1", name=f"演示·{role.label}", role=role, scope=place)]
 
 
 def _derived(cast: Cast) -> Iterator[PersonRow]:

@@ -118,15 +118,16 @@ def field(bound: BoundField, layout: str = "stacked") -> dict[str, Any]:
     `layout`: stacked, row (label at the left) or bare (in a table, whose head is the label: only a hidden one here).
     """
     widget = bound.field.widget
-    looks = {"checkbox": "form-check-input", "select": "form-select", "radio": "", "file": "form-control"}
-    css = looks.get(getattr(widget, "input_type", ""), "form-control")
+    looks = {"checkbox": "form-check-input", "select": "form-select", "file": "form-control"}
+    is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    css = "" if is_group else looks.get(getattr(widget, "input_type", ""), "form-control")
     classes = " ".join(filter(None, [widget.attrs.get("class", ""), css, "is-invalid" if bound.errors else ""]))
     return {
         "bound": bound,
         "control": bound.as_widget(attrs={"class": classes} if classes else {}),
         "layout": layout,
         "is_tick": getattr(widget, "input_type", "") == "checkbox" and not isinstance(widget, CheckboxSelectMultiple),
-        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "is_group": is_group,
     }
 
 

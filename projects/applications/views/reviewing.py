@@ -16,13 +16,14 @@ from projects.applications.models import Application, Group
 from projects.applications.permissions import access_application, may_review
 from projects.applications.queries import applications_visible_to, deciding_group
 from projects.applications.views.sheets import sheet_context
-from projects.directory.models import Role
+from projects.directory.domain import keep_return_reasons
+from projects.directory.models import Returned, Role
 from projects.directory.queries import memberships_of
 from projects.pages import attempt, need
-from projects.targets.domain import ASPECTS, check, contents_of, is_clean, keep_return_reasons, save_review
+from projects.targets.domain import ASPECTS, check, contents_of, is_clean, save_review
 from projects.targets.forms import ReasonForm, ReviewForm, doubts_at
 from projects.targets.models import Target
-from projects.targets.queries import return_reasons
+from projects.targets.queries import reasons_of
 from projects.transitions import Hidden, Refused
 
 MOST_AT_ONCE = 100
@@ -112,7 +113,7 @@ def _render(
     context |= {
         "review_form": form,
         "reason_form": reason or ReasonForm(),
-        "reasons": return_reasons(found.project.unit.district),
+        "reasons": reasons_of(found.project.unit.district_id),
         "about_all": [*at.get("goal", []), *at.get("total", [])],
     }
     return render(request, "projects/applications/review.html", context)
@@ -160,7 +161,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if not keeping:
         raise Hidden("申报规定由绩效中心维护，您没有这一角色")
     district = keeping[0]
-    initial = {"group": deciding_group(district), "reasons": "\n".join(return_reasons(district))}
+    initial = {"group": deciding_group(district), "reasons": "\n".join(reasons_of(district.pk))}
     form = RulesForm(request.POST or None, initial=initial)
     if form.is_valid():
         given = form.cleaned_data
@@ -168,7 +169,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             request, domain.set_group, success="审定机构已保存", district=district, group=Group(given["group"])
         ) and attempt(
             request, keep_return_reasons, success="常用退回原因已保存", district=district,
-            texts=given["reasons"].splitlines(),
+            about=Returned.TARGET, texts=given["reasons"].splitlines(),
         ) is not None  # fmt: skip
         if kept:
             return redirect("application_settings")

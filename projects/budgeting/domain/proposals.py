@@ -169,6 +169,19 @@ def _refuse_superseded(proposal: Proposal) -> None:
         raise Refused(f"“{proposal.policy}”{proposal.policy.stage_label}，“{proposal}”不再办理")
 
 
+def recomputed(proposal: Proposal) -> tuple[Decimal, Decimal]:
+    """What the policy computes from the stored case, without and with the person's decision; changes nothing.
+
+    Raises:
+        DamagedPolicyError: the stored policy is no longer what was entered.
+    """
+    computed = consequence.apply_policy(rules_of(proposal.policy), case_of(proposal)).proposed
+    if proposal.decided_percent is None:
+        return computed, computed
+    by = str(proposal.decided_by)
+    return computed, _decided(proposal, proposal.decided_percent, proposal.decision_reason, by).proposed
+
+
 def case_of(proposal: Proposal) -> consequence.Case:
     """The case as it stood when the proposal was computed."""
     kept = dict(proposal.inputs)

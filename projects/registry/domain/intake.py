@@ -24,7 +24,10 @@ OWN_KINDS = frozenset({"units", "funding", "unit_budgets"})
 
 @dataclass(frozen=True)
 class Preview:
-    """What importing a file would do: each row's change, every problem, and the rows ready to be written in order."""
+    """What importing a file would do: each row's change, every problem, and the rows ready to be written in order.
+
+    `unlisted` counts the problems beyond those listed; `doubts` are what somebody should look at, but no hindrance.
+    """
 
     kind: str
     district: District
@@ -33,6 +36,8 @@ class Preview:
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     batches: tuple[Batch, ...]
+    unlisted: int = 0
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def counts(self) -> Counter[Action]:
@@ -74,7 +79,7 @@ def carry_out(
     if not decision:
         raise Refused(decision.reason)
     if preview.problems:
-        raise Refused(problems_sentence(preview.file_name, preview.problems))
+        raise Refused(problems_sentence(preview.file_name, preview.problems, preview.unlisted))
     sha256 = hashlib.sha256(preview.content).hexdigest()
     before = earlier_import(district=preview.district, kind=preview.kind, sha256=sha256)
     if before is not None and preview.changes_nothing:
@@ -114,9 +119,10 @@ def _outcome(changes: Iterable[Change]) -> Iterable[dict[str, object]]:
         yield row
 
 
-def problems_sentence(file_name: str, problems: Sequence[Problem]) -> str:
+def problems_sentence(file_name: str, problems: Sequence[Problem], unlisted: int = 0) -> str:
     """Why a file was refused as a whole: the first problems with their places, and how many more there are."""
     lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
-    if len(problems) > SHOWN_PROBLEMS:
-        lines.append(f"另有 {len(problems) - SHOWN_PROBLEMS} 处")
-    return f"“{file_name}”有 {len(problems)} 处问题，没有导入任何一行：\n" + "\n".join(lines)
+    count = len(problems) + unlisted
+    if count > SHOWN_PROBLEMS:
+        lines.append(f"另有 {count - len(lines)} 处")
+    return f"“{file_name}”有 {count} 处问题，没有导入任何一行：\n" + "\n".join(lines)

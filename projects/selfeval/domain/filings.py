@@ -14,32 +14,57 @@ from projects.directory.models import Task, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
-from projects.scoring.self_evaluation import as_data, finding_data, score_filing, self_framework
-from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
-from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.scoring.doubt import weigh
+from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
+from projects.scoring.methods.judgement import JUDGED
+from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
+from projects.selfeval.domain.doubts import content_doubts, evidence_doubts
+from projects.selfeval.domain.handing_in import (
+    begin,
+    give_back,
+    hand_in,
+    hold,
+    refuse_unless,
+    refuse_unless_editable,
+    take,
+)
 from projects.selfeval.domain.memory import remember_filing
 from projects.selfeval.models import Filing, FilingLine, Review
-from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review, may_sign
-from projects.selfeval.queries import money_of
+from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
+from projects.selfeval.queries import SHARED, first_rows, money_text, signs_of
+from projects.selfeval.queries.codes import SYSTEM_CODES
 from projects.targets.domain import IndicatorRow, row_problems
-from projects.targets.models import ISSUED, Indicator
 from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
 
 HIGHEST_POINTS = Decimal(100)
 LONGEST_ACTUAL, LONGEST_REASON = 200, 500
-_SHARED = ("level1", "level2", "name", "op", "target_value", "measure_unit", "weight")
+NOT_BY_RULE = frozenset({JUDGED.id, NOT_COMPUTABLE})
 
 
 @dataclass(frozen=True)
 class LineDraft:
-    """One row as typed; `indicator` is given where the project has no issued target: the unit writes its own rows."""
+    """One row as typed; `indicator` is given where the project has no issued target: the unit writes its own rows.
+
+    `follows`: the unit claims what the rule computes, whatever that comes to; `self_score` then says nothing.
+    """
 
     number: int
     actual: str = ""
     self_score: Decimal | None = None
     reason: str = ""
     indicator: IndicatorRow | None = None
+    follows: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A form as it would stand with what was typed: its rows, not written, and its scorecard as it would be kept."""
+
+    kept: list[FilingLine]
+    rows: list[FilingLine]
+    card: Card
+    scorecard: dict[str, Any]
 
 
 @audit.atomic
@@ -83,21 +108,20 @@ def rulebook_for(working_year: WorkingYear, now: datetime) -> Rulebook:
 def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     """Begin filling in; the indicators of an issued target become the form's rows.
 
+    Without a target the unit writes its own rows, and finds there those of last year's form, still to be filled in.
+
     Raises:
-        Refused: not the unit's clerk, or begun already.
+        Refused: not the unit's clerk, begun already, or the task has not opened yet.
     """
-    perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
-    indicators = Indicator.objects.filter(target__project=filing.project_id, target__stage__in=ISSUED)
-    FilingLine.objects.bulk_create(
-        FilingLine(
-            filing=filing,
-            indicator=indicator,
-            number=indicator.number,
-            **{name: getattr(indicator, name) for name in _SHARED},
-        )
-        for indicator in indicators.order_by("number")
-    )
+    decision = may_fill(by, filing.project.unit)
+    begin(filing, working_year=filing.working_year, task=filing.kind, decision=decision, by=by, now=now)
+    take_rows(filing)
     return filing
+
+
+def take_rows(filing: Filing) -> None:
+    """Give the form the rows that it begins with."""
+    FilingLine.objects.bulk_create(first_rows(filing))
 
 
 @audit.atomic
@@ -110,41 +134,87 @@ def save_draft(
     expected_version: int,
     by: User,
     now: datetime,
+    lasting: bool = True,
+    decision: Decision | None = None,
 ) -> Filing:
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
-    Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given.
+    Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
+    was put before the head has to be put there again. `lasting`: this text is kept in the history as well; the page's
+    saving by itself every few seconds is not. Saving a form that nobody has begun begins it. `decision` is another
+    verb's that has asked for its own right: what the centre files on behalf of a unit.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
-    refuse_unless(may_fill(by, filing.project.unit))
+    refuse_unless(may_fill(by, filing.project.unit) if decision is None else decision)
+    if filing.stage == filing.flow.initial and filing.version == expected_version:
+        start(filing=filing, by=by, now=now)
+        expected_version = filing.version
     refuse_unless_editable(filing)
-    kept = list(filing.lines.order_by("number"))
-    rows = _rows(filing, kept, lines)
-    inputs = _inputs(filing, rows)
-    card = score_filing(rules_of(filing.rulebook), inputs)
-    scorecard = as_data(card, inputs)
-    scorecard["findings"] += [finding_data(found) for found in content_doubts(filing, rows)]
-    for row, checked in zip(rows, card.check.rows, strict=True):
-        row.computed_score = checked.score
+    trial = try_draft(filing=filing, lines=lines)
     edit(
         filing,
         expected_version=expected_version,
         fields={
             "achievement": achievement.strip(),
             "problems": problems.strip(),
-            "scorecard": scorecard,
-            "total": card.total,
-            "grade": card.grade,
+            "scorecard": trial.scorecard,
+            "total": trial.card.total,
+            "grade": trial.card.grade,
+            "offered_at": None,
         },
     )
-    remember(filing, by=by, now=now)
-    _write(filing, kept, rows)
-    detail = {"lines": len(rows), "total": card.total, "findings": len(scorecard["findings"])}
+    if lasting:
+        remember(filing, by=by, now=now)
+    _write(filing, trial.kept, trial.rows)
+    detail = {"lines": len(trial.rows), "total": trial.card.total, "findings": len(trial.scorecard["findings"])}
     audit.record(kind="selfeval.save_draft", by=by, obj=filing, at=now, detail=detail)
     return filing
+
+
+def try_draft(*, filing: Filing, lines: Sequence[LineDraft]) -> Trial:
+    """Score a form with what was typed into it; nothing is written.
+
+    Raises:
+        Refused: rows that cannot be kept (every problem is named).
+    """
+    kept = first_rows(filing) if filing.stage == filing.flow.initial else list(filing.lines.order_by("number"))
+    rows = _rows(filing, kept, lines)
+    rules, inputs = rules_of(filing.rulebook), _inputs(filing, rows)
+    card = score_filing(rules, inputs)
+    following = {draft.number for draft in lines if draft.follows}
+    if following:
+        _follow(rows, following, card)
+        inputs["lines"] = line_inputs(rows)
+        card = score_filing(rules, inputs)
+    for row, checked in zip(rows, card.check.rows, strict=True):
+        row.computed_score = checked.score
+    scorecard = as_data(card, inputs)
+    scorecard["findings"] += [finding_data(found) for found in content_doubts(filing, rows)]
+    return Trial(kept, rows, card, scorecard)
+
+
+def drafts_of(lines: Sequence[FilingLine], *, own_rows: bool) -> list[LineDraft]:
+    """Rows that are kept or with which a form begins, as they would be typed again."""
+    return [
+        LineDraft(
+            number=line.number,
+            actual=line.actual,
+            self_score=line.self_score,
+            reason=line.reason,
+            indicator=IndicatorRow(**{name: getattr(line, name) for name in SHARED}) if own_rows else None,
+        )
+        for line in lines
+    ]
+
+
+def _follow(rows: Sequence[FilingLine], following: set[int], card: Card) -> None:
+    """Claim what the rule computes; where a person has to judge, it computes nothing."""
+    for row, checked in zip(rows, card.check.rows, strict=True):
+        if row.number in following:
+            row.self_score = None if checked.method in NOT_BY_RULE else checked.score
 
 
 def _rows(filing: Filing, kept: list[FilingLine], drafts: Sequence[LineDraft]) -> list[FilingLine]:
@@ -201,19 +271,34 @@ def _above_weight(draft: LineDraft, weights: dict[int, tuple[str, Decimal]]) -> 
 
 def _filled(line: FilingLine, draft: LineDraft | None) -> FilingLine:
     if draft is not None:
-        line.actual, line.reason, line.self_score = draft.actual.strip(), draft.reason.strip(), draft.self_score
+        line.actual, line.reason = draft.actual.strip(), draft.reason.strip()
+        line.self_score = None if draft.follows else draft.self_score
     return line
 
 
 def _own(filing: Filing, draft: LineDraft) -> FilingLine:
-    typed = {name: getattr(draft.indicator, name) for name in _SHARED}
+    typed = {name: getattr(draft.indicator, name) for name in SHARED}
     words = {name: value.strip() if isinstance(value, str) else value for name, value in typed.items()}
     return _filled(FilingLine(filing=filing, number=draft.number, **words), draft)
 
 
 def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
     """What the score rests on, in JSON's types; numbers as strings."""
-    lines = [
+    lines = line_inputs(rows)
+    framework = self_framework(rules_of(filing.rulebook), lines)
+    return {
+        "framework": framework.id if framework else "",
+        "title": filing.project.name,
+        "unit": filing.project.unit.name,
+        "year": str(filing.project.fiscal_year),
+        "money": money_text(filing.project),
+        "lines": lines,
+    }
+
+
+def line_inputs(rows: Sequence[FilingLine]) -> list[dict[str, Any]]:
+    """The rows as scoring takes them, in JSON's types."""
+    return [
         {
             "number": line.number,
             "level1": line.level1,
@@ -229,19 +314,6 @@ def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
         }
         for line in rows
     ]
-    framework = self_framework(rules_of(filing.rulebook), lines)
-    return {
-        "framework": framework.id if framework else "",
-        "title": filing.project.name,
-        "unit": filing.project.unit.name,
-        "year": str(filing.project.fiscal_year),
-        "money": _money(filing.project),
-        "lines": lines,
-    }
-
-
-def _money(project: Project) -> dict[str, str | None]:
-    return {name: None if value is None else str(value) for name, value in money_of(project).items()}
 
 
 def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine]) -> None:
@@ -255,29 +327,8 @@ def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine
         rows,
         update_conflicts=True,
         unique_fields=["filing", "number"],
-        update_fields=[*_SHARED, "actual", "self_score", "computed_score", "reason"],
+        update_fields=[*SHARED, "actual", "self_score", "computed_score", "reason"],
     )
-
-
-@audit.atomic
-def sign(*, filing: Filing, by: User, now: datetime) -> Filing:
-    """The head takes responsibility for the form as scored.
-
-    Raises:
-        Refused: not the unit's head; nothing filled in, a row without points, or the money changed since it was scored.
-    """
-    decision = may_sign(by, filing.project.unit)
-    return perform(filing, "sign", by=by, decision=decision and _signable(filing), now=now)
-
-
-def _signable(filing: Filing) -> Decision:
-    if not filing.scorecard.get("lines"):
-        return Decision(False, f"“{filing}”还没有填写指标，请经办人填写后再签批")
-    if filing.total is None:
-        return Decision(False, f"“{filing}”有指标行没有自评得分，请经办人补填后再签批")
-    if filing.scorecard["inputs"]["money"] != _money(filing.project):
-        return Decision(False, f"“{filing.project}”的资金数据在保存填报后有更新，请经办人打开填报重新保存后再签批")
-    return Decision(True, "")
 
 
 @audit.atomic
@@ -291,6 +342,8 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
     refuse_unless(decision)
     of_content = [entry for entry in filing.scorecard.get("findings", []) if not _of_evidence(entry["code"])]
     found = [*of_content, *(finding_data(doubt) for doubt in evidence_doubts(filing))]
+    filing.scorecard = {**filing.scorecard, "findings": found}
+    doubt = weigh(signs_of(filing))
     return hand_in(
         filing,
         working_year=filing.working_year,
@@ -299,7 +352,7 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
         decision=decision,
         by=by,
         now=now,
-        fields={"scorecard": {**filing.scorecard, "findings": found}},
+        fields={"scorecard": filing.scorecard, "doubt": doubt.points, "spotless": doubt.clean},
     )
 
 
@@ -332,7 +385,7 @@ def accept(*, filing: Filing, by: User, now: datetime) -> Filing:
     hold(filing)
     if decision and Review.objects.filter(filing=filing).exists():
         decision = Decision(False, f"“{filing}”已开始复评，请办结复评，填报随之通过")
-    return perform(filing, "accept", by=by, decision=decision, now=now)
+    return take(filing, decision=decision, by=by, now=now)
 
 
 @audit.atomic

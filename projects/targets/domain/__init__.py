@@ -30,7 +30,6 @@ from projects.targets.domain.reviewing import (
     approve_clean,
     give_back,
     is_clean,
-    keep_return_reasons,
     save_review,
 )
 from projects.targets.domain.rows import (
@@ -68,7 +67,6 @@ __all__ = [
     "give_back",
     "is_clean",
     "issue",
-    "keep_return_reasons",
     "list_entry",
     "open_change",
     "open_target",

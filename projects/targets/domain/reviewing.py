@@ -7,12 +7,11 @@ from typing import Any
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from projects.directory.models import District
 from projects.targets.domain.checking import check
 from projects.targets.domain.drafting import refuse_unless
 from projects.targets.domain.rows import as_data, contents_of
-from projects.targets.models import ReturnReason, Target, TargetReview
-from projects.targets.permissions import may_keep_reasons, may_review
+from projects.targets.models import Target, TargetReview
+from projects.targets.permissions import may_review
 from projects.transitions import Refused, edit, perform
 from projects.workflow.flow import Decision
 
@@ -143,24 +142,3 @@ def approve_clean(*, targets: Sequence[Target], by: User, now: datetime) -> list
         save_review(target=target, opinions=yes, by=by, now=now)
         approve(target=target, by=by, now=now)
     return list(targets)
-
-
-@audit.atomic
-def keep_return_reasons(*, district: District, texts: Sequence[str], by: User, now: datetime) -> list[ReturnReason]:
-    """Keep the sentences that are offered where something is returned; they replace those before.
-
-    Raises:
-        Refused: not the performance centre, too many, or one too long.
-    """
-    refuse_unless(may_keep_reasons(by, district))
-    kept = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
-    if len(kept) > MOST_REASONS:
-        raise Refused(f"常用退回原因最多 {MOST_REASONS} 条，现有 {len(kept)} 条")
-    for text in kept:
-        _refuse_long(text)
-    ReturnReason.objects.filter(district=district).delete()
-    made = ReturnReason.objects.bulk_create(
-        ReturnReason(district=district, number=number, text=text) for number, text in enumerate(kept, start=1)
-    )
-    audit.record(kind="targets.return_reasons", by=by, obj=district, at=now, detail={"texts": kept})
-    return made

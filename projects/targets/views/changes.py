@@ -19,7 +19,7 @@ from projects.targets.domain.rows import COMPARED
 from projects.targets.forms import LABELS, ChangeReasonForm, Grid, ReasonForm, shown
 from projects.targets.models import TargetChange
 from projects.targets.permissions import access_change, may_fill, may_review, may_sign
-from projects.targets.queries import changes_todo, changes_visible_to, return_reasons
+from projects.targets.queries import changes_todo, changes_visible_to, reasons_of
 from projects.targets.views.targets import EXTENSIONS, grid_context, render_check, stage_badge
 
 # Posted act → verb, and what is told when it is done.
@@ -51,7 +51,11 @@ def changes(request: HttpRequest) -> HttpResponseBase:
             Column("状态", stage_badge, kind="badge"),
             Column("状态时间", lambda one: one.stage_at, kind="date"),
         ],
-        search=("target__project__name__icontains", "target__project__code__istartswith"),
+        search=(
+            "target__project__name__icontains",
+            "target__project__initials__contains",
+            "target__project__code__istartswith",
+        ),
         tabs=[
             Tab("todo", "待办", changes_todo(request.user)),
             Tab("returned", "退回", Q(stage="returned")),
@@ -92,7 +96,7 @@ def _context(request: HttpRequest, found: TargetChange, form: ReasonForm | None 
             "withdraw": fills and stage in ("draft", "signed", "returned"),
             "decide": reviews and stage == "submitted",
         },
-        "reasons": return_reasons(unit.district) if reviews else [],
+        "reasons": reasons_of(unit.district_id) if reviews else [],
         "form": form or ReasonForm(),
     }
 

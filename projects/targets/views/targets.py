@@ -67,8 +67,14 @@ def targets(request: HttpRequest) -> HttpResponseBase:
             Column("指标", lambda one: one.rows, kind="number"),
             Column("状态", stage_badge, kind="badge"),
         ],
-        search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
-        search_hint="项目、代码或单位",
+        search=(
+            "project__name__icontains",
+            "project__initials__contains",
+            "project__unit__initials__contains",
+            "project__code__istartswith",
+            "project__unit__name__icontains",
+        ),
+        search_hint="项目或单位（可用拼音首字母）、代码",
         filters=[
             Filter(
                 "year", "年度", [(str(year), f"{year}年") for year in dict.fromkeys(years.distinct())],

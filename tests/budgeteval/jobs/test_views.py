@@ -1,11 +1,15 @@
 """The pages of one's own jobs."""
 
+from datetime import timedelta
+
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
 from budgeteval.jobs.models import Job, State
+from budgeteval.jobs.running import beat
 from tests.factories.directory import make_user
 from tests.factories.jobs import ASKED, make_job
 
@@ -45,7 +49,7 @@ def test_the_list_asks_the_same_few_questions_for_one_job_and_for_three(
     for _ in range(2):
         make_job(erin)
         client = client_of(erin)
-        with django_assert_num_queries(3):  # type: ignore[operator]
+        with django_assert_num_queries(8):  # type: ignore[operator]
             client.get(reverse("jobs"))
         make_job(erin)
 
@@ -100,3 +104,37 @@ def test_anothers_job_is_no_page_at_all(erin: User) -> None:
         assert client.post(reverse(verb, args=[job.pk])).status_code == 404
         assert client.get(reverse(verb, args=[job.pk])).status_code == 405
     assert not Job.objects.get().cancel_asked
+
+
+def test_a_refusal_that_stays_a_refusal_is_not_offered_again_and_said_once(erin: User) -> None:
+    messages = ["正在读取文件", "第 1 次办理没有办成：您不是绩效中心"]
+    job = make_job(erin, State.FAILED, reason="您不是绩效中心", retry_helps=False, messages=messages)
+    text = page(erin, "job", job.pk)
+    assert reverse("job_retry", args=[job.pk]) not in text
+    assert text.count("您不是绩效中心") == 1
+    assert "正在读取文件" in text
+
+
+UNATTENDED = "后台办理程序没有在运行，请联系系统管理员"
+
+
+def test_who_waits_in_vain_is_told_that_no_worker_is_there(erin: User) -> None:
+    now = timezone.now()
+    job = make_job(erin, queued_at=now - timedelta(seconds=61))
+    assert UNATTENDED in page(erin, "job", job.pk)
+    assert UNATTENDED in page(erin, "jobs")
+    beat(now - timedelta(seconds=91))
+    assert UNATTENDED in page(erin, "job", job.pk)
+    beat(now - timedelta(seconds=60))
+    assert UNATTENDED not in page(erin, "job", job.pk)
+    assert UNATTENDED not in page(erin, "jobs")
+
+
+def test_a_worker_at_work_is_a_sign_of_life_and_a_short_wait_no_fault(erin: User) -> None:
+    now = timezone.now()
+    job = make_job(erin, queued_at=now - timedelta(seconds=30))
+    assert UNATTENDED not in page(erin, "job", job.pk)
+    Job.objects.update(queued_at=now - timedelta(hours=1))
+    assert UNATTENDED in page(erin, "job", job.pk)
+    make_job(erin, State.RUNNING, heartbeat_at=now)
+    assert UNATTENDED not in page(erin, "job", job.pk)

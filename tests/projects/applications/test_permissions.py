@@ -200,7 +200,6 @@ def test_where_the_bureaus_group_decides_only_the_centre_records_it(place: Place
     ("verb", "given_"),
     [
         (applications.set_group, {"group": Group.BUREAU}),
-        (targets.keep_return_reasons, {"texts": ["甲"]}),
         (targets.add_entry, {"field": None, "row": made.ROWS[0], "method": ""}),
     ],
 )

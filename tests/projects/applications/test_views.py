@@ -13,7 +13,7 @@ from projects.applications.queries import deciding_group
 from projects.registry.domain import Remembered, carry
 from projects.registry.models import Memory
 from projects.targets.models import Target
-from projects.targets.queries import return_reasons
+from projects.targets.queries import reasons_of
 from tests.factories import applications as made
 from tests.factories.applications import GOAL, ROWS, Contents
 from tests.factories.directory import make_field
@@ -169,7 +169,7 @@ def test_the_centre_keeps_the_settings(place: Place, people: People) -> None:
     client, page = as_client(people.erin), reverse("application_settings")
     client.post(page, {"group": "bureau", "reasons": "依据不足。\n\n金额有误。"})
     assert deciding_group(place.district) == "bureau"
-    assert return_reasons(place.district) == ["依据不足。", "金额有误。"]
+    assert reasons_of(place.district.pk) == ["依据不足。", "金额有误。"]
     response = client.post(page, {"group": "friends", "reasons": "写了很久"})
     assert "写了很久" in response.content.decode()
 
@@ -189,7 +189,7 @@ def test_the_list_asks_the_database_as_often_for_one_row_as_for_three(
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("name", "queries"), [("application", 17), ("application_review", 33)])
 def test_a_sheet_asks_as_often_for_one_indicator_as_for_three(
-    place: Place, people: People, name: str, queries: int, rows: int, django_assert_num_queries: Any
+    place: Place, people: People, name: str, queries: int, *, rows: int, django_assert_num_queries: Any
 ) -> None:
     application = made.submitted(place, people)
     made.Target.objects.get(project=application.project).indicators.filter(number__gt=rows).delete()

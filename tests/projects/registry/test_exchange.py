@@ -12,11 +12,13 @@ from projects.directory.models import Unit
 from projects.registry.domain import Preview, apply
 from projects.registry.exchange import preview
 from projects.registry.models import Funding, Project, SheetImport, UnitBudget
+from projects.selfeval.models import Filing
 from projects.sheets.layouts import FUNDING, UNIT_BUDGETS, UNITS
 from projects.sheets.writing import write
 from projects.transitions import Refused
 from tests.factories.directory import make_field, make_unit
 from tests.factories.registry import make_project
+from tests.factories.selfeval import accepted, submitted
 from tests.factories.sheets import budget_row, funding_row, unit_row
 from tests.people import People, Place
 
@@ -298,7 +300,78 @@ def test_what_is_no_sheet_is_a_problem_of_the_preview(place: Place, people: Peop
         apply(found, by=people.erin, now=NOW)
 
 
-@pytest.mark.parametrize(("kind", "queries"), [("units", 3), ("funding", 5), ("unit_budgets", 3)])
+def test_a_year_far_ahead_is_a_slip_of_the_pen(place: Place, people: People) -> None:
+    assert place.working_year.year == 2016
+    code = place.unit.code
+    rows = [funding_row(f"X{year}", unit_code=code, fiscal_year=year) for year in (2018, 2019, 2099)]
+    assert told(look(place, people, "funding", *rows)) == [
+        f"“项目与资金”第 {row} 行 E 列“资金年度”：{year} 年太远：最新的工作年度是 2016 年。"
+        "请核对年度，最远可填 2018 年。"
+        for row, year in ((4, 2019), (5, 2099))
+    ]
+    budget = told(look(place, people, "unit_budgets", budget_row(code, budget_year=2019)))
+    assert len(budget) == 1
+    assert "2019 年太远" in budget[0]
+
+
+def test_more_executed_than_received_is_a_doubt_and_no_wall(place: Place, people: People) -> None:
+    row = funding_row(unit_code=place.unit.code, executed=Decimal("1100.01"))
+    found = look(place, people, "funding", row)
+    assert [str(doubt) for doubt in found.doubts] == [
+        (
+            "文件“表.xlsx”工作表“项目与资金”第 3 行 P 列“执行数”：执行数 1,100.01 元大于拨款数 1,100.00 元。"
+            "请核对；确实如此的可以写入。"
+        )
+    ]
+    apply(found, by=people.erin, now=NOW)
+    assert look(place, people, "funding", row).doubts == ()
+
+
+def test_a_templates_example_is_left_out_and_said(place: Place, people: People) -> None:
+    example = funding_row("示例行", unit_code=place.unit.code, unit_name="随便")
+    found = look(place, people, "funding", example, funding_row(unit_code=place.unit.code))
+    assert [(change.row, change.label) for change in found.changes] == [(4, "演示项目X001·财政拨款")]
+    assert [(doubt.row, doubt.message) for doubt in found.doubts] == [(3, "这是模板里的示例行，没有导入")]
+
+
+def late_row(filing: Filing, **changed: Any) -> dict[str, Any]:
+    project = filing.project
+    made = {"project_name": project.name, "unit_code": project.unit.code, "field": project.field.name}
+    same = {"year_start": Decimal(100000), "adjusted": Decimal(100000), "received": Decimal(100000)}
+    return funding_row(project.code, **made, **same, executed=Decimal(80000)) | changed
+
+
+def test_what_is_rated_takes_no_other_money_but_the_same_sheet_still_goes_through(place: Place, people: People) -> None:
+    filing = accepted(place, people)
+    assert told(look(place, people, "funding", late_row(filing))) == []
+    name = filing.project.name
+    assert told(look(place, people, "funding", late_row(filing, executed=Decimal(1)))) == [
+        f"“项目与资金”第 3 行 A 列“项目代码”：“{name}”的自评已通过，项目和资金不能再改。请删去此行或改回原内容。"
+    ]
+    new = told(look(place, people, "funding", funding_row(unit_code=place.unit.code)))
+    assert new == [
+        (
+            "“项目与资金”第 3 行 A 列“项目代码”：2015 年的自评已有 1 个项目通过或定稿，不能再增加项目和资金。"
+            "请删去此行或改回原内容。"
+        )
+    ]
+    other_year = funding_row(unit_code=place.unit.code, fiscal_year=2016)
+    assert told(look(place, people, "funding", other_year)) == []
+
+
+def test_what_is_handed_in_but_not_rated_is_a_doubt(place: Place, people: People) -> None:
+    filing = submitted(place, people)
+    found = look(
+        place, people, "funding", late_row(filing, executed=Decimal(1)), funding_row(unit_code=place.unit.code)
+    )
+    assert found.problems == ()
+    assert [(doubt.row, doubt.message) for doubt in found.doubts] == [
+        (3, f"“{filing.project.name}”的自评已经报送，资金改动后得分会不同"),
+        (4, "2015 年的自评已经开始，新增的项目须另行安排填报"),
+    ]
+
+
+@pytest.mark.parametrize(("kind", "queries"), [("units", 3), ("funding", 7), ("unit_budgets", 4)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_preview_asks_the_database_as_often_for_three_rows_as_for_one(  # noqa: PLR0917 – fixtures and two parameters
     place: Place, people: People, django_assert_num_queries: Any, kind: str, queries: int, rows: int

@@ -104,7 +104,7 @@ def test_a_column_in_ten_thousands_is_multiplied_unless_the_cell_says_otherwise(
         ("money", "1.005", "金额“1.005”的小数多于 2 位"),
         ("money", 10**13, "金额“10000000000000”太大"),
         ("money", date(2016, 9, 15), "“2016-09-15”不是金额"),
-        ("money", True, "“True”不是金额"),
+        ("money", True, "“TRUE”不是金额"),
         ("money", "1,23", "“1,23”不是金额"),
         ("number", "35人", "“35人”不是数字"),
         ("points", "100.5", "“100.5”大于 100"),

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from projects.sheets.grid import UnreadableFileError
-from projects.sheets.opening import open_workbook
+from projects.sheets.opening import open_grid, open_workbook
 from projects.sheets.reading import read
 from tests.projects.sheets.workbooks import GOOD, HEADERS, SMALL, good_with, repacked, saved, workbook
 
@@ -220,3 +220,9 @@ def test_far_cells_of_several_worksheets_count_together(monkeypatch: pytest.Monk
     monkeypatch.setattr("projects.sheets.opening.MAX_CELLS", 599)
     with pytest.raises(UnreadableFileError, match="范围过大"):
         open_workbook(saved(book), "表.xlsx")
+
+
+def test_a_cell_as_long_as_a_book_is_told_as_that() -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        open_grid(("代码,名称\n1," + "长" * 140_000).encode(), "表.csv", "演示")
+    assert refused.value.message == "第 2 行附近有一格超过 131072 个字"

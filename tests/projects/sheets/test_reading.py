@@ -9,7 +9,7 @@ from openpyxl.styles.numbers import FORMAT_PERCENTAGE_00
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects.sheets import reading
-from projects.sheets.layouts import SURVEY
+from projects.sheets.layouts import LAYOUTS, SURVEY
 from projects.sheets.reading import read
 from projects.sheets.table import Kind, Layout, Problem
 from projects.sheets.writing import write
@@ -225,9 +225,56 @@ def test_a_gap_in_a_repeated_column_is_told() -> None:
 
 def test_thousands_of_problems_are_told_in_part_and_counted() -> None:
     content = workbook([good_with(code=f"{number}", amount="无") for number in range(reading.MAX_PROBLEMS + 7)])
-    told = problems(content)
-    assert len(told) == reading.MAX_PROBLEMS + 1
-    assert told[-1] == "文件“表.xlsx”工作表“演示”：另有 7 处问题没有列出。请先改正以上各处再重新导入。"
+    sheet = read(SMALL, content, "表.xlsx")
+    assert (len(sheet.problems), sheet.unlisted) == (reading.MAX_PROBLEMS, 7)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: layout.key)
+def test_a_sheet_without_one_of_its_columns_has_no_rows_and_says_which_is_missing(layout: Layout) -> None:
+    full = layout.expanded(2)
+    for left_out in (column for column in full.columns if not column.may_be_absent):
+        if left_out.key == "q2":
+            continue  # a questionnaire with one question
+        headers = [column.header for column in full.columns if column is not left_out]
+        content = workbook([["1"] * len(headers)], headers=headers, title=layout.worksheet)
+        sheet = read(layout, content, "表.xlsx")
+        assert sheet.rows == ()
+        assert f"缺少“{left_out.header}”一列" in [problem.message for problem in sheet.problems]
+
+
+def test_a_merged_header_is_a_missing_column() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.merge_cells("B1:C1")
+
+    sheet = read(SMALL, workbook([GOOD], change=change), "表.xlsx")
+    assert sheet.rows == ()
+    assert [problem.message for problem in sheet.problems] == ["这一列有内容却没有列名", "缺少“金额”一列"]
+
+
+@pytest.mark.parametrize("given", LAYOUTS.values(), ids=lambda layout: layout.key)
+@pytest.mark.parametrize("chosen", LAYOUTS.values(), ids=lambda layout: layout.key)
+def test_another_kind_of_sheet_is_recognised(given: Layout, chosen: Layout) -> None:
+    headers = [column.header for column in given.expanded(2).columns]
+    sheet = read(chosen, workbook([["1"] * len(headers)], headers=headers), "表.xlsx")
+    told = f"这像是“{given.title}”，不是“{chosen.title}”"
+    assert (told in [problem.message for problem in sheet.problems]) == (given is not chosen)
+    if given is not chosen:
+        assert (sheet.rows, len(sheet.problems)) == ((), 1)
+        assert sheet.problems[0].cure == f"请把类型改选为“{given.title}”，或换一个文件"
+
+
+def test_one_row_more_than_may_be_is_told_to_the_row() -> None:
+    rows = [good_with(code=f"{number}") for number in range(4)]
+    assert problems(workbook(rows[:3])) == []
+    sheet = read(SMALL, workbook(rows), "表.xlsx", limit=3)
+    assert [problem.message for problem in sheet.problems] == ["表中有 4 行数据，超过 3 行"]
+    assert read(SMALL, workbook(rows[:3]), "表.xlsx", limit=3).problems == ()
+
+
+def test_an_example_row_is_no_data() -> None:
+    sheet = read(SMALL, workbook([good_with(code="示例行，导入时跳过", amount="随便"), GOOD]), "表.xlsx")
+    assert (sheet.problems, sheet.examples) == ((), (2,))
+    assert [row.number for row in sheet.rows] == [3]
 
 
 def test_the_callers_problem_finds_its_column() -> None:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from projects.sheets.explaining import template
 from projects.sheets.layouts import FUNDING, LAYOUTS, SURVEY
 from projects.sheets.reading import read
 from projects.sheets.table import Column, Kind, Layout
-from projects.sheets.writing import template, write
+from projects.sheets.writing import write
 from tests.projects.sheets.workbooks import SMALL
 
 NASTY = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", '=HYPERLINK("http://x")']
@@ -59,8 +60,9 @@ def test_money_sheets_name_their_unit() -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_every_template_is_recognised_and_only_empty(layout: Layout) -> None:
-    (problem,) = read(layout, template(layout), "模板.xlsx").problems
-    assert problem.message == "表头下面没有数据"
+    sheet = read(layout, template(layout), "模板.xlsx")
+    assert [problem.message for problem in sheet.problems] == ["表头下面没有数据"]
+    assert sheet.examples == (3,)
 
 
 def texts(longest: int) -> st.SearchStrategy[str]:

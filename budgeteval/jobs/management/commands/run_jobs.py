@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
 
-from budgeteval.jobs.running import take_up
+from budgeteval.jobs.running import beat, take_up
 
 DEFAULT_WORKERS = 2
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"办理进程数 {workers} 不能使用，请改为不小于 1 的整数")
         from budgeteval.jobs.queue import queue, run_job  # noqa: PLC0415 – opens the queue
 
+        beat(timezone.now())
         for pk in take_up(timezone.now()):
             run_job(pk)
         connections.close_all()  # the processes are forks, and a connection cannot be shared

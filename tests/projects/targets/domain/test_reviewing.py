@@ -4,8 +4,7 @@ import pytest
 
 from projects.targets import domain
 from projects.targets.domain import Contents, Opinion, Opinions, approve_clean, from_data
-from projects.targets.models import ReturnReason, Target
-from projects.targets.queries import USUAL_REASONS, return_reasons
+from projects.targets.models import Target
 from projects.transitions import Refused
 from tests.factories import applications as made
 from tests.factories.applications import CONTENTS, GOAL, NOW, ROWS, YES
@@ -90,20 +89,3 @@ def test_nothing_is_approved_where_one_needs_a_look(place: Place, people: People
     with pytest.raises(Refused, match="有疑点或曾被退回，请打开逐项审核"):
         approve_clean(targets=[target, made.target_of(other)], by=people.dora, now=NOW)
     assert Target.objects.get(pk=target.pk).stage == "submitted"
-
-
-def test_the_centre_keeps_the_list_of_reasons(place: Place, people: People) -> None:
-    assert return_reasons(place.district) == list(USUAL_REASONS)
-    domain.keep_return_reasons(district=place.district, texts=[" 甲 ", "", "乙", "甲"], by=people.erin, now=NOW)
-    assert return_reasons(place.district) == ["甲", "乙"]
-    domain.keep_return_reasons(district=place.district, texts=[], by=people.erin, now=NOW)
-    assert return_reasons(place.district) == list(USUAL_REASONS)
-
-
-@pytest.mark.parametrize(
-    ("texts", "sentence"), [([str(n) for n in range(21)], "最多 20 条，现有 21 条"), (["长" * 301], "300 字以内")]
-)
-def test_a_list_of_reasons_has_its_bounds(place: Place, people: People, texts: list[str], sentence: str) -> None:
-    with pytest.raises(Refused, match=sentence):
-        domain.keep_return_reasons(district=place.district, texts=texts, by=people.erin, now=NOW)
-    assert not ReturnReason.objects.exists()
