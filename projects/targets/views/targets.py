@@ -288,9 +288,11 @@ def render_check(request: HttpRequest, project: Project) -> HttpResponse:
 @require_safe
 @login_required
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
-    """The library's entries to pick from, as searched for."""
+    """The library's entries to pick from, as searched for; a part of the grid's page, which shows it by itself."""
     found = access_target(request.user, pk)
     need(may_fill(request.user, found.project.unit))
+    if "HX-Request" not in request.headers:
+        return redirect("target_edit", found.pk)
     words = request.GET.get("library_q", "").replace("\0", "").strip()[:60]
     entries: QuerySet[Any] = listed_entries(found.project, words)
     return render(request, "projects/targets/_pick.html", {"entries": entries[:PICKED], "words": words})

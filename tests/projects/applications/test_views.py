@@ -64,9 +64,9 @@ def test_a_clerk_applies_and_what_is_continued_fills_the_sheet_in(place: Place, 
         ({"grant": "-1"}, "“-1”不是金额"),
         ({"grant": "0.0000001"}, "万元不是整分"),
         ({"grant": "9999999999999"}, "小于 10 万亿元"),
-        ({"name": ""}, "此字段是必填项"),
-        ({"field": "9" * 30}, "选择一个有效的选项"),
-        ({"unit": "x"}, "选择一个有效的选项"),
+        ({"name": ""}, "请填写此项"),
+        ({"field": "9" * 30}, "可选范围"),
+        ({"unit": "x"}, "不在可选范围内"),
         ({"code": "9" * 31}, "30"),
         ({"grounds_file": SimpleUploadedFile("依据.exe", b"MZ\x90\x00")}, "依据.exe"),
     ],
@@ -88,9 +88,9 @@ def test_another_units_project_cannot_be_continued_by_its_key(place: Place, peop
     client = as_client(people.alice)
     assert client.get(reverse("application_new"), {"from": other.pk}).context["chosen"] is None
     response = client.post(reverse("application_new"), sheet_data(unit=place.unit.pk, predecessor=other.pk))
-    assert "选择一个有效的选项" in response.content.decode()
+    assert "不在可选范围内" in response.content.decode()
     response = client.post(reverse("application_new"), sheet_data(unit=place.neighbour.pk))
-    assert "选择一个有效的选项" in response.content.decode()
+    assert "不在可选范围内" in response.content.decode()
 
 
 def test_the_whole_way_on_the_pages(place: Place, people: People) -> None:
@@ -100,7 +100,7 @@ def test_the_whole_way_on_the_pages(place: Place, people: People) -> None:
         reverse(name, args=[application.pk])
         for name in ("application", "application_move", "application_clear", "application_review")
     )
-    assert "必填" in clerk.post(clear, {"meeting": "", "met_on": ""}).content.decode()
+    assert "请填写此项" in clerk.post(clear, {"meeting": "", "met_on": ""}).content.decode()
     clerk.post(clear, {"meeting": "领导小组会", "met_on": "2016-11-04"})
     head.post(move, {"act": "reopen", "note": "金额再核"})
     assert "金额再核" in clerk.get(page).content.decode()
@@ -181,13 +181,13 @@ def test_the_list_asks_the_database_as_often_for_one_row_as_for_three(
     for _ in range(count):
         made.submitted(place, people)
     client = as_client(people.dora)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(reverse("applications"), {"tab": "todo"})
     assert len(response.context["listing"].portion.rows) == count
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("application", 17), ("application_review", 33)])
+@pytest.mark.parametrize(("name", "queries"), [("application", 18), ("application_review", 24)])
 def test_a_sheet_asks_as_often_for_one_indicator_as_for_three(
     place: Place, people: People, name: str, queries: int, *, rows: int, django_assert_num_queries: Any
 ) -> None:
