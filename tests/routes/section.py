@@ -35,8 +35,8 @@ unit_return_queue       sign   no    no   ok      ok   ok   no    no    ok    ok
 unit_return_review/own  sign   gone  gone gone    ok   ok   gone  gone  ok    ok   gone gone
 unit_return_review/far  sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 unit_return_review:post/own sign gone gone gone   ok   no   gone  gone  no    no   gone gone
-unit_return_file/own    sign   gone  gone gone    ok   ok   gone  gone  ok    ok   gone gone
-unit_return_file/far    sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
+unit_return_review_file/own sign gone  gone gone    ok   ok   gone  gone  ok    ok   gone gone
+unit_return_review_file/far sign gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 appraisals              sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
 appraisals_open         sign   bad   bad  bad     bad  bad  bad   bad   bad   bad  bad  bad
 appraisals_open:post    sign   gone  gone gone    ok   gone gone  gone  gone  gone gone gone
@@ -93,7 +93,7 @@ def _of_unit(place: Place, able: People, name: str) -> dict[str, str]:
         f"review_evidence/{name}": reverse("review_evidence", args=[proof.pk]),
         f"unit_return_review/{name}": page,
         f"unit_return_review:post/{name}": page,
-        f"unit_return_file/{name}": reverse("unit_return_file", args=[one.pk]),
+        f"unit_return_review_file/{name}": reverse("unit_return_review_file", args=[one.pk]),
     }
 
 
