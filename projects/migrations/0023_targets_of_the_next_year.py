@@ -126,7 +126,6 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, max_length=200, verbose_name='参考值')),
                 ('method', models.CharField(blank=True, max_length=200, verbose_name='评分方法')),
                 ('evidence_asked', models.CharField(blank=True, max_length=100, verbose_name='应附佐证')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=100, verbose_name='拼音首字母')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -155,7 +154,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, max_length=200, verbose_name='参考值')),
                 ('method', models.CharField(blank=True, max_length=200, verbose_name='评分方法')),
                 ('evidence_asked', models.CharField(blank=True, max_length=100, verbose_name='应附佐证')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=100, verbose_name='拼音首字母')),
+                ('initials', models.CharField(default='', editable=False, max_length=200, verbose_name='拼音首字母')),
             ],
             options={
                 'verbose_name': '指标库条目',

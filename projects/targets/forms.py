@@ -15,6 +15,7 @@ from projects.targets.domain.rows import COMPARED, LONGEST_GOAL, MOST_ROWS
 from projects.targets.models import Indicator, LibraryEntry, Operator
 
 WRONG_NUMBER = Decimal("NaN")
+WIDEST = 10  # digits before or behind the point of any number that could be meant
 LABELS = {field.name: str(field.verbose_name) for field in Indicator._meta.fields}  # noqa: SLF001 – documented
 
 
@@ -215,6 +216,8 @@ def _as_row(words: Mapping[str, Any]) -> TargetRow:
     try:
         weight = Decimal(str(words["weight"]))
     except InvalidOperation:
+        weight = WRONG_NUMBER
+    if not weight.is_finite() or abs(weight.adjusted()) > WIDEST:
         weight = WRONG_NUMBER
     entry = _number(str(words.get("library_entry_id") or "")) or None
     texts = {name: str(words[name]) for name in COMPARED if name != "weight"}

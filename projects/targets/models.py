@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from projects.directory.initials import InitialsField
 from projects.directory.models import District, Field
 from projects.registry.models import Project
 from projects.staged import Staged, stage_known
@@ -65,14 +66,14 @@ class LibraryEntry(Staged):
     reference = models.CharField("参考值", max_length=200, blank=True)
     method = models.CharField("评分方法", max_length=200, blank=True)
     evidence_asked = models.CharField("应附佐证", max_length=100, blank=True)
-    initials = models.CharField("拼音首字母", max_length=100, blank=True, editable=False)
+    initials = InitialsField("拼音首字母")
     origin = models.ForeignKey(
         Project, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name="来自项目"
     )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="提出人"
     )
-    history = HistoricalRecords(app="projects", verbose_name="指标库变更记录")
+    history = HistoricalRecords(app="projects", verbose_name="指标库变更记录", excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "指标库条目"

@@ -89,7 +89,7 @@ def matching(entries: QuerySet[LibraryEntry, Any], words: str) -> QuerySet[Libra
     """Return the entries in which every word occurs: in the name or a level, or as the name's pinyin initials."""
     for word in words.split()[:5]:
         known = Q(name__icontains=word) | Q(level1__icontains=word) | Q(level2__icontains=word)
-        entries = entries.filter(known | Q(field__name__icontains=word) | Q(initials__startswith=word.lower()))
+        entries = entries.filter(known | Q(field__name__icontains=word) | Q(initials__contains=word.lower()))
     return entries
 
 

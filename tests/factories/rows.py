@@ -9,12 +9,13 @@ from django.db.models import Model
 
 from budgeteval.notices.domain import Message, tell
 from budgeteval.notices.models import Mail
+from projects.applications.models import Application, ApplicationAmount, ApplicationRule
 from projects.departments.models import DepartmentDatum
 from projects.directory.models import Affiliation, CalendarEntry, ReturnReason, Role, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.members.models import DistrictSecurity, SecondFactorRole
-from projects.registry.models import Funding, UnitBudget
+from projects.registry.models import Carryover, Funding, UnitBudget
 from projects.reminders.models import CallLog, Reminder
 from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
 from projects.selfeval.models import (
@@ -30,7 +31,14 @@ from projects.selfeval.models import (
 )
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
-from projects.targets.models import Indicator, Target
+from projects.targets.models import (
+    Indicator,
+    LibraryEntry,
+    Target,
+    TargetChange,
+    TargetReview,
+    TargetVersion,
+)
 from reports.models import DocumentKind
 from tests.factories.documents import make_document
 from tests.factories.jobs import make_job
@@ -46,6 +54,13 @@ FORM_ROW = {"number": 1, "level1": "产出", "level2": "数量", "name": "演示
 def _funding(place: Place) -> Funding:
     make_project(place.unit)
     return Funding.objects.get()
+
+
+def _version(place: Place, people: People) -> TargetVersion:
+    change = _one(TargetChange, place, people)
+    return TargetVersion.objects.create(
+        target=change.target, number=1, content=change.before, change=change, replaced_at=NOON
+    )
 
 
 def _line(place: Place, people: People) -> FilingLine:
@@ -135,6 +150,20 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "funding": lambda place, _: _funding(place),
     "unitbudget": _budget,
     "indicator": lambda place, people: Indicator.objects.create(target=_one(Target, place, people), **FORM_ROW),
+    "carryover": lambda place, _: Carryover.objects.create(
+        unit=place.unit, year=2015, kind="actual", subject="演示指标", value="86.2", source="演示"
+    ),
+    "library_entry of all": lambda place, people: LibraryEntry.objects.create(
+        district=place.district, level1="产出", level2="数量", name="演示指标", op=">=", proposed_by=people.alice
+    ),
+    "targetreview": lambda place, people: TargetReview.objects.create(
+        target=_one(Target, place, people), reviewer=people.dora, reviewed_at=NOON
+    ),
+    "targetversion": _version,
+    "applicationrule": lambda place, _: ApplicationRule.objects.create(district=place.district),
+    "applicationamount": lambda place, people: ApplicationAmount.objects.create(
+        application=_one(Application, place, people), source="grant", requested=Decimal(1)
+    ),
     "filingline": _line,
     "reviewline": _review_line,
     "exantepoint": lambda place, people: ExAntePoint.objects.create(form=_one(ExAnte, place, people), item="a"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from budgeteval.files.domain import store
+from projects.applications.models import Application
 from projects.budgeting.models import Policy, Proposal
 from projects.departments.models import DepartmentReview
 from projects.directory.models import District, Task
@@ -16,7 +17,8 @@ from projects.rulebooks.models import Rulebook
 from projects.selfeval.in_year.models import ExAnte, MidTerm
 from projects.selfeval.models import Filing, OnBehalf, Review, SpotCheck, SpotItem, UnitReturn, WorkAppraisal
 from projects.staged import Staged
-from projects.targets.models import Target
+from projects.targets.models import LibraryEntry, Target, TargetChange
+from tests.factories.directory import make_field
 from tests.factories.registry import make_project
 from tests.people import People, Place
 
@@ -39,6 +41,12 @@ def _filing(place: Place) -> Filing:
         working_year=place.working_year, project=make_project(place.unit), kind=Task.EX_POST,
         rulebook=bare_rulebook(place.district),
     )  # fmt: skip
+
+
+def _change(place: Place, people: People) -> TargetChange:
+    target = Target.objects.create(project=make_project(place.unit), goal="演示目标")
+    nothing = {"goal": "", "rows": []}
+    return TargetChange.objects.create(target=target, before=nothing, proposed=nothing, requested_by=people.alice)
 
 
 def _on_behalf(place: Place, people: People) -> OnBehalf:
@@ -118,6 +126,19 @@ def one_of(flow: str, place: Place, people: People) -> Staged:
     year = place.working_year
     makers: dict[str, Callable[[], Staged]] = {
         "target": lambda: Target.objects.create(project=make_project(place.unit), goal="演示目标"),
+        "target_change": lambda: _change(place, people),
+        "library_entry": lambda: LibraryEntry.objects.create(
+            district=place.district,
+            field=make_field(),
+            level1="产出",
+            level2="数量",
+            name="演示指标",
+            op=">=",
+            proposed_by=people.alice,
+        ),
+        "application": lambda: Application.objects.create(
+            working_year=year, project=make_project(place.unit, fiscal_year=2017)
+        ),
         "filing": lambda: _filing(place),
         "unit_return": lambda: UnitReturn.objects.create(working_year=year, unit=place.unit, kind=Task.SUMMARY_TABLE),
         "ex_ante": lambda: ExAnte.objects.create(

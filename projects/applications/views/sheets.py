@@ -69,8 +69,14 @@ def applications(request: HttpRequest) -> HttpResponseBase:
             Column("绩效目标", lambda one: stage_badge(one.project.target), kind="badge"),
             Column("首次报送", lambda one: one.filed_at, kind="date"),
         ],
-        search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
-        search_hint="项目、代码或单位",
+        search=(
+            "project__name__icontains",
+            "project__initials__contains",
+            "project__unit__initials__contains",
+            "project__code__istartswith",
+            "project__unit__name__icontains",
+        ),
+        search_hint="项目或单位（可用拼音首字母）、代码",
         filters=[
             Filter(
                 "target", "绩效目标", [("open", "未审定"), ("approved", "已审定")],

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from projects.directory.initials import initials_of
 from projects.directory.models import District, Field
 from projects.registry.models import Project
 from projects.targets.domain.drafting import refuse_unless
@@ -104,7 +105,8 @@ def edit_entry(
     if same.exclude(pk=entry.pk).exists():
         raise Refused(f"指标库中已有“{fields['name']}”")
     before = {name: getattr(entry, name) for name in fields if getattr(entry, name) != fields[name]}
-    edit(entry, expected_version=expected_version, fields=dict(fields))
+    written: dict[str, object] = {**fields, "initials": initials_of(fields["name"])}
+    edit(entry, expected_version=expected_version, fields=written)
     remember(entry, by=by, now=now)
     audit.record(kind="targets.edit_entry", by=by, obj=entry, at=now, detail={"before": before})
     return entry

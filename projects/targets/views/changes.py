@@ -51,7 +51,11 @@ def changes(request: HttpRequest) -> HttpResponseBase:
             Column("状态", stage_badge, kind="badge"),
             Column("状态时间", lambda one: one.stage_at, kind="date"),
         ],
-        search=("target__project__name__icontains", "target__project__code__istartswith"),
+        search=(
+            "target__project__name__icontains",
+            "target__project__initials__contains",
+            "target__project__code__istartswith",
+        ),
         tabs=[
             Tab("todo", "待办", changes_todo(request.user)),
             Tab("returned", "退回", Q(stage="returned")),

@@ -46,8 +46,14 @@ def library(request: HttpRequest) -> HttpResponseBase:
             Column("使用次数", lambda one: one.used, kind="number", sort="used"),
             Column("状态", stage_badge, kind="badge"),
         ],
-        search=("name__icontains", "level1__icontains", "level2__icontains", "field__name__icontains"),
-        search_hint="指标、类别或领域",
+        search=(
+            "name__icontains",
+            "initials__contains",
+            "level1__icontains",
+            "level2__icontains",
+            "field__name__icontains",
+        ),
+        search_hint="指标（可用拼音首字母）、类别或领域",
         filters=[
             Filter(
                 "field",

@@ -67,8 +67,14 @@ def targets(request: HttpRequest) -> HttpResponseBase:
             Column("指标", lambda one: one.rows, kind="number"),
             Column("状态", stage_badge, kind="badge"),
         ],
-        search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
-        search_hint="项目、代码或单位",
+        search=(
+            "project__name__icontains",
+            "project__initials__contains",
+            "project__unit__initials__contains",
+            "project__code__istartswith",
+            "project__unit__name__icontains",
+        ),
+        search_hint="项目或单位（可用拼音首字母）、代码",
         filters=[
             Filter(
                 "year", "年度", [(str(year), f"{year}年") for year in dict.fromkeys(years.distinct())],
@@ -282,9 +288,11 @@ def render_check(request: HttpRequest, project: Project) -> HttpResponse:
 @require_safe
 @login_required
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
-    """The library's entries to pick from, as searched for."""
+    """The library's entries to pick from, as searched for; a part of the grid's page, which shows it by itself."""
     found = access_target(request.user, pk)
     need(may_fill(request.user, found.project.unit))
+    if "HX-Request" not in request.headers:
+        return redirect("target_edit", found.pk)
     words = request.GET.get("library_q", "").replace("\0", "").strip()[:60]
     entries: QuerySet[Any] = listed_entries(found.project, words)
     return render(request, "projects/targets/_pick.html", {"entries": entries[:PICKED], "words": words})

@@ -189,6 +189,12 @@ BY_KIND = {
     "rulebooks.adopt": {"performance_officer"},
     "registry.import": {"performance_officer", "pool_keeper"},
     "surveys.open": {"performance_officer"},
+    "targets.open": {"unit_clerk"},
+    "targets.save": {"unit_clerk"},
+    "targets.review": {"section_officer"},
+    "targets.propose_entry": {"section_officer"},
+    "applications.open": {"unit_clerk"},
+    "applications.save": {"unit_clerk"},
     "selfeval.open_filings": {"performance_officer"},
     "selfeval.open_returns": {"performance_officer"},
     "selfeval.save_draft": {"unit_clerk"},
@@ -196,6 +202,8 @@ BY_KIND = {
     "selfeval.draft_return": {"unit_clerk"},
     "selfeval.open_review": {"section_officer"},
     "selfeval.open_appraisals": {"section_officer"},
+    "reminders.remind": {"performance_officer"},
+    "reminders.log_call": {"performance_officer"},
     "experts.link_account": {"pool_keeper"},
     "experts.freeze_draw": {"performance_officer"},
     "experts.commit_secret": {"performance_officer", "pool_keeper"},
@@ -221,7 +229,15 @@ BY_KIND = {
 }
 CENTRE = "performance_officer"
 BY_MOVE = {
-    "projects.target": {"adopt": CENTRE},
+    "projects.target": {
+        "adopt": CENTRE, "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
+        "approve": "section_officer", "issue": CENTRE,
+    },
+    "projects.application": {
+        "clear": "unit_clerk", "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
+        "accept": "section_officer",
+    },
+    "projects.libraryentry": {"endorse": "section_officer", "list": CENTRE},
     "projects.filing": {
         "start": "unit_clerk", "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
         "accept": "section_officer", "finalise": CENTRE,
