@@ -210,6 +210,10 @@ BY_KIND = {
     "applications.save": {"unit_clerk"},
     "selfeval.open_filings": {"performance_officer"},
     "selfeval.open_returns": {"performance_officer"},
+    "selfeval.open_ex_antes": {"performance_officer"},
+    "selfeval.open_mid_terms": {"performance_officer"},
+    "selfeval.save_ex_ante": {"unit_clerk"},
+    "selfeval.save_mid_term": {"unit_clerk"},
     "selfeval.save_draft": {"unit_clerk"},
     "selfeval.attach_evidence": {"unit_clerk"},
     "selfeval.draft_return": {"unit_clerk"},
@@ -256,6 +260,14 @@ BY_MOVE = {
         "accept": "section_officer", "finalise": CENTRE,
     },
     "projects.unitreturn": {
+        "start": "unit_clerk", "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
+        "accept": "section_officer",
+    },
+    "projects.exante": {
+        "start": "unit_clerk", "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
+        "accept": "section_officer",
+    },
+    "projects.midterm": {
         "start": "unit_clerk", "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
         "accept": "section_officer",
     },
