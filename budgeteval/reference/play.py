@@ -17,7 +17,9 @@ from budgeteval.reference.chapters import (
     applications,
     budget,
     documents,
+    inyear,
     panels,
+    reminding,
     selfevaluation,
     setup,
     spotchecks,
@@ -67,7 +69,9 @@ def play(source: Source, out: Path, *, progress: Progress, processes: int = 1) -
 
 def _deeds(cast: Cast, source: Source) -> Iterator[Deed]:
     yield from setup.deeds(cast, source.rules)
-    for chapter in (selfevaluation, unitwork, spotchecks, panels, applications, budget, documents):
+    for chapter in (
+        selfevaluation, inyear, unitwork, reminding, spotchecks, panels, applications, budget, documents,
+    ):  # fmt: skip
         yield from chapter.deeds(cast)
 
 

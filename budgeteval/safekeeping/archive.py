@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,6 +17,9 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 BLOCK = 1024 * 1024
 FILES = "files/"
+# What reading a damaged member ends with; encrypted ones and unknown compressions as well.
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+_FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 
 
 class SafekeepingError(Exception):
@@ -102,14 +107,37 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     try:
-        found: dict[str, Any] = json.loads(archive.read(MANIFEST))
+        found = _mapping(json.loads(archive.read(MANIFEST)))
         if found.get("format") != FORMAT:
             raise SafekeepingError(
                 f"“{path}”的备份格式是 {found.get('format')}，本版本只认得 {FORMAT}；请用相应版本恢复"
             )
-        return Manifest(**found)
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        return _checked(Manifest(**found))
+    except (KeyError, TypeError, ValueError, RecursionError, *_UNREADABLE) as error:
         raise SafekeepingError(f"“{path}”不是本系统的备份文件：清单读不出来，请换用另一份备份") from error
+
+
+def _mapping(found: object) -> dict[str, Any]:
+    if isinstance(found, dict):
+        return found
+    raise TypeError
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """The manifest, each of its parts of the kind it should be.
+
+    Raises:
+        TypeError: one is not.
+    """
+    texts = (manifest.vendor, manifest.database, manifest.made_at, manifest.trail_hash)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    for kept, kind in ((manifest.members, str), (manifest.tables, int)):
+        if not isinstance(kept, dict) or not all(type(value) is kind for value in kept.values()):
+            raise TypeError
+    if type(manifest.trail_lines) is not int:
+        raise TypeError
+    return manifest
 
 
 def check_members(archive: zipfile.ZipFile, manifest: Manifest) -> None:
@@ -118,7 +146,10 @@ def check_members(archive: zipfile.ZipFile, manifest: Manifest) -> None:
     Raises:
         SafekeepingError: the first member that is missing, damaged, or not in the manifest.
     """
-    there = set(archive.namelist()) - {MANIFEST}
+    names = archive.namelist()
+    if len(set(names)) != len(names):
+        raise SafekeepingError("备份里有重名的部分，分不清哪一份是真的，请换用另一份备份")
+    there = set(names) - {MANIFEST}
     for name in sorted(there ^ set(manifest.members)):
         where = "清单里没有" if name in there else "文件里没有"
         raise SafekeepingError(f"备份与清单不符：“{name}”{where}，请换用另一份备份")
@@ -127,10 +158,24 @@ def check_members(archive: zipfile.ZipFile, manifest: Manifest) -> None:
         try:
             with archive.open(name) as inward:
                 _copy(inward, digest.update)
-        except (OSError, zipfile.BadZipFile, EOFError) as error:
+        except _UNREADABLE as error:
             raise SafekeepingError(f"备份里的“{name}”已损坏，请换用另一份备份") from error
         if digest.hexdigest() != expected:
             raise SafekeepingError(f"备份里的“{name}”与清单上的哈希不符，请换用另一份备份")
+
+
+def check_names(manifest: Manifest) -> None:
+    """Every member but the database is a file named by its own hash: nothing can lead anywhere else.
+
+    Raises:
+        SafekeepingError: the first member that does not belong there.
+    """
+    if manifest.database not in manifest.members:
+        raise SafekeepingError("备份里没有数据库，没有恢复；请换用另一份备份")
+    for name, sha256 in manifest.members.items():
+        found = _FILE.fullmatch(name)
+        if name != manifest.database and (found is None or found[2] != sha256):
+            raise SafekeepingError(f"备份里的“{name}”不应在那里，没有恢复；请换用另一份备份")
 
 
 def extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:

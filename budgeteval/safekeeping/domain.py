@@ -3,9 +3,10 @@
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.apps import apps
 from django.core.files.storage import default_storage
@@ -23,11 +24,13 @@ from budgeteval.safekeeping.archive import (
     SafekeepingError,
     add,
     check_members,
+    check_names,
     extract,
     opened,
     written_whole,
 )
 from budgeteval.safekeeping.databases import Keeper, Rows, keeper
+from budgeteval.safekeeping.examining import examine
 
 # What Django itself fills when it makes the tables.
 FILLED_BY_DJANGO = {"django_migrations", "django_content_type", "auth_permission"}
@@ -96,18 +99,17 @@ def _add_files(archive: zipfile.ZipFile, rows: Rows, now: datetime) -> Iterator[
 
 
 def check(*, source: Path) -> Outcome:
-    """Compare every part of an archive with its manifest, and restore nothing.
+    """Say whether an archive could be restored here: every check that restoring makes, and nothing is changed.
 
     Raises:
-        SafekeepingError: not whole.
+        SafekeepingError: it could not.
     """
-    with opened(source) as (archive, manifest):
-        check_members(archive, manifest)
-    return _outcome(manifest)
+    with _examined(source, keeper()) as (_, manifest, _):
+        return _outcome(manifest)
 
 
 def restore(*, source: Path, replace: bool) -> Outcome:
-    """Check the archive, put its files and its database in place, then check what is there now.
+    """Check the archive and what lies in it, then put its files and last its database in place.
 
     Args:
         source: an archive of `back_up`.
@@ -117,19 +119,32 @@ def restore(*, source: Path, replace: bool) -> Outcome:
         SafekeepingError: nothing was changed – or, from the last checks, what does not fit after restoring.
     """
     own = keeper()
-    with opened(source) as (archive, manifest):
-        _refuse_other(manifest)
-        if not replace and holds_anything():
-            raise SafekeepingError("数据库里已有数据，没有恢复；请换用空的数据库，确要覆盖时加上 --replace")
-        check_members(archive, manifest)
-        _safe_names(manifest)
-        with tempfile.TemporaryDirectory(prefix="budgeteval-restore-") as folder:
-            copy = Path(folder) / own.member
-            extract(archive, manifest.database, copy)
-            _put_files(archive, manifest.members)
-            own.take_back(copy)
+    with _examined(source, own) as (archive, manifest, copy):
+        if holds_anything():
+            if not replace:
+                raise SafekeepingError("数据库里已有数据，没有恢复；请换用空的数据库，确要覆盖时加上 --replace")
+            own.refuse_in_use()
+        _put_files(archive, manifest.members)
+        own.take_back(copy)
     _check_restored(own, manifest)
     return _outcome(manifest)
+
+
+@contextmanager
+def _examined(source: Path, own: Keeper) -> Iterator[tuple[zipfile.ZipFile, Manifest, Path]]:
+    """Open an archive, check all of it, and give its database as a file.
+
+    Raises:
+        SafekeepingError: what does not fit.
+    """
+    with opened(source) as (archive, manifest), tempfile.TemporaryDirectory(prefix="budgeteval-restore-") as folder:
+        _refuse_other(manifest, own)
+        check_members(archive, manifest)
+        check_names(manifest)
+        copy = Path(folder) / own.member
+        extract(archive, own.member, copy)
+        examine(own.contents(copy), manifest)
+        yield archive, manifest, copy
 
 
 def holds_anything() -> bool:
@@ -144,21 +159,13 @@ def holds_anything() -> bool:
     return False
 
 
-def _refuse_other(manifest: Manifest) -> None:
+def _refuse_other(manifest: Manifest, own: Keeper) -> None:
     if manifest.vendor != connection.vendor:
         raise SafekeepingError(
             f"备份出自 {manifest.vendor}，本机设置的是 {connection.vendor}；请用 DATABASE_URL 改为同一种数据库后再恢复"
         )
-
-
-def _safe_names(manifest: Manifest) -> None:
-    """A member's name must stay below the folder of files, whoever wrote the archive."""
-    for name in manifest.members:
-        if name == manifest.database:
-            continue
-        parts = PurePosixPath(name).parts
-        if not name.startswith(FILES) or ".." in parts or "\\" in name:
-            raise SafekeepingError(f"备份里的“{name}”不应在那里，没有恢复；请换用另一份备份")
+    if manifest.database != own.member:
+        raise SafekeepingError(f"备份里的数据库“{manifest.database}”不是“{own.member}”，没有恢复；请换用另一份备份")
 
 
 def _put_files(archive: zipfile.ZipFile, members: Mapping[str, str]) -> None:
@@ -193,7 +200,7 @@ def _check_restored(own: Keeper, manifest: Manifest) -> None:
             raise SafekeepingError(f"恢复之后“{name}”有 {found[0]} 行，清单上是 {expected[0]} 行；请换用另一份备份")
     broken = verify()
     if broken:
-        raise SafekeepingError(f"恢复之后审计留痕第 {broken.seq} 行不符：{broken.problem}")
+        raise SafekeepingError(f"恢复之后审计留痕第 {broken.seq} 行不符：{broken.problem.rstrip('。')}")
     last = TrailLine.objects.order_by("seq").values_list("seq", "hash").last() or (0, "")
     if last != (manifest.trail_lines, manifest.trail_hash):
         raise SafekeepingError("恢复之后审计留痕的末行与清单不符；请换用另一份备份")
@@ -201,7 +208,7 @@ def _check_restored(own: Keeper, manifest: Manifest) -> None:
         try:
             read(attachment)
         except DamagedFileError as damage:
-            raise SafekeepingError(f"恢复之后{damage}") from damage
+            raise SafekeepingError(f"恢复之后{str(damage).rstrip('。')}") from damage
 
 
 def _outcome(manifest: Manifest) -> Outcome:

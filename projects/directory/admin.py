@@ -128,7 +128,7 @@ class FieldAdmin(ReferenceAdmin):
 class UnitAdmin(ReferenceAdmin):
     list_display = ("code", "name", "kind", "parent", "section", "contact", "phone")
     list_filter = ("district", "kind", "section")
-    search_fields = ("code", "name", "short_name")
+    search_fields = ("code", "name", "short_name", "initials")
     list_select_related = ("parent", "section")
     autocomplete_fields = ("parent", "section")
     actions = ("export",)

@@ -10,6 +10,7 @@ from projects.formcheck.limits import LIMITS, MOST_FORMS, MOST_INDICATORS
 from projects.scoring.findings import ERROR, SEVERITY_LABELS, Finding
 from projects.scoring.formcheck import Checkup, FormError
 from projects.scoring.points import fraction_text
+from projects.sheets.evaluation_boxes import SIGNS
 from projects.sheets.evaluation_check import checked, read_content
 from projects.sheets.evaluation_marks import marked, place_words
 
@@ -120,7 +121,7 @@ def _row(one: Any, findings: tuple[Said, ...]) -> Shown:
         number=row.number,
         kind=row.kind,
         name=row.name,
-        target=row.target or NOTHING,
+        target=f"{SIGNS.get(row.op or '', '')}{row.target}{row.unit}" if row.target else NOTHING,
         actual=row.actual or NOTHING,
         weight=_points(row.weight),
         given=_points(row.published),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.timezone import localdate
@@ -14,11 +14,16 @@ from budgeteval.accounts.models import User
 from projects.directory.models import CalendarEntry, Extension, Role, Task, Unit, WorkingYear
 from projects.directory.queries import memberships_of, people_of
 from projects.reminders.models import CallLog, Reminder
-from projects.selfeval.models import Filing, UnitReturn
+from projects.selfeval.in_year.models import ExAnte, InYear, MidTerm
+from projects.selfeval.models import Filing, HandedIn, UnitReturn
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+# Which forms are owed for which task; a filing is the form of what was spent.
+FORMS: tuple[tuple[type[Filing] | type[InYear], str], ...] = (
+    (ExAnte, Task.EX_ANTE), (MidTerm, Task.MID_TERM), (Filing, Task.EX_POST),
+)  # fmt: skip
 SOON = 7
 """How many days before the due date something is called soon due."""
 
@@ -111,20 +116,33 @@ def _rows(year: WorkingYear, on: date, asked: Wanted) -> Iterator[Owed]:
 
 def _counted(year: WorkingYear, asked: Wanted) -> Iterator[tuple[tuple[int, str], tuple[int, Decimal]]]:
     """By unit and task how much is not handed in, and the money of those projects; papers carry none."""
-    filings = Filing.objects.filter(working_year=year, filed_at__isnull=True).order_by()
+    for model, kind in FORMS:
+        yield from _forms(model, kind, year, asked)
     returns = UnitReturn.objects.filter(working_year=year, filed_at__isnull=True).order_by()
     if asked.section is not None:
-        filings = filings.filter(project__unit__section=asked.section)
         returns = returns.filter(unit__section=asked.section)
     if asked.unit is not None:
-        filings, returns = filings.filter(project__unit=asked.unit), returns.filter(unit=asked.unit)
-    forms = filings.values("project__unit", "kind").annotate(
-        n=Count("pk", distinct=True), money=Sum("project__funding__received")
-    )
-    for unit, kind, count, money in forms.values_list("project__unit", "kind", "n", "money"):
-        yield (unit, kind), (count, money or Decimal(0))
+        returns = returns.filter(unit=asked.unit)
     for unit, kind, count in returns.values("unit", "kind").annotate(n=Count("pk")).values_list("unit", "kind", "n"):
         yield (unit, kind), (count, Decimal(0))
+
+
+def _forms(
+    model: type[Filing] | type[InYear], task: str, year: WorkingYear, asked: Wanted
+) -> Iterator[tuple[tuple[int, str], tuple[int, Decimal]]]:
+    """The projects' forms of one task, by unit."""
+    forms: QuerySet[Any] = model._default_manager.filter(working_year=year, filed_at__isnull=True)  # noqa: SLF001 – Django documents it
+    if asked.section is not None:
+        forms = forms.filter(project__unit__section=asked.section)
+    if asked.unit is not None:
+        forms = forms.filter(project__unit=asked.unit)
+    counted = (
+        forms.order_by()
+        .values("project__unit")
+        .annotate(n=Count("pk", distinct=True), money=Sum("project__funding__received"))
+    )
+    for unit, count, money in counted.values_list("project__unit", "n", "money"):
+        yield (unit, task), (count, money or Decimal(0))
 
 
 def _add_people(rows: list[Owed]) -> None:
@@ -171,12 +189,15 @@ def calls_of(year: WorkingYear, unit: Unit) -> QuerySet[CallLog]:
     return CallLog.objects.filter(working_year=year, unit=unit).select_related("called_by").order_by("-pk")
 
 
-def not_handed_in(year: WorkingYear, unit: Unit) -> list[Filing | UnitReturn]:
+def not_handed_in(year: WorkingYear, unit: Unit) -> list[HandedIn]:
     """Each form and paper of the unit that it has not handed in, or that was given back."""
     open_ = Q(stage__in=("not_started", "draft", "signed", "returned"))
-    filings = Filing.objects.filter(open_, working_year=year, project__unit=unit).select_related("project__unit")
+    found: list[HandedIn] = []
+    for model, _ in FORMS:
+        forms: QuerySet[Any] = model._default_manager.filter(open_, working_year=year, project__unit=unit)  # noqa: SLF001 – Django documents it
+        found += forms.select_related("project__unit").order_by("project__code")
     returns = UnitReturn.objects.filter(open_, working_year=year, unit=unit).select_related("unit")
-    return [*filings.defer("scorecard").order_by("kind", "project__code"), *returns.order_by("kind")]
+    return [*found, *returns.order_by("kind")]
 
 
 def years_managed(user: "User | AnonymousUser") -> QuerySet[WorkingYear]:

@@ -46,7 +46,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     year = access_year(request.user, pk)
     form = RemindForm(request.POST)
     keys = request.POST.getlist("row")[:MOST_KEYS]
-    back = redirect("late", year.pk)
+    back = _back(request, year)
     if not form.is_valid():
         messages.error(request, "请选择催报方式。")
         return back
@@ -59,13 +59,21 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             working_year=year, keys=keys, channel=channel, again=again, by=person(request), now=timezone.now()
         )
     except RemindedTodayError as asked:
-        context = {"year": year, "asked": asked, "keys": keys, "channel": channel}
+        context = {"year": year, "asked": asked, "keys": keys, "channel": channel, "back": back["Location"]}
         return render(request, "projects/reminders/again.html", context)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return back
     _tell(request, found, channel)
     return back
+
+
+def _back(request: HttpRequest, year: WorkingYear) -> HttpResponse:
+    """To the page that it was asked from: a unit's own, or the list."""
+    unit = request.POST.get("unit", "")
+    if unit.isascii() and unit.isdigit() and len(unit) < 19:  # noqa: PLR2004 – a key of 64 bits
+        return redirect("chase", year.pk, int(unit))
+    return redirect("late", year.pk)
 
 
 def _group(request: HttpRequest, year: WorkingYear, keys: list[str]) -> HttpResponse:

@@ -34,6 +34,7 @@ from projects.sheets.act_evaluations import (
     QUOTAS,
     SURVEYS,
 )
+from projects.sheets.act_in_year import IN_YEAR
 from projects.sheets.act_spot_checks import SPOT_CHECKS, SPOT_POINTS
 from projects.sheets.layouts import OPERATORS
 from projects.sheets.table import Column, Kind, Layout
@@ -282,5 +283,6 @@ WORKBOOKS: dict[str, tuple[Layout, ...]] = {
     "events.xlsx": (EVALUATIONS, EVENTS, FIGURES, SURVEYS, QUESTIONS),
     "applications.xlsx": (APPLICATIONS, APPLICATION_LINES),
     "decisions.xlsx": (DECISIONS,),
+    "in_year.xlsx": IN_YEAR,
     "spot_checks.xlsx": (SPOT_CHECKS, SPOT_POINTS),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects.scoring.findings import ERROR, NOTE, SEVERITY_LABELS, WARNING, Finding
@@ -110,6 +111,9 @@ def _list(book: Workbook, checkups: Sequence[Checkup]) -> None:
         if cells and cells[0] in _HEADS:
             for column in range(1, len(cells) + 1):
                 sheet.cell(row, column).font = Font(bold=True)
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, sheet.ORIENTATION_LANDSCAPE
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     for letter, width in zip("ABCDEF", (22, 24, 10, 10, 10, 80), strict=True):
         sheet.column_dimensions[letter].width = width
 

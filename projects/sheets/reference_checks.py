@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from projects.sheets.act_columns import MILESTONES
+from projects.sheets.act_in_year import IN_YEAR_IMPORTS, IN_YEAR_TASKS
 from projects.sheets.acts import IMPORTS
 from projects.sheets.table import Problem, ReadSheet
 
@@ -42,6 +43,10 @@ _REFERENCES = (
     ("surveys", "object_code", "evaluations"),
     ("questions", "object_code", "surveys"),
     ("people", "scope", "scopes"),
+    ("ex_antes", "project_code", "projects_now"),
+    ("ex_ante_points", "project_code", "ex_antes"),
+    ("mid_terms", "project_code", "projects_now"),
+    ("mid_term_lines", "project_code", "mid_terms"),
 )
 _NAMES = {
     "districts": "区县",
@@ -56,6 +61,9 @@ _NAMES = {
     "evaluations": "评价对象",
     "surveys": "满意度调查",
     "scopes": "单位、股室、专家和区县",
+    "projects_now": "本年项目与资金表",
+    "ex_antes": "事前评价",
+    "mid_terms": "事中监控",
 }
 # sheet → days that follow each other
 _ORDERS = {
@@ -71,6 +79,8 @@ _ORDERS = {
         "planned_on", "framework_on", "materials_on", "drafted_on", "sent_on", "answered_on", "final_on",
     ),
     "surveys": ("opened", "closed"),
+    "ex_antes": ("started_on", "signed_on", "submitted_on", "returned_on", "mended_on", "accepted_on"),
+    "mid_terms": ("started_on", "signed_on", "submitted_on", "returned_on", "mended_on", "accepted_on"),
     "spot_checks": ("planned_on", "drawn_on", "scored_on", "closed_on"),
 }  # fmt: skip
 
@@ -108,8 +118,31 @@ def check_year(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> list[P
         *_rounds(year, sheets),
         *_reviews(year, sheets),
         *_seats(year, sheets),
+        *_in_year(year, sheets),
         *_spots(year, sheets),
     ]
+
+
+def _in_year(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
+    """What the year's own forms need: their opening, the day up to which is monitored, and a row for each indicator."""
+    opened = {row.task: row for row in year["in_year_openings"]}
+    for label, task in IN_YEAR_TASKS.items():
+        if task not in opened:
+            yield sheets.problem("in_year_openings", 0, "task", f"没有“{label}”的开启日期", "请补上这一行")
+        elif task == "mid_term" and opened[task].as_of is None:
+            row = opened[task].row
+            yield sheets.problem("in_year_openings", row, "as_of", "没有监控截止日", "请补填日期")
+    planned = _planned(sheets, "imported_targets_now")
+    filed: dict[str, set[int]] = defaultdict(set)
+    for line in year["mid_term_lines"]:
+        filed[line.project_code].add(line.number)
+        if line.number not in planned[line.project_code]:
+            message = f"本年绩效目标表里没有第 {line.number} 项指标"
+            yield sheets.problem("mid_term_lines", line.row, "number", message, "请核对序号")
+    for row in year["mid_terms"]:
+        for number in sorted(planned[row.project_code] - filed[row.project_code]):
+            message = f"没有第 {number} 项指标的监控情况"
+            yield sheets.problem("mid_terms", row.row, "project_code", message, "请补填监控指标行")
 
 
 def _missing_steps(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> Iterator[Problem]:
@@ -117,9 +150,10 @@ def _missing_steps(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> It
     for label, key in MILESTONES.items():
         if key not in there:
             yield sheets.problem("milestones", 0, "key", f"没有“{label}”的日期", "请补上这一行")
-    for label, key in IMPORTS.items():
-        if key not in known.imports:
-            yield sheets.problem("import_files", 0, "kind", f"没有列出“{label}”的文件", "请补上这一行")
+    for sheet, imports in (("import_files", IMPORTS), ("in_year_imports", IN_YEAR_IMPORTS)):
+        for label, key in imports.items():
+            if key not in known.imports:
+                yield sheets.problem(sheet, 0, "kind", f"没有列出“{label}”的文件", "请补上这一行")
 
 
 def _code_sets(year: Mapping[str, Rows], sheets: Sheets) -> dict[str, set[str]]:
@@ -138,6 +172,9 @@ def _code_sets(year: Mapping[str, Rows], sheets: Sheets) -> dict[str, set[str]]:
         "objects": projects | units,
         "evaluations": {row.object_code for row in year["evaluations"]},
         "surveys": {row.object_code for row in year["surveys"]},
+        "projects_now": sheets.codes("imported_funding_now", "project_code"),
+        "ex_antes": {row.project_code for row in year["ex_antes"]},
+        "mid_terms": {row.project_code for row in year["mid_terms"]},
         "scopes": units | districts | {row.code for row in year["sections"]} | sheets.codes("imported_experts", "code"),
     }
 
@@ -175,10 +212,10 @@ def _orders(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
                 before = (column, day)
 
 
-def _planned(sheets: Sheets) -> dict[str, set[int]]:
+def _planned(sheets: Sheets, sheet: str = "imported_targets") -> dict[str, set[int]]:
     """The numbers of each target's indicators, by project."""
     planned: dict[str, set[int]] = defaultdict(set)
-    for row in sheets.read["imported_targets"].rows:
+    for row in sheets.read[sheet].rows:
         planned[str(row.values["project_code"])].add(int(str(row.values["number"])))
     return planned
 

@@ -23,6 +23,10 @@ ex_ante:post/draft       sign   ok    no   gone    no   no   gone  gone  no    n
 ex_ante:post/neighbour   sign   gone  gone gone    no   no   gone  gone  no    no   gone gone
 ex_ante_score:post/draft sign   ok    no   gone    no   no   gone  gone  no    no   gone gone
 ex_ante_score:post/far   sign   gone  gone gone    gone no   gone  gone  no    no   gone gone
+ex_ante_autosave:post/draft sign more  no    gone    no   no   gone  gone  no    no   gone gone
+ex_ante_autosave:post/far sign gone  gone  gone    gone no   gone  gone  no    no   gone gone
+ex_ante_file/draft           sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   gone gone
+ex_ante_file/far             sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 ex_ante_move:post/own    sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   gone gone
 ex_ante_move:post/far    sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 mid_terms                sign   ok    ok   ok      ok   ok   ok    ok    ok    ok   ok   ok
@@ -37,6 +41,10 @@ mid_term:post/draft      sign   ok    no   gone    no   no   gone  gone  no    n
 mid_term:post/neighbour  sign   gone  gone gone    no   no   gone  gone  no    no   gone gone
 mid_term_lights:post/draft sign ok    no   gone    no   no   gone  gone  no    no   gone gone
 mid_term_lights:post/far sign   gone  gone gone    gone no   gone  gone  no    no   gone gone
+mid_term_autosave:post/draft sign more  no    gone    no   no   gone  gone  no    no   gone gone
+mid_term_autosave:post/far sign gone  gone  gone    gone no   gone  gone  no    no   gone gone
+mid_term_file/draft          sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   gone gone
+mid_term_file/far            sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 mid_term_move:post/own   sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   gone gone
 mid_term_move:post/far   sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
 """

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from budgeteval.text.money import number_text, wan_number
 from budgeteval.ui.listing import Badge, Column, Listing
-from budgeteval.ui.navigation import entries
+from budgeteval.ui.navigation import groups
 
 register = template.Library()
 
@@ -186,4 +186,8 @@ def navigation(context: Context) -> dict[str, Any]:
     """The head's links for this person; the one that is open is marked."""
     request = context["request"]
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return {"entries": [(entry, here == entry.view or here in entry.also) for entry in entries(request)]}
+    shown = [
+        (group.label, [(entry, here == entry.view or here in entry.also) for entry in group.entries])
+        for group in groups(request)
+    ]
+    return {"groups": [(label, found, any(is_here for _, is_here in found)) for label, found in shown]}

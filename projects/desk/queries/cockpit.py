@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from projects.applications.models import Application
 from projects.departments.models import DepartmentReview
 from projects.desk.queries.pace import Pace, paces
 from projects.desk.queries.steps import CLOSED
@@ -13,7 +14,7 @@ from projects.directory.models import CalendarEntry, WorkingYear
 from projects.keyreview.models import KeyReview
 from projects.reminders.queries import Owed
 from projects.results.models import Rating
-from projects.selfeval.models import Filing, OnBehalf, UnitReturn
+from projects.selfeval.models import Filing, OnBehalf, SpotItem, UnitReturn
 from projects.selfeval.queries import OPENED_FOR_ALL
 
 
@@ -49,6 +50,8 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
         "waiting": _of_year(year).filter(stage="waiting").count(),
         "finalise": filings.filter(stage="accepted").count(),
         "review": filings.filter(stage="submitted").count(),
+        "applications": Application.objects.filter(working_year=year, stage="submitted").count(),
+        "spot": SpotItem.objects.filter(check_of__working_year=year, stage="assigned").count(),
         "ratings": Rating.objects.filter(working_year=year, stage="proposed").count(),
         "key": KeyReview.objects.filter(working_year=year).exclude(CLOSED).count(),
         "department": DepartmentReview.objects.filter(working_year=year).exclude(CLOSED).count(),
@@ -59,6 +62,8 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
         Next("布置已到开始日期的事项", len(unopened(year, today)), pace["open"], "opening", (pk,)),
         Next("处理单位有异议的代为报送", counts["disputed"], pace["on_behalf"], "on_behalf_list", (), "tab=disputed"),
         Next("审核单位报送的自评", counts["review"], pace["review"], "cockpit_step", (pk, "review"), who="业务股室"),
+        Next("审核项目申报", counts["applications"], pace["review"], "applications", who="业务股室"),
+        Next("完成抽查复核", counts["spot"], pace["review"], "spot_checks"),
         Next("自评定稿", counts["finalise"], pace["finalise"], "finalising", (pk,)),
         Next("确认评级", counts["ratings"], pace["ratings"], "cockpit_step", (pk, "ratings")),
         Next("重点评价定稿", counts["key"], pace["key"], "cockpit_step", (pk, "key")),

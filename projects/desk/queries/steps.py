@@ -7,13 +7,15 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from projects.applications.models import Application
 from projects.budgeting.models import Proposal
 from projects.departments.models import DepartmentReview
 from projects.directory.models import CalendarEntry, Task, WorkingYear
 from projects.keyreview.models import KeyReview
 from projects.results.models import Rating
 from projects.results.queries import STANDING
-from projects.selfeval.models import Filing, UnitReturn, WorkAppraisal
+from projects.selfeval.in_year.models import ExAnte, MidTerm
+from projects.selfeval.models import Filing, SpotItem, UnitReturn, WorkAppraisal
 from projects.selfeval.queries import FILED
 from projects.targets.models import Target
 
@@ -46,17 +48,28 @@ class Source:
     page: str = ""
 
 
-def _filings(kind: Task) -> Callable[[WorkingYear], QuerySet[Any]]:
-    return lambda year: Filing.objects.filter(working_year=year, kind=kind).select_related("project__unit")
-
-
-def _forms(key: str, label: str, kind: Task) -> Source:
-    return Source(key, label, _filings(kind), FILED, "project__unit", "project__name", kind, "filing")
+def _applications(year: WorkingYear) -> QuerySet[Application]:
+    return Application.objects.filter(working_year=year).select_related("project__unit")
 
 
 def _targets(year: WorkingYear) -> QuerySet[Target]:
     of_budget_year = {"project__unit__district": year.district_id, "project__fiscal_year": year.budget_year}
     return Target.objects.filter(**of_budget_year).select_related("project__unit")
+
+
+def _in_year(key: str, label: str, model: type[ExAnte] | type[MidTerm]) -> Source:
+    def rows(year: WorkingYear) -> QuerySet[Any]:
+        return model.objects.filter(working_year=year).select_related("project__unit")
+
+    return Source(key, label, rows, FILED, "project__unit", "project__name", model.task, key)
+
+
+def _ex_posts(year: WorkingYear) -> QuerySet[Filing]:
+    return Filing.objects.filter(working_year=year, kind=Task.EX_POST).select_related("project__unit")
+
+
+def _spots(year: WorkingYear) -> QuerySet[SpotItem]:
+    return SpotItem.objects.filter(check_of__working_year=year).select_related("filing__project__unit")
 
 
 def _summaries(year: WorkingYear) -> QuerySet[UnitReturn]:
@@ -79,18 +92,28 @@ def _proposals(year: WorkingYear) -> QuerySet[Proposal]:
 
 SOURCES: tuple[Source, ...] = (
     Source(
-        "targets", "目标申报", _targets, Q(stage__in=("approved", "issued")), "project__unit", "project__name",
+        "applications", "项目申报", _applications, Q(stage="accepted"), "project__unit", "project__name",
+        page="application",
+    ),
+    Source(
+        "targets", "绩效目标", _targets, Q(stage__in=("approved", "issued")), "project__unit", "project__name",
         page="target",
     ),
-    _forms("ex_ante", "事前评价", Task.EX_ANTE),
-    _forms("mid_term", "事中评价", Task.MID_TERM),
-    _forms("ex_post", "事后自评", Task.EX_POST),
+    _in_year("ex_ante", "事前评价", ExAnte),
+    _in_year("mid_term", "事中监控", MidTerm),
+    Source(
+        "ex_post", "事后自评", _ex_posts, FILED, "project__unit", "project__name", Task.EX_POST, "filing",
+    ),
     Source("summary", "汇总表", _summaries, FILED, "unit", "", Task.SUMMARY_TABLE, "unit_return"),
     Source("review", "股室审核", _reviewed, REVIEWED, "project__unit", "project__name", page="filing"),
     Source(
         "appraisal", "工作考评",
         lambda year: WorkAppraisal.objects.filter(working_year=year).select_related("unit"),
-        Q(stage="shown"), "unit", page="work_appraisal",
+        Q(stage="shown"), "unit", page="appraisal",
+    ),
+    Source(
+        "spot", "抽查复核", _spots, Q(stage="scored"), "filing__project__unit", "filing__project__name",
+        page="spot_item",
     ),
     Source(
         "key", "重点评价",

@@ -28,12 +28,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """What one Excel row does: to which object (`label`), and for a changed one its columns before and after."""
+    """What one Excel row does: to which object (`label`), and for a changed one its columns before and after.
+
+    `key` is what identifies the object in the sheet, such as ``2015/X001/grant``: names come twice.
+    """
 
     row: int
     action: Action
     label: str
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import models
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,6 +69,11 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
     return listing.respond("projects/members/accounts.html")
 
 
+def lowest_first(districts: QuerySet[District]) -> QuerySet[District]:
+    """The districts before the city above them: that is where nearly everybody belongs."""
+    return districts.order_by(F("parent").asc(nulls_last=True), "code")
+
+
 def _of_district(key: str) -> Q:
     return Q(pk__in=accounts_of(District.objects.filter(pk=key)).values("pk"))
 
@@ -126,7 +131,7 @@ def _page(request: HttpRequest, user: User, form: GrantForm) -> HttpResponse:
 def account_add(request: HttpRequest) -> HttpResponse:
     """A new account, perhaps with its first role; the answer shows the one-time password once."""
     need(may_list_accounts(request.user))
-    form = NewAccountForm(districts_administered(request.user).order_by("code"), request.POST or None)
+    form = NewAccountForm(lowest_first(districts_administered(request.user)), request.POST or None)
     if form.is_valid():
         slip = attempt(request, _add, success="已新建账号，请把下面的一次性口令交给本人", given=form.cleaned_data)
         if slip:

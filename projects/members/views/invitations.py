@@ -19,7 +19,7 @@ from projects.members import domain
 from projects.members.exchange import InvitationPreview, preview
 from projects.members.forms import ListForm
 from projects.members.permissions import may_list_accounts
-from projects.members.views.accounts import slips_page
+from projects.members.views.accounts import lowest_first, slips_page
 from projects.pages import attempt, need, person
 from projects.sheets.explaining import template
 from projects.sheets.layouts import INVITATIONS
@@ -43,7 +43,7 @@ def invitations_template(request: HttpRequest) -> HttpResponse:
 def invitations(request: HttpRequest) -> HttpResponse:
     """Hand in a list, and see what it would do; nothing is written."""
     need(may_list_accounts(request.user))
-    form = ListForm(districts_administered(request.user).order_by("code"), request.POST or None, request.FILES or None)
+    form = ListForm(lowest_first(districts_administered(request.user)), request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form}
     if form.is_valid():
         file, district = form.cleaned_data["file"], form.cleaned_data["district"]
@@ -70,7 +70,7 @@ def invitations_apply(request: HttpRequest) -> HttpResponse:
     found = preview(content=content, file_name=kept["file"], district=district, by=person(request))
     if found.problems or _plan(found) != kept["plan"]:
         messages.error(request, "预览之后，账号或角色已有变动，本次没有新建任何账号；请核对下面新的预览。")
-        form = ListForm(districts.order_by("code"), initial={"district": district})
+        form = ListForm(lowest_first(districts), initial={"district": district})
         context = {"form": form, **_previewed(request, found, district, content)}
         return render(request, "projects/members/invitations.html", context, status=409)
     given = {"invitations": found.invitations, "district": district}

@@ -24,19 +24,13 @@ from projects.selfeval.domain.evidence import (
     remove_evidence,
 )
 from projects.selfeval.domain.filings import (
-    NOT_BY_RULE,
-    LineDraft,
-    Trial,
     accept,
-    drafts_of,
     finalise,
-    line_inputs,
     open_filings,
     return_for_changes,
     save_draft,
     start,
     submit,
-    try_draft,
 )
 from projects.selfeval.domain.on_behalf import Scan, answer, file_for_unit, file_return_for_unit
 from projects.selfeval.domain.returns import (
@@ -52,6 +46,14 @@ from projects.selfeval.domain.reviews import (
     accept_review,
     open_review,
     rescore,
+)
+from projects.selfeval.domain.rows import (
+    NOT_BY_RULE,
+    LineDraft,
+    Trial,
+    drafts_of,
+    line_inputs,
+    try_draft,
 )
 from projects.selfeval.domain.signing import (
     Signed,

@@ -1,10 +1,7 @@
 """Verbs of a unit's form for one project: opened by the centre, filled in, signed, handed in, returned or accepted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -15,10 +12,9 @@ from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
 from projects.scoring.doubt import weigh
-from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
-from projects.scoring.methods.judgement import JUDGED
-from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
-from projects.selfeval.domain.doubts import content_doubts, evidence_doubts
+from projects.scoring.self_evaluation import finding_data, self_framework
+from projects.selfeval.domain.doubts import evidence_doubts
+from projects.selfeval.domain.drafting import drafted_achievement, drafted_problems
 from projects.selfeval.domain.handing_in import (
     begin,
     give_back,
@@ -29,42 +25,13 @@ from projects.selfeval.domain.handing_in import (
     take,
 )
 from projects.selfeval.domain.memory import remember_filing
+from projects.selfeval.domain.rows import LineDraft, try_draft
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
-from projects.selfeval.queries import SHARED, first_rows, money_text, signs_of
+from projects.selfeval.queries import SHARED, first_rows, signs_of
 from projects.selfeval.queries.codes import SYSTEM_CODES
-from projects.targets.domain import IndicatorRow, row_problems
 from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
-
-HIGHEST_POINTS = Decimal(100)
-LONGEST_ACTUAL, LONGEST_REASON = 200, 500
-NOT_BY_RULE = frozenset({JUDGED.id, NOT_COMPUTABLE})
-
-
-@dataclass(frozen=True)
-class LineDraft:
-    """One row as typed; `indicator` is given where the project has no issued target: the unit writes its own rows.
-
-    `follows`: the unit claims what the rule computes, whatever that comes to; `self_score` then says nothing.
-    """
-
-    number: int
-    actual: str = ""
-    self_score: Decimal | None = None
-    reason: str = ""
-    indicator: IndicatorRow | None = None
-    follows: bool = False
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A form as it would stand with what was typed: its rows, not written, and its scorecard as it would be kept."""
-
-    kept: list[FilingLine]
-    rows: list[FilingLine]
-    card: Card
-    scorecard: dict[str, Any]
 
 
 @audit.atomic
@@ -129,8 +96,8 @@ def save_draft(
     *,
     filing: Filing,
     lines: Sequence[LineDraft],
-    achievement: str,
-    problems: str,
+    achievement: str | None,
+    problems: str | None,
     expected_version: int,
     by: User,
     now: datetime,
@@ -140,9 +107,10 @@ def save_draft(
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
     Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
-    was put before the head has to be put there again. `lasting`: this text is kept in the history as well; the page's
-    saving by itself every few seconds is not. Saving a form that nobody has begun begins it. `decision` is another
-    verb's that has asked for its own right: what the centre files on behalf of a unit.
+    was put before the head has to be put there again. A text that is None is drafted from the rows. `lasting`:
+    it is kept in the history as well; what the page saves by itself every few seconds is not. Saving a form that
+    nobody has begun begins it. `decision` is another verb's that has asked for its own right: what the centre files
+    on behalf of a unit.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
@@ -154,12 +122,13 @@ def save_draft(
         expected_version = filing.version
     refuse_unless_editable(filing)
     trial = try_draft(filing=filing, lines=lines)
+    said = trial.scorecard["inputs"]["lines"]
     edit(
         filing,
         expected_version=expected_version,
         fields={
-            "achievement": achievement.strip(),
-            "problems": problems.strip(),
+            "achievement": drafted_achievement(said) if achievement is None else achievement.strip(),
+            "problems": drafted_problems(said) if problems is None else problems.strip(),
             "scorecard": trial.scorecard,
             "total": trial.card.total,
             "grade": trial.card.grade,
@@ -172,148 +141,6 @@ def save_draft(
     detail = {"lines": len(trial.rows), "total": trial.card.total, "findings": len(trial.scorecard["findings"])}
     audit.record(kind="selfeval.save_draft", by=by, obj=filing, at=now, detail=detail)
     return filing
-
-
-def try_draft(*, filing: Filing, lines: Sequence[LineDraft]) -> Trial:
-    """Score a form with what was typed into it; nothing is written.
-
-    Raises:
-        Refused: rows that cannot be kept (every problem is named).
-    """
-    kept = first_rows(filing) if filing.stage == filing.flow.initial else list(filing.lines.order_by("number"))
-    rows = _rows(filing, kept, lines)
-    rules, inputs = rules_of(filing.rulebook), _inputs(filing, rows)
-    card = score_filing(rules, inputs)
-    following = {draft.number for draft in lines if draft.follows}
-    if following:
-        _follow(rows, following, card)
-        inputs["lines"] = line_inputs(rows)
-        card = score_filing(rules, inputs)
-    for row, checked in zip(rows, card.check.rows, strict=True):
-        row.computed_score = checked.score
-    scorecard = as_data(card, inputs)
-    scorecard["findings"] += [finding_data(found) for found in content_doubts(filing, rows)]
-    return Trial(kept, rows, card, scorecard)
-
-
-def drafts_of(lines: Sequence[FilingLine], *, own_rows: bool) -> list[LineDraft]:
-    """Rows that are kept or with which a form begins, as they would be typed again."""
-    return [
-        LineDraft(
-            number=line.number,
-            actual=line.actual,
-            self_score=line.self_score,
-            reason=line.reason,
-            indicator=IndicatorRow(**{name: getattr(line, name) for name in SHARED}) if own_rows else None,
-        )
-        for line in lines
-    ]
-
-
-def _follow(rows: Sequence[FilingLine], following: set[int], card: Card) -> None:
-    """Claim what the rule computes; where a person has to judge, it computes nothing."""
-    for row, checked in zip(rows, card.check.rows, strict=True):
-        if row.number in following:
-            row.self_score = None if checked.method in NOT_BY_RULE else checked.score
-
-
-def _rows(filing: Filing, kept: list[FilingLine], drafts: Sequence[LineDraft]) -> list[FilingLine]:
-    """Return the form's rows with the drafts in them, not yet written.
-
-    Raises:
-        Refused: with every problem, one sentence each.
-    """
-    problems = [text for draft in drafts for text in _draft_problems(draft)]
-    numbers = [draft.number for draft in drafts]
-    problems += [f"第 {number} 行重复" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
-    from_target = any(line.indicator_id for line in kept)
-    known = {line.number for line in kept}
-    weights = {line.number: (line.name, line.weight) for line in kept} if from_target else {}
-    for draft in drafts:
-        problems += _above_weight(draft, weights)
-        if from_target and draft.number not in known:
-            problems.append(f"第 {draft.number} 行不在批复的绩效目标中，请按批复的指标填报")
-        elif from_target and draft.indicator is not None:
-            problems.append(f"第 {draft.number} 行的指标以批复的绩效目标为准，不能改写")
-        elif not from_target and draft.indicator is None:
-            problems.append(f"第 {draft.number} 行没有指标，请填写指标名称、指标值和分值")
-    if problems:
-        raise Refused("\n".join(problems))
-    if from_target:
-        by_number = {draft.number: draft for draft in drafts}
-        return [_filled(line, by_number.get(line.number)) for line in kept]
-    return [_own(filing, draft) for draft in sorted(drafts, key=lambda draft: draft.number)]
-
-
-def _draft_problems(draft: LineDraft) -> list[str]:
-    found = [] if draft.indicator is None else row_problems(draft.number, draft.indicator)
-    score = draft.self_score
-    if score is not None and not (score.is_finite() and 0 <= score <= HIGHEST_POINTS and score == round(score, 2)):
-        found.append(f"第 {draft.number} 行“自评得分”为 {score}，请填 0 至 100 之间、至多两位小数的数")
-    if len(draft.actual.strip()) > LONGEST_ACTUAL:
-        found.append(f"第 {draft.number} 行“实际完成值”请压缩到 {LONGEST_ACTUAL} 字以内")
-    if len(draft.reason.strip()) > LONGEST_REASON:
-        found.append(f"第 {draft.number} 行“偏差原因及改进措施”请压缩到 {LONGEST_REASON} 字以内")
-    if draft.number < 1:
-        found.append(f"行号 {draft.number} 不正确，请从 1 起编号")
-    return found
-
-
-def _above_weight(draft: LineDraft, weights: dict[int, tuple[str, Decimal]]) -> list[str]:
-    """A claim is never above what its row weighs, be the row the target's or the unit's own."""
-    own = draft.indicator
-    name, weight = (own.name.strip(), own.weight) if own else weights.get(draft.number, ("", HIGHEST_POINTS))
-    score = draft.self_score
-    if score is None or not (score.is_finite() and weight.is_finite()) or not weight < score <= HIGHEST_POINTS:
-        return []
-    return [f"第 {draft.number} 行“{name}”的自评得分 {score} 超过分值 {weight}，请填 0 至 {weight} 之间的数"]
-
-
-def _filled(line: FilingLine, draft: LineDraft | None) -> FilingLine:
-    if draft is not None:
-        line.actual, line.reason = draft.actual.strip(), draft.reason.strip()
-        line.self_score = None if draft.follows else draft.self_score
-    return line
-
-
-def _own(filing: Filing, draft: LineDraft) -> FilingLine:
-    typed = {name: getattr(draft.indicator, name) for name in SHARED}
-    words = {name: value.strip() if isinstance(value, str) else value for name, value in typed.items()}
-    return _filled(FilingLine(filing=filing, number=draft.number, **words), draft)
-
-
-def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
-    """What the score rests on, in JSON's types; numbers as strings."""
-    lines = line_inputs(rows)
-    framework = self_framework(rules_of(filing.rulebook), lines)
-    return {
-        "framework": framework.id if framework else "",
-        "title": filing.project.name,
-        "unit": filing.project.unit.name,
-        "year": str(filing.project.fiscal_year),
-        "money": money_text(filing.project),
-        "lines": lines,
-    }
-
-
-def line_inputs(rows: Sequence[FilingLine]) -> list[dict[str, Any]]:
-    """The rows as scoring takes them, in JSON's types."""
-    return [
-        {
-            "number": line.number,
-            "level1": line.level1,
-            "level2": line.level2,
-            "name": line.name,
-            "op": line.op,
-            "target": line.target_value,
-            "unit": line.measure_unit,
-            "weight": str(line.weight),
-            "actual": line.actual,
-            "claimed": None if line.self_score is None else str(line.self_score),
-            "reason": line.reason,
-        }
-        for line in rows
-    ]
 
 
 def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine]) -> None:

@@ -13,13 +13,15 @@ from budgeteval.notices.domain import Message, tell
 from budgeteval.text.dates import chinese_date
 from projects.directory.domain.telling import tell_unit
 from projects.directory.queries import due_date
+from projects.scoring.doubt import weigh
 from projects.scoring.self_evaluation import finding_data
 from projects.selfeval.domain.doubts import evidence_doubts
-from projects.selfeval.domain.filings import LineDraft, save_draft, take_rows
+from projects.selfeval.domain.filings import save_draft, take_rows
 from projects.selfeval.domain.handing_in import hold, refuse_unless, take_in
+from projects.selfeval.domain.rows import LineDraft
 from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn
 from projects.selfeval.permissions import may_answer, may_file_on_behalf
-from projects.selfeval.queries import summary_figures
+from projects.selfeval.queries import signs_of, summary_figures
 from projects.transitions import Overtaken, Refused, edit, perform, remember
 from projects.workflow.flow import Decision
 
@@ -71,8 +73,10 @@ def file_for_unit(
     if filing.total is None:
         raise Refused("有指标行没有自评得分，请照扫描件补填后再报送")
     doubts = [finding_data(doubt) for doubt in evidence_doubts(filing)]
-    scorecard = {**filing.scorecard, "findings": [*filing.scorecard["findings"], *doubts]}
-    _hand_in(filing, scan, decision, by=by, now=now, fields={"scorecard": scorecard})
+    filing.scorecard = {**filing.scorecard, "findings": [*filing.scorecard["findings"], *doubts]}
+    doubt = weigh(signs_of(filing))
+    fields = {"scorecard": filing.scorecard, "doubt": doubt.points, "spotless": doubt.clean}
+    _hand_in(filing, scan, decision, by=by, now=now, fields=fields)
     return _keep(OnBehalf(filing=filing), scan, file, by=by, now=now)
 
 

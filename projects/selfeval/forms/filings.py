@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
-from budgeteval.text.numbers import is_blank, normalise, plain
+from budgeteval.text.numbers import is_blank, normalise, parse_quantity, plain
 from projects.selfeval.domain import NOT_BY_RULE, LineDraft
 from projects.selfeval.models import Filing, FilingLine
 from projects.selfeval.queries import SHARED
@@ -60,6 +60,11 @@ class Points(forms.CharField):
 class RowForm(forms.Form):
     """What a unit types into a row of its approved target."""
 
+    @property
+    def is_sent(self) -> bool:
+        """The row is in what was sent; a form that lost its end on the way says nothing of the rows it lost."""
+        return self.add_prefix("number") in self.data
+
     number = forms.IntegerField(min_value=1, max_value=9999, widget=forms.HiddenInput)
     offered = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     actual = Words(label="实际完成值", max_length=LONGEST_ACTUAL, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -69,6 +74,11 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, line: FilingLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.line = line
+
+    def clean_actual(self) -> str:
+        """A number in full-width digits is kept in plain ones; words stay as they are."""
+        typed: str = self.cleaned_data["actual"]
+        return normalise(typed) if parse_quantity(typed) else typed
 
     def clean(self) -> dict[str, Any]:
         """Points above what the row weighs are told at their field."""
@@ -176,6 +186,18 @@ class FilingForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     achievement = Words(label="总体目标完成情况", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
     problems = Words(label="存在问题及改进措施", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
+    drafted_achievement = forms.CharField(required=False, widget=forms.HiddenInput)
+    drafted_problems = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def text(self, name: str) -> str | None:
+        """A text as typed; None where it still is the first text that was offered, and so follows the rows."""
+        typed: str = self.cleaned_data[name]
+        offered: str = self.cleaned_data[f"drafted_{name}"]
+        return None if _lines(typed) == _lines(offered) else typed
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 class EvaluationForm:
@@ -209,8 +231,15 @@ class EvaluationForm:
         if not self.own_rows:
             return self.rows.is_valid() and good
         if self.rows.management_form.is_valid() and not self.rows.non_form_errors():
-            return all(form.is_left_out or form.is_valid() for form in self.rows.forms) and good
+            return all(form.is_sent and (form.is_left_out or form.is_valid()) for form in self.rows.forms) and good
         return False
+
+    @property
+    def is_damaged(self) -> bool:
+        """What the page itself sends along is not whole: no field can tell it."""
+        unseen = [form.errors.get("number") for form in self.rows.forms]
+        lost = [self.head.errors.get("version"), self.rows.management_form.errors, *unseen]
+        return any(lost) or any(not form.is_sent for form in self.rows.forms)
 
     def drafts(self) -> list[LineDraft]:
         """The rows as the verb takes them."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from projects.directory.models import Task, WorkingYear
+from projects.directory.models import Task, Unit, WorkingYear
 from projects.registry.models import Project, yuan
 from projects.rulebooks.models import Rulebook
 from projects.scoring.monitoring import LIGHTS, LIKELIHOODS
@@ -63,6 +63,11 @@ class InYear(HandedIn):
 
     def __str__(self) -> str:
         return f"{self.project}{self.task.label}"
+
+    @property
+    def of_unit(self) -> Unit:
+        """The unit whose form it is."""
+        return self.project.unit
 
 
 class ExAnte(InYear):

@@ -35,7 +35,9 @@ def mid_terms_visible_to(user: "User | AnonymousUser") -> QuerySet[MidTerm]:
 def _visible(kind: type[FormType], user: "User | AnonymousUser") -> QuerySet[FormType]:
     scope = unit_scope(memberships_of(user), "project__unit__")
     found: QuerySet[FormType] = kind._default_manager.filter(scope)  # noqa: SLF001 – Django documents it
-    return found.select_related("project__unit__section", "project__unit__parent", "working_year", "rulebook")
+    return found.select_related(
+        "project__unit__section", "project__unit__parent", "working_year__district", "rulebook", "filed_by"
+    )
 
 
 def with_light_counts(forms: QuerySet[MidTerm]) -> QuerySet[MidTerm, Any]:

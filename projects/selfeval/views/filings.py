@@ -16,11 +16,13 @@ from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
 from projects.pages import attempt, need, person
 from projects.selfeval import domain
+from projects.selfeval.domain.drafting import drafted_achievement
 from projects.selfeval.domain.handing_in import EDITABLE
 from projects.selfeval.forms.filings import EvaluationForm
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_fill, may_sign
 from projects.selfeval.queries import (
+    asked_of,
     changes_since_return,
     due_days,
     filings_visible_to,
@@ -33,6 +35,8 @@ from projects.selfeval.views.evidence import attach_sent
 from projects.selfeval.views.shown import ShownForm, beside_rows, shown_form
 from projects.transitions import Overtaken, Refused
 
+WRONG = "有填写不正确的地方，内容还没有保存，请按提示改正后再保存。"
+DAMAGED = "浏览器发来的表单不完整（缺少行号或版本），内容没有保存。请刷新页面后重新填写。"
 TO_DO = Q(stage__in=["not_started", "draft"], offered_at__isnull=True) | Q(stage="signed")
 WITH_THE_HEAD = Q(stage__in=EDITABLE, offered_at__isnull=False)
 BACK = Q(stage="returned", offered_at__isnull=True)
@@ -128,7 +132,7 @@ def _save(request: HttpRequest, one: Filing) -> HttpResponse:
     need(may_fill(person(request), one.project.unit))
     form = EvaluationForm(one, rows_of(one), data=request.POST)
     if not form.is_valid:
-        messages.error(request, "有填写不正确的地方，内容还没有保存，请按提示改正后再保存。")
+        messages.error(request, DAMAGED if form.is_damaged else WRONG)
         return _page(request, one, form, status=422)
     try:
         _write(request, one, form, lasting=True)
@@ -161,13 +165,12 @@ def _renewed(one: Filing, request: HttpRequest) -> EvaluationForm:
 
 
 def _write(request: HttpRequest, one: Filing, form: EvaluationForm, *, lasting: bool) -> None:
-    texts = form.head.cleaned_data
     domain.save_draft(
         filing=one,
         lines=form.drafts(),
-        achievement=texts["achievement"],
-        problems=texts["problems"],
-        expected_version=texts["version"],
+        achievement=form.head.text("achievement"),
+        problems=form.head.text("problems"),
+        expected_version=form.head.cleaned_data["version"],
         by=person(request),
         now=timezone.now(),
         lasting=lasting,
@@ -186,14 +189,19 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
     may_edit = bool(may_fill(someone, one.project.unit)) and one.stage in ("not_started", *EDITABLE)
     lines = rows_of(one)
     shown = _shown(one, own_rows=form.own_rows, insisting="check" in request.GET)
-    beside = beside_rows(one, lines)
+    beside, asked = beside_rows(one, lines), asked_of(one)
     by_number = {line.number: line for line in lines}
     rows = []
     for row in form.rows.forms:
         number = _number(row["number"].value())
-        rows.append(
-            {"form": row, "line": by_number.get(number), "shown": shown.rows.get(number), "beside": beside.get(number)}
-        )
+        remark = asked.of_row(number) if asked else ""
+        found = {
+            "remark": remark,
+            "line": by_number.get(number),
+            "shown": shown.rows.get(number),
+            "beside": beside.get(number),
+        }
+        rows.append({"form": row, "number": number, **found})
     context = {
         "filing": one,
         "form": form,
@@ -204,6 +212,7 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
         "due": due_days([one.project.unit_id], one.kind).get(_place(one)),
         "state": _state(one),
         "goal": goal_of(one),
+        "asked": asked,
         "changes": changes_since_return(one),
         "returned_rows": _remarks(one),
         "is_offered": one.offered_at is not None and one.stage in EDITABLE,
@@ -248,8 +257,9 @@ def filing_score(request: HttpRequest, pk: int) -> JsonResponse:
         trial = domain.try_draft(filing=one, lines=form.drafts())
     except Refused as refusal:
         return JsonResponse({"problems": str(refusal).split("\n")}, status=422)
-    achievement = form.head.cleaned_data["achievement"]
-    return JsonResponse(shown_form(trial.scorecard, own_rows=form.own_rows, achievement=achievement).as_json())
+    achievement = form.head.text("achievement")
+    said = drafted_achievement(trial.scorecard["inputs"]["lines"]) if achievement is None else achievement
+    return JsonResponse(shown_form(trial.scorecard, own_rows=form.own_rows, achievement=said).as_json())
 
 
 @require_POST

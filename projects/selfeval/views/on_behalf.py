@@ -141,6 +141,7 @@ def for_filing(request: HttpRequest, pk: int) -> HttpResponse:
         done = _try(request, hand_in)
         if done is not None:
             return redirect("on_behalf", done.pk)
+        filing = access_filing(request.user, pk)  # as it is: the verb was taken back
     context = {"filing": filing, "rows": rows, "operators": Operator.choices, "own": not (rows and rows[0].fixed)}
     return _form_page(request, "projects/selfeval/file_for_unit.html", form, filing, context)
 
@@ -180,6 +181,7 @@ def for_return(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         if done is not None:
             return redirect("on_behalf", done.pk)
+        paper = access_unit_return(request.user, pk)  # as it is: the verb was taken back
     return _form_page(request, "projects/selfeval/file_return_for_unit.html", form, paper, {"paper": paper})
 
 

@@ -108,7 +108,9 @@ def _decide(request: HttpRequest, unit_return: UnitReturn, form: ReasonForm) -> 
 
 
 def _figures(unit_return: UnitReturn) -> list[tuple[str, Any]]:
-    found = [(label, unit_return.figures[key]) for key, label in FIGURES.items() if unit_return.figures.get(key)]
+    found = [
+        (label, unit_return.figures[key]) for key, label in FIGURES.items() if unit_return.figures.get(key) is not None
+    ]
     grades = unit_return.figures.get("grades") or {}
     if grades:
         found.append(("等级", "，".join(f"{grade} {count} 个" for grade, count in grades.items())))

@@ -52,7 +52,7 @@ def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
         found = read_filing(file.read(), file.name, one, lines)
     except FormError as error:
         for problem in error.problems:
-            form.add_error("file", problem)
+            form.add_error("file", problem if file.name in problem else f"文件“{file.name}”：{problem}")
         return _ask(request, one, form)
     checked = EvaluationForm(one, lines, data=_as_sent(one, found))
     context = {"filing": one, "found": found, "sent": checked, "rows": _with_errors(found, checked)}

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from budgeteval.text.numbers import normalise
 from projects.rulebooks.queries import rules_of
-from projects.scoring.formcheck.form import QUALITATIVE
 from projects.scoring.self_evaluation import self_framework
 from projects.scoring.standards import Standard, standards_of
 from projects.selfeval.domain import NOT_BY_RULE, Blocker, blockers, line_inputs
+from projects.selfeval.domain.drafting import drafted_achievement, drafted_problems
 from projects.selfeval.forms.filings import offered_points
 from projects.selfeval.models import Evidence, Filing, FilingLine
 from projects.selfeval.queries import files_by_row, lines_of_last_year
@@ -154,25 +153,6 @@ def _findings_of_form(findings: Sequence[dict[str, Any]], stops: Sequence[Blocke
     said = {stop.sentence for stop in stops}
     whole = [entry for entry in findings if not isinstance(entry["row"], int)]
     return [Told("", "doubt", entry["message"]) for entry in whole if entry["message"] not in said]
-
-
-def drafted_achievement(lines: Sequence[dict[str, Any]]) -> str:
-    """What the rows say of themselves, as a first text for the overall goal: facts only, once every row has one."""
-    if not lines or not all(line["actual"] for line in lines):
-        return ""
-    parts = [f"{line['name']}{'：' if line['op'] == QUALITATIVE else ''}{_with_unit(line)}" for line in lines]
-    return f"{'；'.join(parts)}。"
-
-
-def _with_unit(line: dict[str, Any]) -> str:
-    actual = normalise(line["actual"])
-    plain = actual.replace(".", "", 1).replace(",", "").isdigit()
-    return f"{actual}{line['unit']}" if plain else actual
-
-
-def drafted_problems(lines: Sequence[dict[str, Any]]) -> str:
-    """The reasons given at the rows, as a first text for problems and measures."""
-    return "\n".join(f"{line['name']}：{line['reason']}" for line in lines if line["reason"])
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,9 @@ function complain(problems) {
 // A first text follows the rows for as long as nobody has changed it.
 function draft(name, text) {
   const area = form.elements[name];
-  const untouched = area.value === "" || area.value === area.dataset.drafted;
-  area.dataset.drafted = text;
+  const drafted = form.elements[`drafted_${name}`];
+  const untouched = area.value === "" || area.value.trim() === drafted.value.trim();
+  drafted.value = text;
   if (untouched && document.activeElement !== area) area.value = text;
 }
 
@@ -198,6 +199,10 @@ function addRow() {
 
 if (add) {
   add.hidden = false;
+  form.addEventListener("restoring", (event) => {
+    const wanted = Number(event.detail.get("rows-TOTAL_FORMS"));
+    while (Number(form.elements["rows-TOTAL_FORMS"].value) < wanted) addRow();
+  });
   add.addEventListener("click", () => field(addRow(), "level1").focus());
   body.addEventListener("change", (event) => {
     if (!event.target.name?.endsWith("-remove")) return;

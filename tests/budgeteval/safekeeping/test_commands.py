@@ -1,18 +1,24 @@
 """Backup while somebody writes, and restore into an empty database: real processes on a database of their own."""
 
+import hashlib
 import json
 import os
 import re
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from budgeteval.safekeeping.archive import SafekeepingError
+from budgeteval.safekeeping.domain import check
 from tests.databases import ROOT, fresh_database, manage
 
 # Adds a file and a line of the trail in one transaction, again and again, and says so after each commit.
@@ -161,6 +167,146 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(
     done = manage(empty, "restore", str(tmp_path / "bad.zip"))
     assert done.returncode == 1
     assert "不应在那里" in done.stderr
+
+
+def altered(archive: Path, target: Path, alter: Callable[[dict[str, Any], dict[str, bytes]], Any]) -> Path:
+    """The archive with its manifest and members altered together; what `alter` returns is the manifest."""
+    with zipfile.ZipFile(archive) as inward:
+        parts = {name: inward.read(name) for name in inward.namelist()}
+    manifest = json.loads(parts.pop("manifest.json"))
+    returned = alter(manifest, parts)
+    with zipfile.ZipFile(target, "w") as outward:
+        for name, content in parts.items():
+            outward.writestr(name, content)
+        outward.writestr("manifest.json", json.dumps(manifest if returned is None else returned[0]))
+    return target
+
+
+def moved(name: str) -> Callable[[dict[str, Any], dict[str, bytes]], None]:
+    def alter(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+        old = next(one for one in parts if one.startswith("files/"))
+        new = name.replace("HASH", old.removeprefix("files/"))
+        parts[new] = parts.pop(old)
+        manifest["members"][new] = manifest["members"].pop(old)
+
+    return alter
+
+
+def setting(key: str, value: Any) -> Callable[[dict[str, Any], dict[str, bytes]], None]:
+    return lambda manifest, _: manifest.update({key: value})
+
+
+def without_database(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+    del parts[manifest["database"]]
+    del manifest["members"][manifest["database"]]
+
+
+def broken_database(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+    name = manifest["database"]
+    parts[name] = parts[name][:5000] + b"x" * 5000
+    manifest["members"][name] = hashlib.sha256(parts[name]).hexdigest()
+
+
+def one_row_more(manifest: dict[str, Any], _: dict[str, bytes]) -> None:
+    manifest["tables"]["audit_trailline"] += 1
+
+
+def without_attachment(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+    name = next(one for one in parts if one.startswith("files/"))
+    del parts[name]
+    del manifest["members"][name]
+
+
+ALTERED: dict[str, tuple[Callable[[dict[str, Any], dict[str, bytes]], Any], str]] = {
+    "a list": (lambda *_: ([],), "清单读不出来"),
+    "null": (lambda *_: (None,), "清单读不出来"),
+    "no tables": (setting("tables", None), "清单读不出来"),
+    "tables as a list": (setting("tables", ["audit_trailline"]), "清单读不出来"),
+    "members as a list": (setting("members", ["manifest.json"]), "清单读不出来"),
+    "counts as text": (setting("tables", {"audit_trailline": "5"}), "清单读不出来"),
+    "lines as text": (setting("trail_lines", "5"), "清单读不出来"),
+    "unknown part": (setting("more", 1), "清单读不出来"),
+    "a later format": (setting("format", 2), "本版本只认得 1"),
+    "an empty step": (moved("files//HASH"), "不应在那里"),
+    "a dot": (moved("files/./HASH"), "不应在那里"),
+    "an outer folder": (moved("files/../HASH"), "不应在那里"),
+    "another name": (moved("files/a"), "不应在那里"),
+    "another database": (setting("database", "files/x"), "不是“database."),
+    "no database": (without_database, "没有数据库"),
+    "a damaged database": (broken_database, "没有恢复"),
+    "a row too few": (one_row_more, "“audit_trailline”有"),
+    "another end of the trail": (setting("trail_hash", "0" * 64), "末行与清单不符"),
+    "a missing attachment": (without_attachment, "缺少附件"),
+}
+
+
+@pytest.mark.parametrize("how", ALTERED)
+def test_an_altered_archive_is_never_called_whole(written: tuple[Environment, Path], tmp_path: Path, how: str) -> None:
+    alter, sentence = ALTERED[how]
+    bad = altered(written[1], tmp_path / "bad.zip", alter)
+    with pytest.raises(SafekeepingError, match=re.escape(sentence)):
+        check(source=bad)
+
+
+@pytest.mark.parametrize("how", ["a list", "a row too few"])
+def test_a_good_database_is_not_replaced_by_an_altered_archive(
+    written: tuple[Environment, Path], standing: Environment, tmp_path: Path, how: str
+) -> None:
+    alter, sentence = ALTERED[how]
+    bad = altered(written[1], tmp_path / "bad.zip", alter)
+    before = manage(standing, "verify_trail").stdout
+    done = manage(standing, "restore", str(bad), "--replace")
+    assert (done.returncode, sentence in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+    assert "。。" not in done.stderr
+    assert manage(standing, "verify_trail").stdout == before
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """A site with a line of its own in the trail, which a refused restore leaves as it is."""
+    with fresh_database(tmp_path_factory.mktemp("standing")) as environment:
+        assert manage(environment, "migrate", "-v0").returncode == 0
+        code = WRITER.replace("count(1)", "range(1)")
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        yield environment
+
+
+needs_sqlite = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="looks into the file of SQLite")
+
+
+@needs_sqlite
+def test_a_trail_that_was_rewritten_in_the_archive_is_found_before(
+    written: tuple[Environment, Path], standing: Environment, tmp_path: Path
+) -> None:
+    def rewrite(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+        file = tmp_path / "rewritten"
+        file.write_bytes(parts["database.sqlite3"])
+        with closing(sqlite3.connect(file)) as copy:
+            triggers = copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (name,) in triggers:
+                copy.execute(f'DROP TRIGGER "{name}"')
+            copy.execute("UPDATE audit_trailline SET kind = 'other' WHERE seq = 2")
+            copy.commit()
+        parts["database.sqlite3"] = file.read_bytes()
+        manifest["members"]["database.sqlite3"] = hashlib.sha256(file.read_bytes()).hexdigest()
+
+    bad = altered(written[1], tmp_path / "bad.zip", rewrite)
+    before = manage(standing, "verify_trail").stdout
+    done = manage(standing, "restore", str(bad), "--replace")
+    assert (done.returncode, "审计留痕第 2 行不符，没有恢复" in done.stderr) == (1, True)
+    assert manage(standing, "verify_trail").stdout == before
+
+
+@needs_sqlite
+def test_a_database_in_use_is_not_replaced(written: tuple[Environment, Path], standing: Environment) -> None:
+    file = Path(standing["BUDGETEVAL_VAR"]) / "budgeteval.sqlite3"
+    with closing(sqlite3.connect(file)) as site:
+        site.execute("SELECT count(*) FROM audit_trailline").fetchone()  # an idle connection, as a site keeps them
+        before = manage(standing, "verify_trail").stdout
+        done = manage(standing, "restore", str(written[1]), "--replace")
+        assert (done.returncode, "请先停止网站服务和后台办理程序" in done.stderr) == (1, True)
+        assert manage(standing, "verify_trail").stdout == before
 
 
 @pytest.mark.parametrize(("cut", "sentence"), [(True, "不是完整的备份文件"), (False, "没有备份文件")])

@@ -158,10 +158,10 @@ def test_a_year_is_opened(place: Place, people: People) -> None:
     [
         ({"ex_post_due": ""}, "ex_post_due", "开始和截止日期请都填写，或都不填。"),
         ({"ex_post_due": "2017-06-01"}, "ex_post_due", "截止日期不能早于开始日期。"),
-        ({"ex_post_opens": "明天"}, "ex_post_opens", "输入一个有效的日期。"),
-        ({"year": "17"}, "year", "确保该值大于或等于2000。"),
+        ({"ex_post_opens": "明天"}, "ex_post_opens", "请填写日期"),
+        ({"year": "17"}, "year", "不能小于 2000。"),
         ({"project_spending": "1e400"}, "project_spending", ""),
-        ({"project_spending": "NaN"}, "project_spending", "输入一个数字。"),
+        ({"project_spending": "NaN"}, "project_spending", "请填写数字"),
     ],
 )
 def test_a_year_that_cannot_be_is_told_at_the_field(

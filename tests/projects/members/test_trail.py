@@ -205,7 +205,7 @@ def test_the_page_asks_the_same_whatever_its_length(
 ) -> None:
     for person in (people.alice, people.bob, people.dora)[:lines]:
         line(person, "account.signed_in", person, address="10.0.0.1")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert text(ivy.get(reverse("trail"))).count('data-label="做了什么"') == lines
 
 

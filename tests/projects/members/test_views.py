@@ -65,7 +65,7 @@ def test_the_list_asks_the_same_whatever_its_length(
     judy: Client, people: People, rows: int, django_assert_num_queries: Any
 ) -> None:
     only(*[people.alice, people.bob, people.dora][: rows - 1])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = text(judy.get(reverse("accounts")))
     assert page.count('data-label="账号"') == rows
 

@@ -9,8 +9,9 @@ import pytest
 from projects.directory.models import Task
 from projects.reminders.domain import Call, log_call, remind
 from projects.reminders.models import Channel, Outcome
-from projects.reminders.queries import Wanted, owed
+from projects.reminders.queries import Wanted, not_handed_in, owed
 from projects.selfeval import domain as selfeval
+from projects.selfeval.in_year.models import ExAnte
 from tests.factories import selfeval as made
 from tests.factories.directory import extend
 from tests.factories.registry import Source, make_funding, make_project
@@ -69,6 +70,15 @@ def test_papers_are_owed_by_every_unit_and_narrowed_by_task_and_section(place: P
     assert [(row.unit, row.task, row.amount) for row in of_far] == [(place.far, Task.SUMMARY_TABLE, Decimal(0))]
 
 
+def test_forms_within_the_year_are_owed_as_well(place: Place, people: People) -> None:
+    project, book = make_project(place.unit), made.small_rulebook(place.district, people.erin)
+    ExAnte.objects.create(working_year=place.working_year, project=project, rulebook=book, framework="ex_ante")
+    place.working_year.calendar.create(task=Task.EX_ANTE, opens=date(2016, 3, 1), due=date(2016, 9, 10))
+    (row,) = owed(place.working_year, LATE, Wanted(unit=place.unit.pk))
+    assert (row.task, row.count, row.days_late) == (Task.EX_ANTE, 1, 8)
+    assert [str(one) for one in not_handed_in(place.working_year, place.unit)] == [f"{project}事前评价"]
+
+
 def test_the_directorys_contact_stands_and_else_the_units_own_clerk(place: Place, people: People) -> None:
     opened(place, people)
     type(place.far).objects.filter(pk=place.far.pk).update(contact="王会计", phone="0371-1")
@@ -94,8 +104,8 @@ def test_reminders_and_the_last_call_stand_beside_the_unit(place: Place, people:
     assert not own.reminded_on(LATE)
 
 
-# Forms, papers, dates, extensions, units with sections, their people, reminders, calls.
-QUERIES = 8
+# Forms of three tasks, papers, dates, extensions, units with sections, their people, reminders, calls.
+QUERIES = 10
 
 
 @pytest.mark.parametrize("units", [1, 3])

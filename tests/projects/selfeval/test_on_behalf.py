@@ -40,6 +40,7 @@ def test_the_form_is_handed_in_with_its_points_and_the_unit_is_told(place: Place
     assert (filing.stage, filing.total, filing.filed_by, filing.late) == (
         "submitted", Decimal("97.37"), people.erin, False,
     )  # fmt: skip
+    assert filing.doubt > 0  # nothing proves any row: it has its place in the section's queue like any other
     assert (on_behalf.stage, on_behalf.stage_label, on_behalf.scan_name) == ("waiting", "待单位确认", "盖章.pdf")
     told = Notice.objects.get(recipient=people.alice)
     assert (told.url_name, told.url_args) == ("on_behalf", [on_behalf.pk])

@@ -91,6 +91,7 @@ def test_a_refusal_loses_neither_the_words_nor_the_scan(erin: Client, with_targe
     assert 'value="三十五"' in page
     assert "道路整洁" in page
     assert "上次选择的扫描件已保留" in page
+    assert "事后自评 · 未开始" in page
     kept = page.partition('name="kept_scan" value="')[2].partition('"')[0]
     assert "已代为报送" in sent(erin, with_target, kept_scan=kept, **of_target())
     assert OnBehalf.objects.get().scan_name == "盖章.pdf"

@@ -28,7 +28,9 @@ export class Autosave {
     });
     window.addEventListener("focus", () => this.ended && this.resume());
     if (form.dataset.state) setInterval(() => this.look(), LOOK);
-    this.restore();
+    // Scripts of the page itself are ready when it has loaded.
+    if (document.readyState === "complete") this.restore();
+    else window.addEventListener("load", () => this.restore());
   }
 
   get version() {
@@ -105,8 +107,10 @@ export class Autosave {
     this.ended = false;
     sessionStorage.removeItem(this.key);
     this.tell(`已自动保存 ${told.saved_at}`);
+    const typedOn = this.content() !== content;
     this.form.dispatchEvent(new CustomEvent("autosaved", { detail: told }));
-    if (this.isDirty()) this.later();
+    if (typedOn) this.later();
+    else this.saved = this.content(); // what the page itself filled in is what the server has kept
     return true;
   }
 
@@ -186,7 +190,9 @@ export class Autosave {
     }
     if (!kept || kept.content === this.saved) return;
     const fill = () => {
-      for (const [name, value] of new URLSearchParams(kept.content)) {
+      const pairs = new URLSearchParams(kept.content);
+      this.form.dispatchEvent(new CustomEvent("restoring", { detail: pairs }));
+      for (const [name, value] of pairs) {
         const field = this.form.elements[name];
         if (field && "value" in field && !name.endsWith("_FORMS")) field.value = value;
       }

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 from projects.departments.permissions import access_review as access_department
 from projects.desk.queries.xray.events import events_of
 from projects.desk.queries.xray.page import (
-    Cell,
     Fact,
-    Grid,
     Verdict,
     Xray,
     chosen,
     href,
     input_facts,
     method_facts,
-    number,
     points,
     result,
     rulebook_facts,
@@ -178,15 +175,3 @@ def _panel_verdict(judged: PanelObject, kind: RatingKind) -> Verdict:
         return [("总分", judged.total, again.total), ("等级", judged.grade, again.grade)]
 
     return verdict_of(recompute)
-
-
-def sheets_grid(sheets: list[dict[str, Any]], labels: dict[str, str]) -> Grid:
-    """The points of a panel's sheets, which carry no name and stand in no order of seats."""
-    items = list(labels)
-    rows = [
-        [Cell(labels[item]), *(number(sheet["points"].get(item)) for sheet in sheets)]
-        for item in items
-        if any(item in sheet["points"] for sheet in sheets)
-    ]
-    heads = tuple(f"评分表 {place}" for place in range(1, len(sheets) + 1))
-    return Grid("输入的评分表", ("指标", *heads), rows, note="评分表不记名，排列次序与席次无关。")

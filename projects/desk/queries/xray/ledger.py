@@ -7,7 +7,7 @@ from projects.budgeting.models import Proposal
 from projects.budgeting.permissions import access_proposal
 from projects.desk.queries.xray.events import events_of
 from projects.desk.queries.xray.filings import MONEY_LABELS
-from projects.desk.queries.xray.judgements import SEALED, sheets_grid
+from projects.desk.queries.xray.judgements import SEALED
 from projects.desk.queries.xray.page import (
     Cell,
     Event,
@@ -74,7 +74,8 @@ def rating_xray(user: "User", pk: int, part: str) -> Xray:
         found.related.insert(0, Fact("评级总分", result(rating.total, rating.grade), href("rating", pk, "total")))
         return found
     found.sentence = f"状态：{rating.stage_label}；评定时即封存输入和规则版本，此后不再改写。"
-    found.grids = [scored_lines(rating.lines, lambda place: href("rating", pk, f"line-{place}"))]
+    sheets = inputs.get("sheets", ())
+    found.grids = [scored_lines(rating.lines, lambda place: href("rating", pk, f"line-{place}"), sheets)]
     if inputs:
         _snapshot(found, rating, inputs)
     return found
@@ -83,8 +84,6 @@ def rating_xray(user: "User", pk: int, part: str) -> Xray:
 def _snapshot(found: Xray, rating: Rating, inputs: dict[str, Any]) -> None:
     """The inputs as they were sealed."""
     if rating.kind in BY_PANEL:
-        labels = {line["item"]: line["label"] for line in rating.lines}
-        found.grids.append(sheets_grid(inputs["sheets"], labels))
         figures = inputs.get("facts", {}).get("inputs", {})
         found.inputs = input_facts(rating.rulebook, inputs["framework"], figures)
         return
@@ -205,16 +204,20 @@ def money_xray(user: "User", pk: int, part: str) -> Xray:
     if part not in MONEY_LABELS:
         raise unknown(part)
     sources = list(Funding.objects.filter(project=project).select_related("project").order_by("source"))
-    total = sum((getattr(one, part) for one in sources), ZERO)
+    totals = {name: sum((getattr(one, name) for one in sources), ZERO) for name in MONEY_LABELS}
     found = Xray(
         title=MONEY_LABELS[part],
         subject=f"{project.name}（{project.unit.name}，{project.fiscal_year} 年）",
-        number=wan(total) if sources else "—",
+        number=wan(totals[part]) if sources else "—",
         sentence="各资金来源之和；数据由绩效中心从财政系统的表导入，单位不填写。"
         if sources
         else "还没有导入资金数据。",
-        rule=[Fact("项目代码", project.code), Fact("领域", project.field.name)],
-        related=[Fact(label, "", href("project", pk, name)) for name, label in MONEY_LABELS.items() if name != part],
+        inputs=[Fact("项目代码", project.code), Fact("领域", project.field.name)],
+        related=[
+            Fact(label, wan(totals[name]) if sources else "—", href("project", pk, name))
+            for name, label in MONEY_LABELS.items()
+            if name != part
+        ],
     )
     rows = [[Cell(one.get_source_display()), number(yuan(getattr(one, part)))] for one in sources]
     found.grids = [Grid("资金来源", ("来源", MONEY_LABELS[part]), rows)]
@@ -236,7 +239,9 @@ def _changes(project: Project, sources: list[Funding], part: str) -> list[dict[s
         ).select_related("attachment", "imported_by")
     }
     names = {*project.history.values_list("name", flat=True), project.name}
+    code = f"{project.fiscal_year}/{project.code}"
     labels = {one.pk: one.get_source_display() for one in sources}
+    sources_by = {one.pk: one.source for one in sources}
     found: list[dict[str, Any]] = []
     before: dict[int, Any] = {}
     for row in rows:
@@ -246,14 +251,16 @@ def _changes(project: Project, sources: list[Funding], part: str) -> list[dict[s
         change = f"{old:,.2f} 元 → {value:,.2f} 元" if old is not None else f"{value:,.2f} 元"
         before[row.id] = value
         kept = imports.get(row.history_date)
-        places = _places(kept, {f"{name}·{label}" for name in names}) if kept else []
+        words = {f"{name}·{label}" for name in names}
+        places = _places(kept, f"{code}/{sources_by[row.id]}", words) if kept else []
         who = str(row.history_user) if row.history_user else "系统"
         found.append({"at": row.history_date, "who": who, "what": f"{label}：{change}", "import": kept, "rows": places})
     return found
 
 
-def _places(kept: SheetImport, labels: set[str]) -> list[dict[str, Any]]:
-    return [row for row in kept.outcome if row["label"] in labels]
+def _places(kept: SheetImport, key: str, labels: set[str]) -> list[dict[str, Any]]:
+    """The file's rows for this money: by year, code and source; of earlier imports, which kept none, by the name."""
+    return [row for row in kept.outcome if (row["key"] == key if "key" in row else row["label"] in labels)]
 
 
 def _imports(changes: list[dict[str, Any]]) -> Grid:
@@ -269,4 +276,4 @@ def _imports(changes: list[dict[str, Any]]) -> Grid:
             ]
         )  # fmt: skip
     heads = ("文件", "行", "导入人", "日期", "SHA-256（前 16 位）")
-    return Grid("导入文件", heads, rows, note="同名项目在一个文件里有多行时，各行都列出。" if rows else "")
+    return Grid("导入文件", heads, rows)

@@ -206,23 +206,33 @@ def input_facts(book: Rulebook, framework: str, given: Mapping[str, Any]) -> lis
     for key, value in given.items():
         entry = named.get(key)
         unit = entry.unit if entry else ""
-        found.append(Fact(entry.label if entry else key, f"{value}{f' {unit}' if unit else ''}"))
+        told = yuan(value) if unit == "元" else f"{value} {unit}".strip()
+        found.append(Fact(entry.label if entry else key, told))
     return found
 
 
-def scored_lines(lines: Sequence[Mapping[str, Any]], to: Callable[[int], str], *, title: str = "计分明细") -> Grid:
-    """A scorecard's rows, each with its sentence; the row's points lead on to its own page."""
+Sheets = Sequence[Mapping[str, Any]]
+
+
+def scored_lines(lines: Sequence[Mapping[str, Any]], to: Callable[[int], str], sheets: Sheets = ()) -> Grid:
+    """A scorecard's rows, each with its sentence; the row's points lead on to its own page.
+
+    `sheets` are a panel's, whose points stand beside the panel's: they carry no name and no order of seats.
+    """
     rows = [
         [
             Cell(str(place)),
-            Cell(" · ".join([*line.get("path", []), line["label"]])),
+            Cell(line["label"]),
             number(line["weight"]),
+            *(number(sheet["points"].get(line.get("item"))) for sheet in sheets),
             number(line["score"], to(place)),
             Cell(line.get("explanation", "")),
         ]
         for place, line in enumerate(lines, 1)
     ]
-    return Grid(title, ("序号", "指标", "分值", "得分", "怎样得出"), rows)
+    each = tuple(f"表 {place}" for place in range(1, len(sheets) + 1))
+    note = "“表 1”等为各位专家的评分表，不记名，排列次序与席次无关。" if sheets else ""
+    return Grid("计分明细", ("序号", "指标", "分值", *each, "得分", "怎样得出"), rows, note)
 
 
 def chosen(lines: Sequence[Mapping[str, Any]], part: str) -> Mapping[str, Any] | None:

@@ -11,11 +11,11 @@ from projects.directory.models import WorkingYear
 from projects.rulebooks.queries import rules_of
 from projects.scoring.ex_ante import Assessment, Point, assess, framework_of
 from projects.selfeval.domain.filings import rulebook_for
-from projects.selfeval.domain.handing_in import refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import begin, refuse_unless, refuse_unless_editable
 from projects.selfeval.in_year.models import LONGEST_REASON, ExAnte, ExAntePoint
 from projects.selfeval.in_year.queries import projects_without
 from projects.selfeval.permissions import may_fill, may_open
-from projects.transitions import Refused, edit, perform, remember
+from projects.transitions import Refused, edit, remember
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,21 @@ def save_ex_ante(
     expected_version: int,
     by: User,
     now: datetime,
+    lasting: bool = True,
 ) -> ExAnte:
     """Save what the clerk has typed so far; total and conclusion are kept once every item has its points.
 
     The first save begins the form. A reason that is still missing is no wall here, it is one for signing.
+    `lasting`: this text is kept in the history as well; the page's saving by itself is not.
 
     Raises:
-        Refused: not the unit's clerk, not a draft any more, or points that cannot be kept (every problem is named).
+        Refused: not the unit's clerk, before the first day, not a draft any more, or points that cannot be kept
+            (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     decision = refuse_unless(may_fill(by, form.project.unit))
     if form.stage == form.flow.initial and form.version == expected_version:
-        perform(form, "start", by=by, decision=decision, now=now)
+        begin(form, working_year=form.working_year, task=form.task, decision=decision, by=by, now=now)
         expected_version = form.version
     refuse_unless_editable(form)
     given = {point.item: Point(point.score, point.reason.strip()) for point in points}
@@ -94,7 +97,8 @@ def save_ex_ante(
         "outline": outline.strip(), "opinion": opinion.strip(), "total": total, "grade": found.grade,
     }  # fmt: skip
     edit(form, expected_version=expected_version, fields=fields)
-    remember(form, by=by, now=now)
+    if lasting:
+        remember(form, by=by, now=now)
     ExAntePoint.objects.bulk_create(
         [ExAntePoint(form=form, item=item, score=point.score, reason=point.reason) for item, point in given.items()],
         update_conflicts=True,

@@ -11,13 +11,13 @@ from projects.directory.models import WorkingYear
 from projects.rulebooks.queries import rules_of
 from projects.scoring.monitoring import LIKELIHOODS, Lit, Monitoring, indicator_light, money_light, worst
 from projects.selfeval.domain.filings import rulebook_for
-from projects.selfeval.domain.handing_in import refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import begin, refuse_unless, refuse_unless_editable
 from projects.selfeval.in_year.models import LONGEST_REASON, Cause, MidTerm, MidTermLine
 from projects.selfeval.in_year.queries import issued_indicators, projects_without
 from projects.selfeval.permissions import may_fill, may_open
 from projects.selfeval.queries import money_of
 from projects.targets.models import IndicatorBase
-from projects.transitions import Refused, edit, perform, remember
+from projects.transitions import Refused, edit, remember
 
 LONGEST_VALUE = 200
 LARGEST = Decimal(10) ** 16  # what the column of yuan holds
@@ -130,20 +130,23 @@ def save_mid_term(
     expected_version: int,
     by: User,
     now: datetime,
+    lasting: bool = True,
 ) -> MidTerm:
     """Save what the clerk has typed so far, with the light and the sentence of the money and of every indicator.
 
     The first save begins the form and takes over the issued target's indicators; rows not given stay as they are.
+    `lasting`: this text is kept in the history as well; the page's saving by itself is not.
 
     Raises:
-        Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
+        Refused: not the unit's clerk, before the first day, not a draft any more, or rows that cannot be kept
+            (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     decision = refuse_unless(may_fill(by, form.project.unit))
     lines = rows_of(form)
     _refuse_unkept(spending, rows, lines)
     if form.stage == form.flow.initial and form.version == expected_version:
-        perform(form, "start", by=by, decision=decision, now=now)
+        begin(form, working_year=form.working_year, task=form.task, decision=decision, by=by, now=now)
         expected_version = form.version
     refuse_unless_editable(form)
     rule = limits_of(form)
@@ -158,7 +161,8 @@ def save_mid_term(
         expected_version=expected_version,
         fields={**fields, "progress": progress.strip(), "plan": plan.strip()},
     )
-    remember(form, by=by, now=now)
+    if lasting:
+        remember(form, by=by, now=now)
     _write(form, lines)
     detail = {"lines": len(lines), "light": light or "", "money_light": lit.light or ""}
     audit.record(kind="selfeval.save_mid_term", by=by, obj=form, at=now, detail=detail)

@@ -79,9 +79,9 @@ def give_back(*, form: FormType, reason: str, by: User, now: datetime) -> FormTy
 
 @audit.atomic
 def accept(*, form: FormType, by: User, now: datetime) -> FormType:
-    """The section accepts the form.
+    """The section accepts the form, and the unit is told.
 
     Raises:
         Refused: not the unit's section, or nothing handed in.
     """
-    return perform(form, "accept", by=by, decision=may_review(by, form.project.unit), now=now)
+    return handing_in.take(form, decision=may_review(by, form.project.unit), by=by, now=now)

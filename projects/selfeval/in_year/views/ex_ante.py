@@ -7,22 +7,25 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
+from projects.directory.permissions import roles_of
 from projects.pages import attempt, need, person
 from projects.rulebooks.queries import rules_of
 from projects.scoring.ex_ante import Point, bands_text
 from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain.ex_ante import assessment_of
+from projects.selfeval.in_year.exchange import ex_ante_workbook
 from projects.selfeval.in_year.forms import ExAnteForm, OpenForm, ReturnForm
 from projects.selfeval.in_year.models import ExAnte
 from projects.selfeval.in_year.permissions import access_ex_ante
 from projects.selfeval.in_year.queries import conclusions, ex_antes_visible_to, issued_indicators, money_by_source
-from projects.selfeval.in_year.views import common
+from projects.selfeval.in_year.views import walking
 from projects.selfeval.permissions import may_fill
 
 GRADE_TONES = {"优先支持": "done", "予以支持": "wait", "不予支持": "late"}
@@ -40,12 +43,12 @@ def _grade_badge(form: ExAnte) -> Badge | None:
 @login_required
 def index(request: HttpRequest) -> HttpResponseBase:
     """The ex-ante evaluations that the person may see, and what they came to."""
-    forms = ex_antes_visible_to(request.user)
+    forms, roles = ex_antes_visible_to(request.user), roles_of(request.user)
     grades = conclusions(forms)
     columns: list[Column[ExAnte]] = [
         Column("项目", lambda one: one.project.name, sort="project__name", link=_address),
         Column("预算单位", lambda one: one.project.unit.name, sort="project__unit__name"),
-        Column("状态", common.stage_badge, kind="badge", sort="stage"),
+        Column("状态", walking.stage_badge, kind="badge", sort="stage"),
         Column("总分", lambda one: one.total, kind="points", sort="sorted_total"),
         Column("结论", _grade_badge, kind="badge"),
         Column("首次报送", lambda one: one.filed_at, kind="date"),
@@ -59,13 +62,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
         search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
         search_hint="项目、代码或单位",
         filters=[
-            *common.filters_for(request, forms),
+            *walking.filters_for(roles, forms),
             Filter("grade", "结论", [(name, name) for name in grades if name], lambda key: Q(grade=key)),
         ],
-        tabs=common.tabs_for(request),
+        tabs=walking.tabs_for(roles),
         empty="没有事前评价。绩效中心开启后，本年度的每个项目在这里有一份。",
     )
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     context = {
         "conclusions": [(name or "尚未评完", count) for name, count in grades.items()],
         "open_form": OpenForm(years=years) if years.exists() else None,
@@ -77,7 +80,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @login_required
 def open_all(request: HttpRequest) -> HttpResponse:
     """The centre opens the year's ex-ante evaluations."""
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     if not years.exists():
         raise PermissionDenied("开启事前评价由绩效中心办理，您没有这一角色。")
     form = OpenForm(request.POST, years=years)
@@ -98,20 +101,42 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_fill(person(request), form.project.unit))
     typed = ExAnteForm(request.POST, assessment=assessment_of(form))
     if typed.is_valid():
-        given = typed.cleaned_data
-        saved = attempt(
-            request, domain.save_ex_ante, success="已保存", form=form, points=typed.points(),
-            outline=given["outline"], opinion=given["opinion"], expected_version=given["version"],
-        )  # fmt: skip
+        saved = attempt(request, domain.save_ex_ante, success="已保存", form=form, **_given(typed))
         if saved is not None:
             return redirect("ex_ante", form.pk)
     return _page(request, access_ex_ante(request.user, pk), typed)
 
 
+def _given(typed: ExAnteForm) -> dict[str, Any]:
+    """What was typed, as the verb takes it."""
+    found = typed.cleaned_data
+    return {
+        "points": typed.points(),
+        "outline": found["outline"],
+        "opinion": found["opinion"],
+        "expected_version": found["version"],
+    }
+
+
+@require_POST
+@login_required
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save what is typed by itself."""
+    form, by = access_ex_ante(request.user, pk), person(request)
+    need(may_fill(by, form.project.unit))
+    typed = ExAnteForm(request.POST, assessment=assessment_of(form))
+    if not typed.is_valid():
+        return walking.unread(typed)
+    return walking.saved_by_itself(
+        form,
+        lambda: domain.save_ex_ante(form=form, **_given(typed), by=by, now=timezone.now(), lasting=False),
+    )
+
+
 def _page(
     request: HttpRequest, form: ExAnte, typed: ExAnteForm | None = None, returning: ReturnForm | None = None
 ) -> HttpResponse:
-    context = common.shared_context(request, form, returning)
+    context = walking.shared_context(request, form, returning)
     assessment, rules = assessment_of(form), rules_of(form.rulebook)
     if context["rights"].save:
         typed = typed or ExAnteForm(initial=ExAnteForm.initial_of(form, assessment), assessment=assessment)
@@ -151,7 +176,15 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign, take the signature back, hand in, return or accept."""
     form = access_ex_ante(request.user, pk)
-    refused = common.carry_move(request, form)
+    refused = walking.carry_move(request, form)
     if refused is None:
         return redirect("ex_ante", form.pk)
     return _page(request, access_ex_ante(request.user, pk), returning=refused)
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The form as a workbook."""
+    form = access_ex_ante(request.user, pk)
+    return walking.workbook(ex_ante_workbook(form, assessment_of(form)), f"{form.project.name}事前绩效评估表")

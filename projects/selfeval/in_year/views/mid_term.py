@@ -8,17 +8,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
+from projects.directory.permissions import roles_of
 from projects.pages import attempt, need, person
 from projects.scoring.monitoring import LIGHTS, Lit, worst
 from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain import Spending
 from projects.selfeval.in_year.domain.mid_term import light_of_money, light_of_row, limits_of, rows_of
+from projects.selfeval.in_year.exchange import mid_term_workbook
 from projects.selfeval.in_year.forms import MidTermForm, OpenMonitoringForm, ReturnForm
 from projects.selfeval.in_year.models import MidTerm, MidTermLine
 from projects.selfeval.in_year.permissions import access_mid_term
@@ -29,7 +32,7 @@ from projects.selfeval.in_year.queries import (
     warned,
     with_light_counts,
 )
-from projects.selfeval.in_year.views import common
+from projects.selfeval.in_year.views import walking
 from projects.selfeval.permissions import may_fill
 from projects.selfeval.queries import money_of
 
@@ -52,11 +55,11 @@ def _address(form: MidTerm) -> str:
 @login_required
 def index(request: HttpRequest) -> HttpResponseBase:
     """The monitoring forms that the person may see."""
-    forms = mid_terms_visible_to(request.user)
+    forms, roles = mid_terms_visible_to(request.user), roles_of(request.user)
     columns: list[Column[Any]] = [
         Column("项目", lambda one: one.project.name, sort="project__name", link=_address),
         Column("预算单位", lambda one: one.project.unit.name, sort="project__unit__name"),
-        Column("状态", common.stage_badge, kind="badge", sort="stage"),
+        Column("状态", walking.stage_badge, kind="badge", sort="stage"),
         Column("总灯", lambda one: light_badge(one.light), kind="badge"),
         Column("资金", lambda one: light_badge(one.money_light), kind="badge"),
         Column("红", lambda one: one.reds, kind="number", sort="reds"),
@@ -75,16 +78,16 @@ def index(request: HttpRequest) -> HttpResponseBase:
         search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
         search_hint="项目、代码或单位",
         filters=[
-            *common.filters_for(request, forms),
+            *walking.filters_for(roles, forms),
             Filter("light", "总灯", list(LIGHTS.items()), lambda key: Q(light=key)),
         ],
-        tabs=common.tabs_for(request),
+        tabs=walking.tabs_for(roles),
         empty="没有事中监控表。绩效中心开启后，本年度的每个项目在这里有一份。",
     )
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     context = {
         "open_form": OpenMonitoringForm(years=years) if years.exists() else None,
-        "overview": common.sees_units(request),
+        "overview": walking.sees_units(roles),
     }
     return listing.respond("projects/selfeval/mid_terms.html", context)
 
@@ -93,7 +96,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @login_required
 def open_all(request: HttpRequest) -> HttpResponse:
     """The centre opens the year's monitoring up to a day."""
-    years = common.years_to_open(request)
+    years = walking.years_to_open(request)
     if not years.exists():
         raise PermissionDenied("开启事中监控由绩效中心办理，您没有这一角色。")
     form = OpenMonitoringForm(request.POST, years=years)
@@ -115,15 +118,37 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_fill(person(request), form.project.unit))
     typed = MidTermForm(request.POST, lines=rows_of(form))
     if typed.is_valid():
-        given = typed.cleaned_data
-        saved = attempt(
-            request, domain.save_mid_term, success="已保存", form=form, spending=typed.spending(),
-            rows=typed.progress_rows(), progress=given["progress"], plan=given["plan"],
-            expected_version=given["version"],
-        )  # fmt: skip
+        saved = attempt(request, domain.save_mid_term, success="已保存", form=form, **_given(typed))
         if saved is not None:
             return redirect("mid_term", form.pk)
     return _page(request, access_mid_term(request.user, pk), typed)
+
+
+def _given(typed: MidTermForm) -> dict[str, Any]:
+    """What was typed, as the verb takes it."""
+    found = typed.cleaned_data
+    return {
+        "spending": typed.spending(),
+        "rows": typed.progress_rows(),
+        "progress": found["progress"],
+        "plan": found["plan"],
+        "expected_version": found["version"],
+    }
+
+
+@require_POST
+@login_required
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save what is typed by itself."""
+    form, by = access_mid_term(request.user, pk), person(request)
+    need(may_fill(by, form.project.unit))
+    typed = MidTermForm(request.POST, lines=rows_of(form))
+    if not typed.is_valid():
+        return walking.unread(typed)
+    return walking.saved_by_itself(
+        form,
+        lambda: domain.save_mid_term(form=form, **_given(typed), by=by, now=timezone.now(), lasting=False),
+    )
 
 
 @dataclass(frozen=True)
@@ -166,7 +191,7 @@ def _page(
     request: HttpRequest, form: MidTerm, typed: MidTermForm | None = None, returning: ReturnForm | None = None
 ) -> HttpResponse:
     lines = rows_of(form)
-    context = common.shared_context(request, form, returning)
+    context = walking.shared_context(request, form, returning)
     imported = money_of(form.project)
     if context["rights"].save:
         typed = typed or MidTermForm(initial=MidTermForm.initial_of(form, lines, imported["executed"]), lines=lines)
@@ -228,7 +253,7 @@ def lights(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign, take the signature back, hand in, return or accept."""
     form = access_mid_term(request.user, pk)
-    refused = common.carry_move(request, form)
+    refused = walking.carry_move(request, form)
     if refused is None:
         return redirect("mid_term", form.pk)
     return _page(request, access_mid_term(request.user, pk), returning=refused)
@@ -236,12 +261,20 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The form as a workbook."""
+    form = access_mid_term(request.user, pk)
+    return walking.workbook(mid_term_workbook(form, rows_of(form)), f"{form.project.name}绩效目标执行监控表")
+
+
+@require_safe
+@login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """The lights by unit, what is under a red one and why; for who looks at more than one unit."""
-    if not common.sees_units(request):
+    if not walking.sees_units(roles_of(request.user)):
         raise PermissionDenied("监控总览供股室、绩效中心、局领导和审计查看；本单位的监控表见“事中监控”。")
     visible = mid_terms_visible_to(request.user)
-    years = common.years_of(visible)
+    years = walking.years_of(visible)
     asked = request.GET.get("year", "")
     year = asked if asked in dict(years) else years[0][0] if years else ""
     forms = visible.filter(working_year__year=int(year)) if year else visible.none()

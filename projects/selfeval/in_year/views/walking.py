@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.forms import Form
+from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
+from django.utils import timezone
 
 from budgeteval.ui.listing import Badge, Filter, Tab
+from budgeteval.ui.workbook import XLSX
 from projects.directory.models import District, Role, WorkingYear
-from projects.directory.permissions import roles_of
 from projects.directory.queries import memberships_of
 from projects.pages import attempt, person
 from projects.selfeval.in_year import domain
@@ -18,6 +21,7 @@ from projects.selfeval.in_year.domain.walk import lacking
 from projects.selfeval.in_year.forms import ReturnForm
 from projects.selfeval.in_year.models import InYear
 from projects.selfeval.permissions import may_fill, may_review, may_sign
+from projects.transitions import Overtaken, Refused
 
 TONES = {
     "not_started": "todo", "draft": "todo", "signed": "wait", "submitted": "wait", "returned": "back",
@@ -106,9 +110,8 @@ _MOVES: dict[str, tuple[Callable[..., InYear], str]] = {
 }
 
 
-def tabs_for(request: HttpRequest) -> list[Tab]:
+def tabs_for(roles: set[str]) -> list[Tab]:
     """待办 · 退回 · 已办 · 全部; what waits depends on the person's roles."""
-    roles = roles_of(request.user)
     stages = sorted({stage for role, waiting in _WAITING.items() if role in roles for stage in waiting})
     tabs = [Tab("todo", "待办", Q(stage__in=stages))] if stages else []
     back, done = Tab("back", "退回", Q(stage="returned")), Tab("done", "已办", Q(stage="accepted"))
@@ -121,14 +124,14 @@ def years_of(forms: QuerySet[Any]) -> list[tuple[str, str]]:
     return [(str(year), f"{year} 年") for year in found]
 
 
-def filters_for(request: HttpRequest, forms: QuerySet[Any]) -> list[Filter]:
+def filters_for(roles: set[str], forms: QuerySet[Any]) -> list[Filter]:
     """By working year and by stage, and for who sees more than one unit by section."""
     stages = list(forms.model.flow.stages.items())
     found = [
         Filter("year", "年度", years_of(forms), lambda key: Q(working_year__year=int(key))),
         Filter("stage", "状态", stages, lambda key: Q(stage=key)),
     ]
-    if roles_of(request.user) & (_WIDE - {Role.SECTION_OFFICER}):
+    if roles & (_WIDE - {Role.SECTION_OFFICER}):
         sections = forms.order_by("project__unit__section__code").values_list(
             "project__unit__section_id", "project__unit__section__name"
         )
@@ -137,12 +140,36 @@ def filters_for(request: HttpRequest, forms: QuerySet[Any]) -> list[Filter]:
     return found
 
 
-def sees_units(request: HttpRequest) -> bool:
-    """Whether the person looks at more than the own unit's forms."""
-    return bool(roles_of(request.user) & _WIDE)
+def sees_units(roles: set[str]) -> bool:
+    """Whether who holds these roles looks at more than the own unit's forms."""
+    return bool(roles & _WIDE)
 
 
 def years_to_open(request: HttpRequest) -> QuerySet[WorkingYear]:
     """The working years for which this person may open forms: those of the districts whose centre it is."""
     keeping = [one.district_id for one in memberships_of(request.user) if one.role == Role.PERFORMANCE_OFFICER]
     return WorkingYear.objects.filter(district__in=District.objects.filter(pk__in=keeping)).order_by("-year")
+
+
+def saved_by_itself(form: InYear, save: Callable[[], InYear]) -> JsonResponse:
+    """What the page's own saving is told: the new version; 409: somebody else was first; 422: what is wrong."""
+    try:
+        kept = save()
+    except Overtaken as overtaken:
+        version = type(form)._default_manager.values_list("version", flat=True).get(pk=form.pk)  # noqa: SLF001 – Django documents it
+        return JsonResponse({"message": str(overtaken), "version": version}, status=409)
+    except Refused as refusal:
+        return JsonResponse({"problems": str(refusal).split("\n")}, status=422)
+    return JsonResponse({"version": kept.version, "saved_at": f"{timezone.localtime():%H:%M:%S}"})
+
+
+def unread(typed: Form) -> JsonResponse:
+    """What could not be read, one sentence each."""
+    return JsonResponse({"problems": [str(text) for texts in typed.errors.values() for text in texts]}, status=422)
+
+
+def workbook(content: bytes, name: str) -> HttpResponseBase:
+    """A form as a download; nobody on the way may keep it."""
+    response = FileResponse(BytesIO(content), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    response["Cache-Control"] = "private, no-store"
+    return response
