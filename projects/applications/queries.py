@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q, QuerySet, Sum
 
 from projects.applications.models import Application, ApplicationRule, Group
-from projects.directory.models import District, Role, Unit, WorkingYear
+from projects.directory.models import District, Membership, Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Project
 from projects.registry.queries import to_fen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
@@ -71,15 +73,15 @@ def predecessors(units: QuerySet[Unit], budget_year: int) -> QuerySet[Project]:
     return earlier.exclude(lineage__in=continued).select_related("unit").order_by("-fiscal_year", "code")
 
 
-def todo_of(user: "User | AnonymousUser") -> Q:
-    """What of the visible applications waits for this person: to write or hand in, to sign, to review."""
+def todo_of(members: "Iterable[Membership]") -> Q:
+    """What of the visible applications waits for whoever holds these memberships: to write, hand in, sign or review."""
     stages = {
         Role.UNIT_CLERK: ("draft", "returned", "signed"),
         Role.UNIT_HEAD: ("cleared",),
         Role.SECTION_OFFICER: ("submitted",),
     }
     found = Q(pk__in=[])
-    for member in memberships_of(user):
+    for member in members:
         waiting = stages.get(Role(member.role), ())
         if member.role == Role.PERFORMANCE_OFFICER and deciding_group(member.district) == Group.BUREAU:
             waiting = ("draft", "returned")

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 
-from projects.directory.models import District, Returned, Role
+from projects.directory.models import District, Membership, Returned, Role
 from projects.directory.queries import DISTRICT_READERS, memberships_of, return_reasons, unit_scope
 from projects.registry.models import Project
 from projects.targets.models import ISSUED, LibraryEntry, Target, TargetChange
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
 
     from budgeteval.accounts.models import User
@@ -71,15 +73,15 @@ def with_uses(entries: QuerySet[LibraryEntry]) -> QuerySet[LibraryEntry, Any]:
     return counted.order_by("level1", "level2", "-used", "name")
 
 
-def todo_of(user: "User | AnonymousUser") -> Q:
-    """What of the visible targets waits for this person: drafts for a clerk, what came in for a section."""
+def todo_of(members: "Iterable[Membership]") -> Q:
+    """What of the visible targets waits for whoever holds these memberships: drafts, or what came in."""
     stages = {
         Role.UNIT_CLERK: ("draft", "returned"),
         Role.SECTION_OFFICER: ("submitted",),
         Role.PERFORMANCE_OFFICER: ("approved",),
     }
     found = Q(pk__in=[])
-    for member in memberships_of(user):
+    for member in members:
         waiting = stages.get(Role(member.role), ())
         found |= unit_scope([member], "project__unit__") & Q(stage__in=waiting)
     return found
@@ -103,24 +105,24 @@ def last_target(project: Project) -> Target | None:
     return Target.objects.filter(project=project.predecessor_id).first() if project.predecessor_id else None
 
 
-def changes_todo(user: "User | AnonymousUser") -> Q:
-    """What of the visible requests waits for this person."""
+def changes_todo(members: "Iterable[Membership]") -> Q:
+    """What of the visible requests waits for a person with these memberships."""
     stages = {
         Role.UNIT_CLERK: ("draft", "returned", "signed"),
         Role.UNIT_HEAD: ("draft", "returned"),
         Role.SECTION_OFFICER: ("submitted",),
     }
     found = Q(pk__in=[])
-    for member in memberships_of(user):
+    for member in members:
         waiting = stages.get(Role(member.role), ())
         found |= unit_scope([member], "target__project__unit__") & Q(stage__in=waiting)
     return found
 
 
-def entries_todo(user: "User | AnonymousUser") -> Q:
-    """What of the visible entries waits for this person: proposals for a section, then for the centre."""
+def entries_todo(members: "Iterable[Membership]") -> Q:
+    """What of the visible entries waits for whoever holds these memberships: a section, then the centre."""
     found = Q(pk__in=[])
-    for member in memberships_of(user):
+    for member in members:
         if member.role == Role.SECTION_OFFICER:
             found |= unit_scope([member], "origin__unit__") & Q(stage="proposed")
         elif member.role == Role.PERFORMANCE_OFFICER:

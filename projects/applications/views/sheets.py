@@ -52,7 +52,8 @@ MOVES = {
 @login_required
 def applications(request: HttpRequest) -> HttpResponseBase:
     """Applications that the person may read."""
-    roles = {member.role for member in memberships_of(request.user)}
+    members = memberships_of(request.user)
+    roles = {member.role for member in members}
     reviews = Role.SECTION_OFFICER in roles
     found = Listing(
         request,
@@ -86,7 +87,7 @@ def applications(request: HttpRequest) -> HttpResponseBase:
             )
         ],
         tabs=[
-            Tab("todo", "待办", todo_of(request.user)),
+            Tab("todo", "待办", todo_of(members)),
             Tab("returned", "退回", Q(stage="returned")),
             Tab("done", "已办", Q(stage="accepted")),
             Tab("all", "全部"),

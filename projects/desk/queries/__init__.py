@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from projects.desk.queries.district import show_district
+from projects.desk.queries.next_year import show_next_year
 from projects.desk.queries.page import Figure, Home, Table, Todo
 from projects.desk.queries.people import show_accounts, show_pool, show_security, show_sheets
 from projects.desk.queries.section import show_section
@@ -23,6 +24,9 @@ __all__ = ["Figure", "Home", "Table", "Todo", "home_of"]
 CONSTRUCTED = (
     "本系统现载演示数据：单位数、项目数、拨付和支出总额为已公布数字，其余均为演示构造，人员均为虚构的演示账号。"
 )
+
+# Who has a part in next year's applications and targets.
+CONCERNED = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.SECTION_OFFICER, Role.PERFORMANCE_OFFICER)
 
 
 def home_of(user: "User | AnonymousUser", chosen: WorkingYear | None = None) -> Home:
@@ -44,6 +48,8 @@ def home_of(user: "User | AnonymousUser", chosen: WorkingYear | None = None) -> 
         year = years[member.district_id]
         home.year = home.year or year
         _SHOWN[Role(member.role)](home, member, year)
+    if any(member.role in CONCERNED for member in members):
+        show_next_year(home, members)
     if home.year is not None and home.year.district.constructed:
         home.notices.append(CONSTRUCTED)
     return home

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Column, Listing, Tab
+from projects.directory.queries import memberships_of
 from projects.pages import attempt, need
 from projects.targets import domain
 from projects.targets.domain import differences, from_data, save_change
@@ -57,7 +58,7 @@ def changes(request: HttpRequest) -> HttpResponseBase:
             "target__project__code__istartswith",
         ),
         tabs=[
-            Tab("todo", "待办", changes_todo(request.user)),
+            Tab("todo", "待办", changes_todo(memberships_of(request.user))),
             Tab("returned", "退回", Q(stage="returned")),
             Tab("done", "已办", Q(stage__in=["approved", "withdrawn"])),
             Tab("all", "全部"),

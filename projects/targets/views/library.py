@@ -64,7 +64,7 @@ def library(request: HttpRequest) -> HttpResponseBase:
         ],
         tabs=[
             Tab("listed", "已入库", Q(stage="listed")),
-            Tab("todo", "待办", entries_todo(request.user)),
+            Tab("todo", "待办", entries_todo(memberships_of(request.user))),
             Tab("all", "全部"),
         ],
         empty="指标库里没有符合条件的指标。",

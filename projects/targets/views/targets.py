@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
+from projects.directory.queries import memberships_of
 from projects.pages import attempt, need
 from projects.registry.models import Project
 from projects.registry.queries import remembered
@@ -82,7 +83,7 @@ def targets(request: HttpRequest) -> HttpResponseBase:
             )
         ],
         tabs=[
-            Tab("todo", "待办", todo_of(request.user)),
+            Tab("todo", "待办", todo_of(memberships_of(request.user))),
             Tab("returned", "退回", Q(stage="returned")),
             Tab("done", "已批复", Q(stage__in=["approved", "issued", "frozen"])),
             Tab("all", "全部"),
