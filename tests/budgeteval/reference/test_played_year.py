@@ -30,7 +30,7 @@ from tests.budgeteval.reference.command import files_in, play, summary_of
 from tests.reports.document.reading import opened
 
 # The year is played once for all of them: they stay in one process.
-pytestmark = pytest.mark.xdist_group("the played year")
+pytestmark = [pytest.mark.xdist_group("the played year"), pytest.mark.django_db]
 
 DOCUMENTS = [
     "2015年财政支出绩效报告汇总表.xlsx",
@@ -219,6 +219,8 @@ BY_KIND = {
     "selfeval.draft_return": {"unit_clerk"},
     "selfeval.open_review": {"section_officer"},
     "selfeval.open_appraisals": {"section_officer"},
+    "selfeval.plan_spot_check": {"performance_officer"},
+    "selfeval.assign_checker": {"performance_officer"},
     "reminders.remind": {"performance_officer"},
     "reminders.log_call": {"performance_officer"},
     "experts.link_account": {"pool_keeper"},
@@ -273,6 +275,8 @@ BY_MOVE = {
     },
     "projects.review": {"score": "section_officer", "accept": "section_officer"},
     "projects.workappraisal": {"score": "section_officer", "show": "section_officer"},
+    "projects.spotcheck": {"draw": CENTRE, "rescore": "section_officer", "close": CENTRE},
+    "projects.spotitem": {"score": "section_officer"},
     "projects.draw": {"commit": "pool_keeper", "reveal": "pool_keeper", "draw": CENTRE},
     "projects.panel": {"open": CENTRE, "close": CENTRE},
     "projects.sheet": {
