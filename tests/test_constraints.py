@@ -94,6 +94,7 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("call_promise_has_a_day", "calllog", {"promised_on": date(2016, 9, 20)}),
     ("appraisal_total_not_negative", "work_appraisal", {"total": -1}),
     ("appraisal_line_not_negative", "appraisalline", {"score": -1}),
+    ("return_reason_about_known", "returnreason", {"about": "letter"}),
     ("remark_counts_from_one", "remark", {"round": 0}),
     ("remark_counts_from_one", "remark", {"number": 0}),
     ("spot_check_times_in_order", "spot_check", {"drawn_at": NOON}),
