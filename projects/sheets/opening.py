@@ -129,7 +129,7 @@ def open_book(content: bytes, file_name: str, *, limit: int = MAX_ROWS, cells: i
 def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> Grid:
     """A plain workbook is read the quick way, with the same result."""
     with _mended():
-        survey = _checked(content, ending, limit)
+        survey = _checked(content, ending, limit, MAX_CELLS)
         if survey.is_plain(MAX_CELLS) and (names := worksheet_names(content)) is not None:
             grid = quick_grid(content, _choose(names, worksheet))
             if grid is not None:
@@ -137,7 +137,7 @@ def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> G
         book = _load(content, cached=False)
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         sheet = sheets[_choose(list(sheets), worksheet)]
-        _check_extent([sheet])
+        _check_extent([sheet], MAX_CELLS)
         return _sheet_grid(sheet, content)
 
 
@@ -146,7 +146,7 @@ def _checked_book(content: bytes, ending: str, limit: int, most_cells: int) -> W
     return _load(content, cached=False)
 
 
-def _checked(content: bytes, ending: str, limit: int, most_cells: int = MAX_CELLS) -> Survey:
+def _checked(content: bytes, ending: str, limit: int, most_cells: int) -> Survey:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         _check_parts(archive, ending)
         return _check_size(archive, limit, most_cells)
@@ -246,7 +246,7 @@ def _choose(names: Iterable[str], wanted: str) -> str:
     )
 
 
-def _check_extent(sheets: Sequence[Worksheet], most_cells: int = MAX_CELLS) -> None:
+def _check_extent(sheets: Sequence[Worksheet], most_cells: int) -> None:
     """A single cell in the far corner makes a sheet endless; several sheets are read together."""
     if sum(sheet.max_row * sheet.max_column for sheet in sheets) > most_cells:
         sheet = max(sheets, key=lambda found: found.max_row * found.max_column)

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from budgeteval.accounts.models import User
-from projects.directory.models import CalendarEntry
+from projects.directory.models import CalendarEntry, Task
 from projects.selfeval import domain as selfeval
 from projects.selfeval.models import Filing
 from tests.factories import selfeval as made
@@ -109,3 +109,42 @@ def test_a_unit_is_called_and_its_form_handed_in_from_a_scan(page: Page, site: s
     page.get_by_role("button", name="确认一致").click()
     expect(page.get_by_text("已确认代为报送的内容。")).to_be_visible()
     assert Filing.objects.get(project__name="演示教育局项目").late
+
+
+def test_the_centre_gives_a_unit_more_time_and_the_clerk_sees_it(
+    page: Page, site: str, place: Place, people: People
+) -> None:
+    later = localdate(timezone.now()) + timedelta(days=7)
+    start(page, site, people.erin)
+    page.get_by_role("link", name="单位延期").click()
+    page.get_by_label("单位").select_option(str(place.unit.pk))
+    page.get_by_label("事项").select_option(Task.EX_POST)
+    page.get_by_label("延至").fill(later.isoformat())
+    page.get_by_role("button", name="延期").click()
+    expect(page.get_by_label("延期原因")).to_be_focused()  # nothing is given without a reason
+    page.get_by_label("延期原因").fill("机构改革交接")
+    assert_clean(page)
+    page.get_by_role("button", name="延期").click()
+    expect(page.get_by_text("机构改革交接").first).to_be_visible()
+    leave(page)
+    start(page, site, people.alice)
+    page.goto(f"{site}/filings/")
+    expect(page.get_by_role("row", name="演示教育局项目")).to_contain_text("还有 7 天")
+
+
+@pytest.mark.parametrize("who", ["charlie", "grace", "mallory", None])
+def test_another_units_clerk_an_expert_and_a_stranger_get_in_nowhere(
+    page: Page, site: str, place: Place, people: People, who: str | None
+) -> None:
+    form = Filing.objects.get(project__unit=place.unit)
+    if who is not None:
+        person = people.named(who)
+        person.set_password(PASSWORD)
+        person.save()
+        start(page, site, person)
+    for path in (f"filings/{form.pk}/", f"section/reviews/{form.pk}/", f"units/{place.unit.pk}/", "section/", "trail/"):
+        answer = page.request.get(f"{site}/{path}")
+        assert (
+            answer.url.startswith(f"{site}/login/") if who is None else answer.status in (403, 404) or who == "charlie"
+        )
+        assert place.unit.name not in answer.text()

@@ -28,6 +28,11 @@ for model in apps.get_models(include_auto_created=True):
                 told = hashlib.sha256(repr(rows).encode()).hexdigest()
                 print(f"{model._meta.label}.{field.attname}", len(rows), told)
 """
+# A role that the earlier version has no word for does not go back with it.
+UNKNOWN_BEFORE = """
+from projects.directory.models import Membership
+Membership.objects.filter(role="security_officer").delete()
+"""
 REWRITE = """
 from django.db import connection, transaction
 for sentence in ("UPDATE projects_rating SET total = 1", "DELETE FROM projects_rating", "DELETE FROM audit_trailline"):
@@ -67,6 +72,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
     with fresh_database(var) as environment:
         told(environment, "migrate")
         told(environment, "reference_year", "--sheets", str(SHEETS), "--out", str(var / "out"), "--seed", "7")
+        run(environment, UNKNOWN_BEFORE)
         yield environment
 
 

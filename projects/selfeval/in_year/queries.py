@@ -12,7 +12,7 @@ from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Project
 from projects.scoring.monitoring import GREEN, LIGHTS, RED, YELLOW
 from projects.selfeval.in_year.models import Cause, ExAnte, InYear, MidTerm, MidTermLine
-from projects.targets.models import Indicator
+from projects.targets.models import ISSUED, Indicator
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -55,7 +55,7 @@ def projects_without(kind: type[InYear], working_year: WorkingYear) -> QuerySet[
 
 def issued_indicators(project: Project) -> QuerySet[Indicator]:
     """Return the indicators of the project's issued target; none where it has no such target."""
-    return Indicator.objects.filter(target__project=project, target__stage="issued").order_by("number")
+    return Indicator.objects.filter(target__project=project, target__stage__in=ISSUED).order_by("number")
 
 
 def money_by_source(project: Project) -> list[Funding]:

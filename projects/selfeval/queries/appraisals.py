@@ -12,6 +12,7 @@ from projects.directory.models import Task, Unit, WorkingYear
 from projects.scoring.findings import ERROR, WARNING
 from projects.selfeval.models import Evidence, Filing, FilingLine, UnitReturn
 from projects.selfeval.queries.codes import label_of
+from projects.targets.models import ISSUED
 
 SHOWN_MISTAKES = 3
 
@@ -47,7 +48,7 @@ def work_facts(unit: Unit, working_year: WorkingYear) -> list[WorkFact]:
         returned=Count("pk", filter=Q(times_returned__gt=0)),
         times=Sum("times_returned"),
         rescored=Count("pk", filter=Q(review__stage="accepted")),
-        with_target=Count("pk", filter=Q(project__target__stage__in=["approved", "issued"])),
+        with_target=Count("pk", filter=Q(project__target__stage__in=["approved", *ISSUED])),
     )
     if not counted["forms"]:
         return list(_of_returns(unit, working_year))

@@ -16,7 +16,7 @@ from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Project, Source
 from projects.registry.queries import MONEY, to_fen, totals, with_money
 from projects.selfeval.models import Evidence, Filing, FilingLine, HandedIn, OnBehalf, Review, UnitReturn, WorkAppraisal
-from projects.targets.models import Indicator, IndicatorBase, Target
+from projects.targets.models import ISSUED, Indicator, IndicatorBase, Target
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -93,7 +93,7 @@ def lines_of_last_year(filing: Filing) -> QuerySet[FilingLine]:
 
 def goal_of(filing: Filing) -> str:
     """Return the overall goal of the project's issued target; empty where it has none."""
-    goals = Target.objects.filter(project=filing.project_id, stage="issued").values_list("goal", flat=True)
+    goals = Target.objects.filter(project=filing.project_id, stage__in=ISSUED).values_list("goal", flat=True)
     return goals.first() or ""
 
 
@@ -114,7 +114,7 @@ def first_rows(filing: Filing) -> list[FilingLine]:
 
     They are those of the issued target; without one those of last year's form, still to be filled in; else none.
     """
-    issued = Indicator.objects.filter(target__project=filing.project_id, target__stage="issued").order_by("number")
+    issued = Indicator.objects.filter(target__project=filing.project_id, target__stage__in=ISSUED).order_by("number")
     found: list[IndicatorBase] = list(issued) or list(lines_of_last_year(filing))
     return [
         FilingLine(

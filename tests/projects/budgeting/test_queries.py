@@ -113,7 +113,7 @@ def test_cases_and_proposals_are_read_in_the_same_number_of_queries(
     for unit in (place.unit, place.neighbour, place.far)[:rows]:
         made.make_budget(unit)
         make_project(unit)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(unit_cases(place.working_year)) == rows
     made.proposed(place, people)
     with django_assert_num_queries(2):

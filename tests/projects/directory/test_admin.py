@@ -156,7 +156,7 @@ def test_an_administrator_sees_and_reaches_one_district_alone(client: Client, pl
         assert foreign not in shown
         assert client.get(reverse(f"admin:projects_{page}_change", args=[foreign.pk])).status_code == 302
     form = role_form(people.mallory, Role.UNIT_CLERK, place.abroad.district, place.abroad)
-    assert "选择一个有效的选项" in client.post(reverse("admin:projects_membership_add"), form).content.decode()
+    assert "所选内容不在可选范围内" in client.post(reverse("admin:projects_membership_add"), form).content.decode()
     chosen = {"action": "delete_selected", "_selected_action": people.charlie.memberships.all()[0].pk, "post": "yes"}
     client.post(reverse("admin:projects_membership_changelist"), chosen)
     assert people.charlie.memberships.count() == 8

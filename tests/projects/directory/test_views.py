@@ -44,7 +44,7 @@ def test_a_list_of_units_costs_the_same_however_long(
     for number in range(rows):
         make_unit(section, f"演示新局{number}", parent=place.unit)
     client = signed_in(officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(reverse("units")).content.count("演示新局".encode()) == rows
 
 
@@ -128,7 +128,7 @@ def test_sections_and_fields_cost_the_same_however_many(
     for number in range(rows):
         Field.objects.create(code=f"G{number}", name=f"领域{number}")
     client = signed_in(people.judy)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(reverse("places")).status_code == 200
 
 
@@ -262,7 +262,7 @@ def test_a_list_of_extensions_costs_the_same_however_long(
     for unit in (place.unit, place.far, place.neighbour)[:rows]:
         extend(place.working_year, Task.EX_POST, unit, date(2016, 9, 30))
     client = signed_in(people.erin)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(reverse("year_extensions", args=[place.working_year.pk])).status_code == 200
 
 
@@ -281,5 +281,5 @@ def test_a_list_of_years_costs_the_same_however_long(
     for number in range(rows - 1):
         WorkingYear.objects.create(district=place.district, year=2010 + number, project_spending=1)
     client = signed_in(people.erin)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(reverse("years")).status_code == 200

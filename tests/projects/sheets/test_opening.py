@@ -210,16 +210,14 @@ def test_cells_and_rows_are_counted_however_they_are_spelled(monkeypatch: pytest
     assert "文件解开后过大" in refusal(odd)
 
 
-def test_far_cells_of_several_worksheets_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_far_cells_of_several_worksheets_count_together() -> None:
     book = Workbook()
     for name in ("甲", "乙"):
         book.create_sheet(name)["C100"] = 1
     book.remove(book.worksheets[0])
-    monkeypatch.setattr("projects.sheets.opening.MAX_CELLS", 600)
-    assert len(open_workbook(saved(book), "表.xlsx")) == 2
-    monkeypatch.setattr("projects.sheets.opening.MAX_CELLS", 599)
+    assert len(open_workbook(saved(book), "表.xlsx", cells=600)) == 2
     with pytest.raises(UnreadableFileError, match="范围过大"):
-        open_workbook(saved(book), "表.xlsx")
+        open_workbook(saved(book), "表.xlsx", cells=599)
 
 
 def test_a_cell_as_long_as_a_book_is_told_as_that() -> None:
