@@ -11,7 +11,8 @@ from projects.departments.models import DepartmentDatum
 from projects.directory.models import CalendarEntry, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
-from projects.registry.models import Funding, UnitBudget
+from projects.registry.domain import apply_upload
+from projects.registry.models import Funding, SheetUpload, UnitBudget
 from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
@@ -21,7 +22,9 @@ from tests.factories.documents import make_document
 from tests.factories.jobs import make_job
 from tests.factories.panels import survey_of
 from tests.factories.registry import make_project
+from tests.factories.sheets import unit_row
 from tests.factories.staged import one_of
+from tests.factories.uploads import looked_at
 from tests.people import People, Place
 
 NOON = datetime(2016, 9, 1, 4, 0, tzinfo=UTC)
@@ -64,6 +67,12 @@ def _budget(place: Place, people: People) -> UnitBudget:
     return UnitBudget.objects.get()
 
 
+def _upload(place: Place, people: People) -> SheetUpload:
+    upload = looked_at(place, people.erin, "units", unit_row(section=place.section.code))
+    apply_upload(upload=upload, by=people.erin, now=NOON)
+    return upload
+
+
 def _one(kind: type[Any], place: Place, people: People) -> Any:
     """A staged row."""
     assert issubclass(kind, Staged)
@@ -97,6 +106,7 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "appraisalline": lambda place, people: AppraisalLine.objects.create(
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
+    "upload that was written": _upload,
     "survey": lambda place, _: survey_of(make_project(place.unit)),
     "survey of a unit": lambda place, _: survey_of(place.unit),
     "surveyanswer": lambda place, _: SurveyAnswer.objects.filter(survey=survey_of(place.unit))[0],
