@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("budgeteval.accounts.urls")),
     path("", include("budgeteval.jobs.urls")),
+    path("", include("budgeteval.notices.urls")),
     path("", include("budgeteval.ui.urls")),
     path("admin/", admin.site.urls),
 ]

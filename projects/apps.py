@@ -17,4 +17,5 @@ class ProjectsConfig(AppConfig):
         for step in iter_modules([str(Path(__file__).parent)]):
             if step.ispkg and find_spec(f"projects.{step.name}.tasks"):
                 import_module(f"projects.{step.name}.tasks")
+        import_module("budgeteval.accounts.rules").use(import_module("projects.members.queries").DistrictRules())
         import_module("projects.desk.navigation")

@@ -52,6 +52,8 @@ class People:
     """Auditor."""
     judy: User
     """Administrator: accounts, and no evaluation content."""
+    kate: User
+    """Security officer: lock-out, sessions and the second factor, and nothing else."""
     mallory: User
     """Has an account and no membership at all."""
 
@@ -85,7 +87,7 @@ def settle() -> Place:
 
 def populate(place: Place) -> People:
     """Make the people and give each the one membership that is theirs."""
-    names = ("alice", "bob", "charlie", "dora", "erin", "frank", "grace", "henry", "ivy", "judy", "mallory")
+    names = ("alice", "bob", "charlie", "dora", "erin", "frank", "grace", "henry", "ivy", "judy", "kate", "mallory")
     people = People(**{name: make_user(name) for name in names})
     make_member(people.alice, Role.UNIT_CLERK, place.unit)
     make_member(people.bob, Role.UNIT_HEAD, place.unit)
@@ -96,6 +98,7 @@ def populate(place: Place) -> People:
     make_member(people.henry, Role.LEADER, place.district)
     make_member(people.ivy, Role.AUDITOR, place.district)
     make_member(people.judy, Role.ADMINISTRATOR, place.district)
+    make_member(people.kate, Role.SECURITY_OFFICER, place.district)
     _let_charlie_rule_elsewhere(people.charlie, place.abroad)
     return people
 

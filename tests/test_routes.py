@@ -77,7 +77,7 @@ judy projects_membership/other ok         ok  admin  admin  admin
 judy projects_workingyear/other ok        no  admin  no     admin
 judy projects_extension/other  ok         no  admin  no     admin
 judy audit_trailline/own       no         no  no     no     no
-ivy  accounts_user/own         no         no  no     no     no
+ivy  accounts_user/own         no         no  no     no     admin
 ivy  projects_district/own     no         no  no     no     admin
 ivy  projects_section/own      no         no  no     no     admin
 ivy  projects_field/own        no         no  no     no     no
@@ -126,7 +126,7 @@ def ends(person: str, people: People, path: str, method: str = "get") -> str:
         landed = response.redirect_chain[-1][0].partition("?")[0]
         known = {reverse("login"): "sign", reverse("home"): "home", reverse("admin:index"): "admin"}
         return known.get(landed, "ok")
-    return {200: "ok", 403: "no", 404: "gone", 405: "bad", 409: "over"}[response.status_code]
+    return {200: "ok", 403: "no", 404: "gone", 405: "bad", 409: "over", 422: "more"}[response.status_code]
 
 
 def everybody(cells: dict[str, str], people: People, path: str) -> dict[str, str]:

@@ -9,6 +9,8 @@ class User(AbstractUser):
 
     display_name = models.CharField("姓名", max_length=60, blank=True)
     phone = models.CharField("电话", max_length=40, blank=True)
+    one_time_until = models.DateTimeField("一次性口令有效期至", null=True, blank=True, editable=False)
+    """Set while the password is one that somebody else handed out: until then it lets its owner choose an own one."""
 
     class Meta(AbstractUser.Meta):
         verbose_name = "用户"
@@ -24,3 +26,16 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return the same as the full name: Chinese names are not shortened."""
         return self.get_full_name()
+
+
+class BackupCode(models.Model):
+    """One code that stands in for the second factor once; kept as a keyed hash, and deleted when it is used."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="backup_codes", verbose_name="用户")
+    digest = models.CharField("摘要", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备用码"
+
+    def __str__(self) -> str:
+        return f"{self.user}的备用码"

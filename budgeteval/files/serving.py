@@ -1,8 +1,8 @@
-"""Serving files: only ever as a download, for doors that have already asked who may have them."""
+"""Serving files, for doors that have already asked who may have them: as a download, or a picture of it."""
 
 from io import BytesIO
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404, HttpResponse
 
 from budgeteval.files.models import Attachment
 from budgeteval.files.queries import read
@@ -26,4 +26,20 @@ def download(attachment: Attachment, *, name: str | None = None) -> FileResponse
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def show_picture(png: bytes | None) -> HttpResponse:
+    """Return a picture that was painted here, closed off from everything else.
+
+    Raises:
+        Http404: there is none.
+    """
+    if png is None:
+        raise Http404
+    response = HttpResponse(png, content_type="image/png")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "private, max-age=600"
     return response

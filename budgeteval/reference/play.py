@@ -13,7 +13,18 @@ from django.utils import timezone
 
 from budgeteval.files.queries import DamagedFileError, read
 from budgeteval.reference.cast import Cast
-from budgeteval.reference.chapters import budget, documents, panels, selfevaluation, setup, unitwork
+from budgeteval.reference.chapters import (
+    applications,
+    budget,
+    documents,
+    inyear,
+    panels,
+    reminding,
+    selfevaluation,
+    setup,
+    spotchecks,
+    unitwork,
+)
 from budgeteval.reference.deeds import Deed, RefusedDeedError, perform_all, rehearse
 from budgeteval.reference.models import Act, Run
 from budgeteval.reference.source import RefusedError, Source
@@ -22,7 +33,7 @@ from projects.directory.models import WorkingYear
 from reports.models import Document
 
 SUMMARY = "summary.json"
-KEPT_BY = ("accounts", "audit", "files", "jobs", "projects", "reports")
+KEPT_BY = ("accounts", "audit", "files", "jobs", "notices", "projects", "reports")
 Progress = Callable[[Deed, int, int], None]
 
 
@@ -58,7 +69,9 @@ def play(source: Source, out: Path, *, progress: Progress, processes: int = 1) -
 
 def _deeds(cast: Cast, source: Source) -> Iterator[Deed]:
     yield from setup.deeds(cast, source.rules)
-    for chapter in (selfevaluation, unitwork, panels, budget, documents):
+    for chapter in (
+        selfevaluation, inyear, unitwork, reminding, spotchecks, panels, applications, budget, documents,
+    ):  # fmt: skip
         yield from chapter.deeds(cast)
 
 

@@ -28,3 +28,7 @@ class BudgetevalAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("系统管理只对系统管理员开放，您的账号没有这项权限。")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), "login")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]  # noqa: ARG002 – Django's signature
+        """Send to the one page where a password is chosen."""
+        return redirect("password")

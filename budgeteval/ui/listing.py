@@ -169,9 +169,10 @@ class Listing(Generic[Row]):
         """Each tab with how many rows it holds, in one query."""
         if not self.tabs:
             return []
-        counts = {tab.key: Count("pk", filter=tab.where, distinct=True) for tab in self.tabs}
+        # A name of its own: a tab may be called like a column that the query has made.
+        counts = {f"tab_{tab.key}": Count("pk", filter=tab.where, distinct=True) for tab in self.tabs}
         found = self.narrowed.order_by().aggregate(**counts)
-        return [(tab, found[tab.key]) for tab in self.tabs]
+        return [(tab, found[f"tab_{tab.key}"]) for tab in self.tabs]
 
     def respond(self, template: str, context: dict[str, Any] | None = None) -> HttpResponseBase:
         """The page, or the list as a workbook where `export` is asked for."""

@@ -56,6 +56,7 @@ class Proposal(Staged):
     inputs = models.JSONField("输入快照", default=dict, editable=False)
     rules = models.JSONField("适用条款", default=list, editable=False)
     open_rows = models.JSONField("待决定条款", default=list, editable=False)
+    left_out = models.TextField("不予纳入说明", blank=True, editable=False)
     explanation = models.TextField("说明", editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="决定人"

@@ -1,10 +1,12 @@
 """What the policy looks at – each unit's request and results – and what may be read of the proposals."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, Sum
 
+from projects.applications.queries import NotAdmitted, not_admitted
 from projects.budgeting.models import Policy, Proposal
 from projects.directory.models import Role, Task, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
@@ -15,6 +17,7 @@ from projects.results.queries import STANDING
 from projects.scoring import consequence
 from projects.scoring.consequence.policy import DECIDE
 from projects.selfeval.models import UnitReturn
+from projects.targets.models import Target
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -40,6 +43,21 @@ def proposals_visible_to(user: "User | AnonymousUser") -> QuerySet[Proposal]:
     of_others = [member for member in members if member.role not in UNIT_ROLES]
     scope = unit_scope(of_others, "unit__") | (unit_scope(of_units, "unit__") & Q(stage="applied"))
     return Proposal.objects.filter(scope).select_related("unit", "unit_budget", "policy", "working_year__district")
+
+
+def issuable_targets(working_year: WorkingYear) -> QuerySet[Target]:
+    """Return the approved targets, of accepted applications, whose units' proposals stand in the budget."""
+    in_budget = Proposal.objects.filter(working_year=working_year, stage="applied").values("unit")
+    return (
+        Target.objects.filter(
+            stage="approved",
+            project__application__working_year=working_year,
+            project__application__stage="accepted",
+            project__unit__in=in_budget,
+        )
+        .select_related("project__unit__district")
+        .order_by("project__code")
+    )
 
 
 def policy_in_force(working_year: WorkingYear) -> Policy | None:
@@ -94,11 +112,22 @@ def unit_cases(working_year: WorkingYear) -> dict[int, consequence.Case]:
         )
     }
     tables = {one.unit_id: one for one in UnitReturn.objects.filter(working_year=working_year, kind=Task.SUMMARY_TABLE)}
-    money = _money(working_year)
+    money, refused = _money(working_year), not_admitted(working_year)
     return {
-        budget.pk: _case(budget, ratings.get(budget.unit_id), tables.get(budget.unit_id), money.get(budget.unit_id))
+        budget.pk: _case(
+            budget,
+            ratings.get(budget.unit_id),
+            tables.get(budget.unit_id),
+            money.get(budget.unit_id),
+            left_out(budget, refused.get(budget.unit_id, [])),
+        )
         for budget in budgets
     }
+
+
+def left_out(budget: UnitBudget, refused: Sequence[NotAdmitted]) -> Decimal:
+    """What of a unit's request is not admitted, in yuan: never more than the request for projects as a whole."""
+    return min(sum((one.requested for one in refused), Decimal(0)), budget.project_requested)
 
 
 def _money(working_year: WorkingYear) -> dict[int, dict[str, Decimal]]:
@@ -129,7 +158,11 @@ def _money(working_year: WorkingYear) -> dict[int, dict[str, Decimal]]:
 
 
 def _case(
-    budget: UnitBudget, rating: Rating | None, table: UnitReturn | None, money: dict[str, Decimal] | None
+    budget: UnitBudget,
+    rating: Rating | None,
+    table: UnitReturn | None,
+    money: dict[str, Decimal] | None,
+    refused: Decimal,
 ) -> consequence.Case:
     unit: Unit = budget.unit
     filing = None
@@ -140,7 +173,7 @@ def _case(
         code=unit.code,
         name=unit.name,
         kind="unit",
-        requested=budget.total_requested,
+        requested=budget.total_requested - refused,
         last_year=budget.total_last,
         grade=rating.grade if rating else None,
         score=rating.total if rating else None,
@@ -149,7 +182,7 @@ def _case(
         carryover_growth=left - money["carried"] if money and left is not None else None,
         execution=_share(money["executed"], money["adjusted"]) if money else None,
         carryover=_share(left, money["received"]) if money and left is not None else None,
-        protected=_protected(budget, money) if money else {},
+        protected=_protected(budget.project_requested - refused, money) if money else {},
     )
 
 
@@ -157,12 +190,11 @@ def _share(part: Decimal, whole: Decimal) -> Decimal | None:
     return (part * HUNDRED / whole).quantize(Decimal("0.0001")) if whole else None
 
 
-def _protected(budget: UnitBudget, money: dict[str, Decimal]) -> dict[str, Decimal]:
+def _protected(room: Decimal, money: dict[str, Decimal]) -> dict[str, Decimal]:
     """What exemptions cover of a request that names no projects: as much as such projects had in the evaluated year.
 
-    Our reading; never more than the projects' part of the request.
+    Our reading; never more than `room`, the projects' part of the request.
     """
-    room = budget.project_requested
     found: dict[str, Decimal] = {}
     for name in EXEMPT:
         found[name] = min(money[name], room)

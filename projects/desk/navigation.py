@@ -20,14 +20,39 @@ UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 SECTION = (Role.SECTION_OFFICER,)
 CENTRE = (Role.PERFORMANCE_OFFICER,)
 READERS = (Role.LEADER, Role.AUDITOR)
+BUREAU = (*SECTION, *CENTRE, *READERS)
+EVALUATION = (*UNIT, *BUREAU)
 EVERYBODY = tuple(Role)
 
+FILING = ("filing", "filing_upload", "filing_print")
+REVIEWING = (
+    "review_queue", "review", "return_reasons", "unit_return_queue", "unit_return_review", "spot_checks", "spot_check",
+    "spot_item",
+)  # fmt: skip
+YEAR = ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
+IMPORTING = ("import_kind", "imports", "import_shown", "upload")
+ACCOUNTS = ("account", "account_add", "account_change", "invitations", "invitations_apply")
+
 LINES = (
-    Line(
-        Entry("数据导入", "import", ("import_kind", "imports", "import_shown", "upload")), (*CENTRE, Role.POOL_KEEPER)
-    ),
-    Line(Entry("导入记录", "imports", ("import_shown",)), READERS),
-    Line(Entry("生成文档", "documents_build"), CENTRE),
+    Line(Entry("我的填报", "filings", FILING), UNIT),
+    Line(Entry("待我签批", "filings_signing", ("filings_sign",)), (Role.UNIT_HEAD,)),
+    Line(Entry("单位报送件", "returns", ("unit_return",)), UNIT),
+    Line(Entry("股室审核", "section_desk", REVIEWING), BUREAU),
+    Line(Entry("事前评价", "ex_antes", ("ex_ante",), "填报与审核"), EVALUATION),
+    Line(Entry("事中监控", "mid_terms", ("mid_term", "mid_terms_overview"), "填报与审核"), EVALUATION),
+    Line(Entry("工作考评", "appraisals", ("appraisal",), "填报与审核"), EVALUATION),
+    Line(Entry("核对自评表", "form_check", (), "填报与审核"), (*UNIT, *SECTION, *CENTRE)),
+    Line(Entry("项目申报", "applications", ("application", "application_new"), "申报与目标"), EVALUATION),
+    Line(Entry("绩效目标", "targets", ("target", "target_change"), "申报与目标"), EVALUATION),
+    Line(Entry("指标库", "library", ("library_entry",), "申报与目标"), (*UNIT, *SECTION, *CENTRE)),
+    Line(Entry("预算单位", "units", ("unit", "unit_add", "unit_edit", "places"), "基础数据"), BUREAU),
+    Line(Entry("工作年度", "years", YEAR, "基础数据"), EVALUATION),
+    Line(Entry("数据导入", "import", IMPORTING, "基础数据"), (*CENTRE, Role.POOL_KEEPER)),
+    Line(Entry("导入记录", "imports", ("import_shown",), "基础数据"), READERS),
+    Line(Entry("生成文档", "documents_build", (), "基础数据"), CENTRE),
+    Line(Entry("账号与角色", "accounts", ACCOUNTS), (Role.ADMINISTRATOR,)),
+    Line(Entry("安全设置", "security_index", ("security",)), (Role.SECURITY_OFFICER,)),
+    Line(Entry("谁做了什么", "trail"), (Role.AUDITOR,)),
     Line(Entry("后台任务", "jobs", ("job",)), EVERYBODY),
 )
 

@@ -16,6 +16,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.domain import grant, revoke
 from projects.directory.exchange import units_workbook
+from projects.directory.initials import InitialsField
 from projects.directory.models import (
     CalendarEntry,
     District,
@@ -38,9 +39,10 @@ def _actor(request: HttpRequest) -> User | None:
 
 
 def _values(obj: Model) -> dict[str, str]:
-    """Every column as text, as the trail keeps it."""
+    """Every column as text, as the trail keeps it; initials follow from the name."""
     columns = obj._meta.concrete_fields  # noqa: SLF001 – Django documents _meta
-    return {column.attname: str(getattr(obj, column.attname)) for column in columns}
+    kept = (column for column in columns if not isinstance(column, InitialsField))
+    return {column.attname: str(getattr(obj, column.attname)) for column in kept}
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -126,7 +128,7 @@ class FieldAdmin(ReferenceAdmin):
 class UnitAdmin(ReferenceAdmin):
     list_display = ("code", "name", "kind", "parent", "section", "contact", "phone")
     list_filter = ("district", "kind", "section")
-    search_fields = ("code", "name", "short_name")
+    search_fields = ("code", "name", "short_name", "initials")
     list_select_related = ("parent", "section")
     autocomplete_fields = ("parent", "section")
     actions = ("export",)

@@ -130,8 +130,9 @@ class SheetResource(resources.ModelResource):
                     continue
                 objects[row.number] = outcome.instance
                 changes[row.number] = Change(
-                    row.number, _ACTIONS[outcome.import_type], str(outcome.instance), differences
-                )
+                    row.number, _ACTIONS[outcome.import_type], str(outcome.instance), differences,
+                    key=_key_text(self.key_of(row.values)),
+                )  # fmt: skip
             step(len(portion), len(sheet.rows))
         new = [objects[number] for number, change in changes.items() if change.action is Action.NEW]
         changed = [objects[number] for number, change in changes.items() if change.action is Action.CHANGED]
@@ -186,6 +187,10 @@ class SheetResource(resources.ModelResource):
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Keep what differs."""
         self._by_row[kwargs["row_number"]] = self._differences
+
+
+def _key_text(key: Hashable) -> str:
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 _ACTIONS = {

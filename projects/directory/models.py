@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from projects.directory.initials import InitialsField
+
 
 class District(models.Model):
     code = models.CharField("区划代码", max_length=12, unique=True)
@@ -11,6 +13,11 @@ class District(models.Model):
     bureau = models.CharField("财政局全称", max_length=80)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上级(市)")
     constructed = models.BooleanField("含演示构造数据", default=False)
+    form_check_open = models.BooleanField(
+        "自评表核对对外开放",
+        default=False,
+        help_text="勾选后，不登录也能在网页上核对自评表；核对的文件不保存。多个区县共用本系统时，任一区县勾选即开放。",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "区县"
@@ -78,7 +85,8 @@ class Unit(models.Model):
     section = models.ForeignKey(Section, models.PROTECT, verbose_name="归口股室")
     contact = models.CharField("联系人", max_length=30, blank=True)
     phone = models.CharField("联系电话", max_length=30, blank=True)
-    history = HistoricalRecords(app="projects", verbose_name="单位变更记录")
+    initials = InitialsField("拼音首字母", of=("name", "short_name"))
+    history = HistoricalRecords(app="projects", verbose_name="单位变更记录", excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "预算单位"
@@ -111,6 +119,7 @@ class Role(models.TextChoices):
     LEADER = "leader", "局领导"
     AUDITOR = "auditor", "审计监督"
     ADMINISTRATOR = "administrator", "系统管理员"
+    SECURITY_OFFICER = "security_officer", "安全保密管理员"
 
 
 class Membership(models.Model):
@@ -160,6 +169,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}:{self.get_role_display()}({self.unit or self.section or self.district})"
+
+
+class Affiliation(models.Model):
+    """Whose people an account is one of, also when it holds no role yet or no longer: the trail keeps its past."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="affiliations", verbose_name="用户")
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="区县")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号归属"
+        ordering = ["user", "district"]
+        constraints = [models.UniqueConstraint(fields=["user", "district"], name="affiliation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}·{self.district}"
 
 
 class Task(models.TextChoices):
@@ -334,3 +358,36 @@ class Prose(models.Model):
 
     def __str__(self) -> str:
         return f"{self.working_year}·{self.document}·{self.key}"
+
+
+class Returned(models.TextChoices):
+    """What a section returns with a reason."""
+
+    TARGET = "target", "绩效目标和项目申报"
+    FILING = "filing", "自评填报"
+
+
+class ReturnReason(models.Model):
+    """A sentence that a district's sections often return something with; offered, then edited."""
+
+    district = models.ForeignKey(
+        District, models.CASCADE, related_name="+", db_index=False, verbose_name="区县"
+    )  # return_reason_once begins with it
+    about = models.CharField("用于", max_length=10, choices=Returned.choices)
+    number = models.PositiveSmallIntegerField("序号")
+    text = models.CharField("退回原因", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用退回原因"
+        ordering = ["district", "about", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "about", "number"], name="return_reason_once"),
+            models.CheckConstraint(
+                condition=models.Q(about__in=Returned.values),
+                name="return_reason_about_known",
+                violation_error_message="退回原因须用于规定的事项",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0002_size_not_negative'),
         ('jobs', '0002_pulse'),
-        ('projects', '0010_rating_supersedes_its_own_object'),
+        ("projects", "0010_rating_supersedes_its_own_object"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from budgeteval.files.models import Attachment
 from budgeteval.jobs.models import Job
+from projects.directory.initials import InitialsField
 from projects.directory.models import District, Field, Unit
 
 
@@ -38,7 +39,8 @@ class Project(models.Model):
     contracted = models.BooleanField("已签合同", default=False)
     lineage = models.CharField("项目沿革", max_length=40, db_index=True)
     predecessor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name="上年项目")
-    history = HistoricalRecords(app="projects", verbose_name="项目变更记录")
+    initials = InitialsField("拼音首字母")
+    history = HistoricalRecords(app="projects", verbose_name="项目变更记录", excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "项目"
@@ -145,6 +147,51 @@ class UnitBudget(models.Model):
     def total_requested(self) -> Decimal:
         """This year's total request, yuan."""
         return self.basic_requested + self.project_requested
+
+
+class Memory(models.TextChoices):
+    """What a project, or a unit as a whole, brings along from an earlier year."""
+
+    ACTUAL = "actual", "实际完成值"
+    GRADE = "grade", "评价等级"
+    PROBLEM = "problem", "存在问题"
+    PROMISE = "promise", "改进承诺"
+    REMARK = "remark", "审核意见"
+    CUT = "cut", "预算压减"
+    HONESTY = "honesty", "自评与复核差距"
+
+
+class Carryover(models.Model):
+    """One thing remembered of a year: later steps write it, earlier ones read it. Without lineage it is the unit's.
+
+    `subject` says of what, where a year has several of a kind: an actual's indicator, a grade's evaluation.
+    """
+
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, related_name="carryovers", db_index=False, verbose_name="预算单位"
+    )  # carryover_once begins with it
+    lineage = models.CharField("项目沿革", max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField("资金年度")
+    kind = models.CharField("内容", max_length=10, choices=Memory.choices)
+    subject = models.CharField("对象", max_length=100, blank=True)
+    value = models.TextField("内容文字")
+    measure_unit = models.CharField("度量单位", max_length=20, blank=True)
+    source = models.CharField("来源", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上年情况"
+        ordering = ["unit", "lineage", "-year", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "lineage", "year", "kind", "subject"], name="carryover_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Memory.values),
+                name="carryover_kind_known",
+                violation_error_message="记忆内容须为规定的种类",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.get_kind_display()}：{self.value}"
 
 
 class SheetImport(models.Model):

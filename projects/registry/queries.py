@@ -8,7 +8,7 @@ from django.db.models.functions import Round
 
 from projects.directory.models import District, Role
 from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_scope
-from projects.registry.models import Project, SheetImport, SheetUpload
+from projects.registry.models import Carryover, Project, SheetImport, SheetUpload
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -96,3 +96,9 @@ def uploads_visible_to(user: "User | AnonymousUser") -> QuerySet[SheetUpload]:
 def earlier_import(*, district: District, kind: str, sha256: str) -> SheetImport | None:
     """Return the newest import of these very bytes."""
     return SheetImport.objects.filter(district=district, kind=kind, attachment__sha256=sha256).first()
+
+
+def remembered(project: Project) -> list[Carryover]:
+    """What a project brings along from the years before its own, and its unit as a whole, the latest year first."""
+    of_both = Carryover.objects.filter(unit=project.unit_id, lineage__in=("", project.lineage))
+    return list(of_both.filter(year__lt=project.fiscal_year).order_by("-year", "kind", "pk"))

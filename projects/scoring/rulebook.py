@@ -14,6 +14,7 @@ from projects.scoring.framework import Framework
 from projects.scoring.framework_reading import Surroundings, read_framework
 from projects.scoring.measures import Measure, read_measure
 from projects.scoring.methods.counts import VETO
+from projects.scoring.monitoring import Monitoring, read_monitoring
 from projects.scoring.panel import Aggregation, read_aggregation
 from projects.scoring.points import PLACES
 from projects.scoring.rating import Grade, Rating, grade, read_rating
@@ -44,6 +45,7 @@ class Rulebook:
     ratings: Mapping[str, Rating]
     frameworks: Mapping[str, Framework]
     deductions: Mapping[str, LineDeduction]
+    monitoring: Monitoring | None
     canonical: str
     sha256: str
 
@@ -136,6 +138,7 @@ def _read(reader: Reader, canonical: str) -> Rulebook:
         ratings=ratings,
         frameworks=_keyed(reader, "frameworks", lambda row: read_framework(row, around), required=True),
         deductions=_keyed(reader, "deductions", lambda row: read_line_deduction(row, basis=basis, version=version)),
+        monitoring=read_monitoring(reader.child("monitoring"), basis) if reader.raw("monitoring") is not None else None,
         canonical=canonical,
         sha256=sha256_text(canonical),
     )

@@ -4,6 +4,7 @@ What an importer takes in (units, funding, targets, …) is declared in `layouts
 otherwise happen on the pages. Amounts are in yuan; dates are days, the hour is the player's.
 """
 
+from projects.sheets.act_applications import APPLICATION_LINES, APPLICATIONS
 from projects.sheets.act_columns import (
     DOCUMENTS,
     MILESTONES,
@@ -33,6 +34,8 @@ from projects.sheets.act_evaluations import (
     QUOTAS,
     SURVEYS,
 )
+from projects.sheets.act_in_year import IN_YEAR
+from projects.sheets.act_spot_checks import SPOT_CHECKS, SPOT_POINTS
 from projects.sheets.layouts import OPERATORS
 from projects.sheets.table import Column, Kind, Layout
 
@@ -278,5 +281,8 @@ WORKBOOKS: dict[str, tuple[Layout, ...]] = {
     "draws.xlsx": (DRAWS, QUOTAS, OFFICERS, INCIDENT_ROWS),
     "expert_points.xlsx": (EXPERT_POINTS, EXPERT_OPINIONS),
     "events.xlsx": (EVALUATIONS, EVENTS, FIGURES, SURVEYS, QUESTIONS),
+    "applications.xlsx": (APPLICATIONS, APPLICATION_LINES),
     "decisions.xlsx": (DECISIONS,),
+    "in_year.xlsx": IN_YEAR,
+    "spot_checks.xlsx": (SPOT_CHECKS, SPOT_POINTS),
 }  # fmt: skip

@@ -18,7 +18,7 @@ from projects.sheets.evaluation_kept import ADVICE, BOOK, HEADING, KEPT_SHEET, K
 from projects.sheets.evaluation_reader import NoFormError, Table, headed, read_table
 from projects.sheets.evaluation_writer import FormWriter, put_text
 from projects.sheets.grid import Grid, UnreadableFileError
-from projects.sheets.opening import open_workbook
+from projects.sheets.opening import MAX_CELLS, open_workbook
 from projects.sheets.writing import frozen
 
 FORM_SHEET = "自评表"
@@ -82,7 +82,7 @@ def _write_kept(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     sheet.page_setup.fitToHeight = 0
 
 
-def read_forms(content: bytes, file_name: str) -> Any:
+def read_forms(content: bytes, file_name: str, *, limit: int = MOST_ROWS, cells: int = MAX_CELLS) -> Any:
     """The form (an object) or forms (a list) of a workbook, as JSON values; the counterpart of ``write_forms``.
 
     A workbook of one form gives an object, one of several a list, unless the second worksheet says otherwise.
@@ -91,14 +91,13 @@ def read_forms(content: bytes, file_name: str) -> Any:
         FormError: no workbook, unsafe, damaged, without an evaluation form, or with a cell that cannot be told.
     """
     try:
-        grids = {grid.worksheet: grid for grid in open_workbook(content, file_name, limit=MOST_ROWS)}
+        grids = {grid.worksheet: grid for grid in open_workbook(content, file_name, limit=limit, cells=cells)}
     except UnreadableFileError as error:
         raise FormError([f"{error.message}。{error.cure}。"]) from error
-    forms = {name: headed(grid) for name, grid in grids.items() if not name.startswith(KEPT_SHEET)}
-    tables = {name: found for name, found in forms.items() if found is not None}
+    tables = form_tables(grids)
     if not tables:
         names = "、".join(f"“{name}”" for name in grids) or "无"
-        raise FormError([f"工作表（{names}）中找不到“一级指标”表头，请使用 check_form --template 生成的表式。"])
+        raise FormError([f"工作表（{names}）中找不到“一级指标”表头，请使用空白自评表的表式。"])
     problems: list[str] = []
     read = [_read_one(name, *found, grids, problems) for name, found in tables.items()]
     if problems:
@@ -106,14 +105,29 @@ def read_forms(content: bytes, file_name: str) -> Any:
     return [form for form, _ in read] if len(read) > 1 or read[0][1] else read[0][0]
 
 
+def form_tables(grids: Mapping[str, Grid]) -> dict[str, tuple[Table, int]]:
+    """By worksheet, in order, the tables laid out as an evaluation form, each with the row heading its indicators."""
+    found = {name: headed(grid) for name, grid in grids.items() if not name.startswith(KEPT_SHEET)}
+    return {name: table for name, table in found.items() if table is not None}
+
+
+def kept_beside(name: str, grids: Mapping[str, Grid]) -> dict[str, Kept]:
+    """What the second worksheet of a form keeps.
+
+    Raises:
+        KeptError: a row was edited so that it cannot be understood.
+    """
+    beside = grids.get(f"{KEPT_SHEET}{name.removeprefix(FORM_SHEET)}") if name.startswith(FORM_SHEET) else None
+    return {} if beside is None else read_kept(beside)
+
+
 def _read_one(
     name: str, table: Table, header: int, grids: Mapping[str, Grid], problems: list[str]
 ) -> tuple[Data, bool]:
     """The form of a worksheet, and whether it was written as one of a list."""
     found = [f"工作表“{name}”{problem}" for problem in table.problems()]
-    beside = grids.get(f"{KEPT_SHEET}{name.removeprefix(FORM_SHEET)}") if name.startswith(FORM_SHEET) else None
     try:
-        kept = {} if beside is None else read_kept(beside)
+        kept = kept_beside(name, grids)
         form = read_table(table, header, kept)
     except (KeptError, NoFormError) as error:
         form, kept = {}, {}

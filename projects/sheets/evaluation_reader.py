@@ -157,13 +157,37 @@ def read_table(table: Table, header: int, kept: Mapping[str, Kept]) -> Data:
     columns = table.columns(header, _ROW_LABELS)
     missing = [words[0] for name, words in _ROW_LABELS if name in _NEEDED and name not in columns]
     if missing:
-        raise NoFormError(
-            f"第 {header + 1} 行表头缺少“{'”“'.join(missing)}”栏，请使用 check_form --template 生成的表式"
-        )
+        raise NoFormError(f"第 {header + 1} 行表头缺少“{'”“'.join(missing)}”栏，请使用空白自评表的表式")
     end = _end(table, header, columns["level1"])
     head = kept.get("form", Kept()).restore(HEAD, _head(table, header, end, columns))
     rows = _rows(table, header, end, columns, rows_kept(kept))
     return head | _budget(table, header, kept.get("budget", Kept())) | {"indicators": rows}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a form's boxes stand on its worksheet, rows and columns from 0.
+
+    `rows` are those of the indicators, in the form's order; `money` is the total row of the money and its columns.
+    """
+
+    header: int
+    columns: Mapping[str, int]
+    rows: tuple[int, ...]
+    end: int
+    grade: tuple[int, int] | None
+    money: tuple[int, Mapping[str, int]] | None
+
+
+def find_places(table: Table, header: int, kept: Mapping[str, Kept]) -> Places:
+    """Where the boxes stand that `read_table` reads."""
+    columns = table.columns(header, _ROW_LABELS)
+    end = _end(table, header, columns["level1"])
+    grade = table.find(_GRADE, end)
+    found = _money_header(table, header)
+    money = None if found is None else (_money_row(table, found[0], header), found[1])
+    rows = tuple(row for row, _ in _placed_rows(table, header, end, columns, rows_kept(kept)))
+    return Places(header, columns, rows, end, grade and (grade[0], table.end(*grade)[1]), money)
 
 
 def _end(table: Table, header: int, level1: int) -> int:
@@ -203,8 +227,7 @@ def _head(table: Table, header: int, end: int, columns: Mapping[str, int]) -> di
 
 
 def _budget(table: Table, header: int, kept: Kept) -> Data:
-    headers = ((row, table.columns(row, _MONEY_LABELS)) for row in range(header))
-    found = next(((row, columns) for row, columns in headers if len(columns.keys() & set(_AMOUNTS)) > 1), None)
+    found = _money_header(table, header)
     texts = dict.fromkeys(BUDGET, "")
     texts["money_unit"] = next((text for _, _, text in table.cells(0, header) if _MONEY_UNIT.search(text)), "")
     if found is None:
@@ -212,10 +235,8 @@ def _budget(table: Table, header: int, kept: Kept) -> Data:
     top, columns = found
     left = [text for _, column, text in table.cells(top, header) if column < min(columns.values())]
     texts["money_unit"] = next((text for text in left if text.startswith("项目资金")), texts["money_unit"])
-    below = (row for row in range(top + 1, header) if _label(table.text(row, 0)) in _AFTER_MONEY)
-    end = next(below, header)
-    total = table.find(_MONEY_TOTAL, top + 1, end)
-    row = top + 1 if total is None else total[0]
+    end = _money_end(table, top, header)
+    row = _money_row(table, top, header)
     texts |= {name: table.text(row, column) for name, column in columns.items()}
     parts = [_part(table, line, columns) for line in range(row + 1, end)]
     if parts:
@@ -224,6 +245,23 @@ def _budget(table: Table, header: int, kept: Kept) -> Data:
     if kept.absent is not None and blank:
         return kept.absent
     return {"budget": kept.restore(BUDGET, texts) | _read_parts(parts, kept)}
+
+
+def _money_header(table: Table, header: int) -> tuple[int, dict[str, int]] | None:
+    """The row that heads the money, with its columns."""
+    headers = ((row, table.columns(row, _MONEY_LABELS)) for row in range(header))
+    return next(((row, columns) for row, columns in headers if len(columns.keys() & set(_AMOUNTS)) > 1), None)
+
+
+def _money_end(table: Table, top: int, header: int) -> int:
+    below = (row for row in range(top + 1, header) if _label(table.text(row, 0)) in _AFTER_MONEY)
+    return next(below, header)
+
+
+def _money_row(table: Table, top: int, header: int) -> int:
+    """The row of the money's total."""
+    total = table.find(_MONEY_TOTAL, top + 1, _money_end(table, top, header))
+    return top + 1 if total is None else total[0]
 
 
 def _part(table: Table, row: int, columns: Mapping[str, int]) -> list[str]:
@@ -253,18 +291,22 @@ def _read_parts(parts: list[list[str]], kept: Kept) -> Data:
 
 
 def _rows(table: Table, header: int, end: int, columns: Mapping[str, int], kept: list[Kept]) -> list[Data]:
-    lines = [
-        {name: table.text(row, column) for name, column in columns.items()}
-        for row in range(table.end(header, columns["name"])[0], end)
-    ]
-    found = []
-    for line, own in zip(lines, matched([line["name"] for line in lines], kept), strict=True):
+    return [data for _, data in _placed_rows(table, header, end, columns, kept)]
+
+
+def _placed_rows(
+    table: Table, header: int, end: int, columns: Mapping[str, int], kept: list[Kept]
+) -> Iterator[tuple[int, Data]]:
+    """Each indicator with the row it stands in; rows with nothing in them are none."""
+    places = range(table.end(header, columns["name"])[0], end)
+    lines = [{name: table.text(row, column) for name, column in columns.items()} for row in places]
+    owned = matched([line["name"] for line in lines], kept)
+    for place, line, own in zip(places, lines, owned, strict=True):
         texts = {"level2": "", **line}
         sign, unit = texts.pop("sign", ""), texts.pop("unit", "")
         if own is None and all(is_blank(text) for name, text in texts.items() if name not in ("level1", "level2")):
             continue
-        found.append(_separate((own or Kept()).restore(ROW, texts), sign, unit))
-    return found
+        yield place, _separate((own or Kept()).restore(ROW, texts), sign, unit)
 
 
 def _separate(row: Data, sign: str, unit: str) -> Data:

@@ -7,6 +7,7 @@ NATURES = {"一次性": "one_off", "延续": "continuing", "新增": "new"}
 SOURCES = {"财政拨款": "grant", "上年结转": "carried", "其他资金": "other"}
 OPERATORS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
 CONFLICT_CATEGORIES = {"任职单位": "employer", "本人申报": "declared", "冷却期": "cooling_off"}
+UNIT_ROLES = {"单位经办": "unit_clerk", "单位负责人": "unit_head"}
 SATISFACTION = {"非常满意": "5", "满意": "4", "一般": "3", "不满意": "2", "非常不满意": "1"}
 
 # What a department's data sheet may hold, under the ids of the rulebook's inputs: what the common ratios are computed
@@ -237,7 +238,25 @@ SURVEY = Layout(
     ),
 )
 
+INVITATIONS = Layout(
+    key="invitations",
+    title="单位人员名单",
+    worksheet="单位人员",
+    unique=("unit_code", "name", "role"),
+    columns=(
+        _UNIT_CODE,
+        _UNIT_NAME,
+        Column("name", "姓名", max_length=60),
+        _choice("role", "角色", UNIT_ROLES),
+        Column("phone", "电话", Kind.CODE, required=False, max_length=40, aliases=("联系电话", "手机号", "手机")),
+        Column(
+            "account", "账号", Kind.CODE, required=False, max_length=150, may_be_absent=True,
+            hint="登录用；不填由系统按单位代码编号",
+        ),
+    ),
+)  # fmt: skip
+
 LAYOUTS = {
     layout.key: layout
-    for layout in (UNITS, FUNDING, TARGETS, EXPERTS, CONFLICTS, DEPARTMENT_DATA, UNIT_BUDGETS, SURVEY)
+    for layout in (UNITS, FUNDING, TARGETS, EXPERTS, CONFLICTS, DEPARTMENT_DATA, UNIT_BUDGETS, SURVEY, INVITATIONS)
 }

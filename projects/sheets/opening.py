@@ -79,7 +79,7 @@ def rows_offered(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> in
     if content.startswith(b"PK"):
         with _mended(), zipfile.ZipFile(BytesIO(content)) as archive:
             _check_parts(archive, ending)
-            return _check_size(archive, limit).most_rows
+            return _check_size(archive, limit, MAX_CELLS).most_rows
     if content.startswith(_OLE):
         raise _old_file(content)
     if _WEB.match(content.lstrip(b"\xef\xbb\xbf \r\n\t")[:200]):
@@ -99,8 +99,8 @@ def _old_file(content: bytes) -> UnreadableFileError:
     return UnreadableFileError("这是旧版 Excel 文件（.xls）", _SAVE_AS)
 
 
-def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> tuple[Grid, ...]:
-    """Every worksheet of an .xlsx file but the notes, in order.
+def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS, cells: int = MAX_CELLS) -> tuple[Grid, ...]:
+    """Every worksheet of an .xlsx file but the notes, in order; of so many rows and cells at most.
 
     Raises:
         UnreadableFileError: no workbook, with macros, encrypted, damaged, a zip bomb or too many rows.
@@ -108,10 +108,22 @@ def open_workbook(content: bytes, file_name: str, *, limit: int = MAX_ROWS) -> t
     if content.startswith(_OLE):
         raise _old_file(content)
     with _mended():
-        book = _checked_book(content, PurePath(file_name).suffix.lower(), limit)
+        book = _checked_book(content, PurePath(file_name).suffix.lower(), limit, cells)
         sheets = [sheet for sheet in book.worksheets if sheet.title.strip() != NOTES_SHEET]
-        _check_extent(sheets)
+        _check_extent(sheets, cells)
         return tuple(_sheet_grid(sheet, content) for sheet in sheets)
+
+
+def open_book(content: bytes, file_name: str, *, limit: int = MAX_ROWS, cells: int = MAX_CELLS) -> Workbook:
+    """A workbook to write into and give back; as safe to open as `open_workbook` finds it.
+
+    Raises:
+        UnreadableFileError: as `open_workbook`.
+    """
+    if content.startswith(_OLE):
+        raise _old_file(content)
+    with _mended():
+        return _checked_book(content, PurePath(file_name).suffix.lower(), limit, cells)
 
 
 def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> Grid:
@@ -129,15 +141,15 @@ def _workbook_grid(content: bytes, ending: str, worksheet: str, limit: int) -> G
         return _sheet_grid(sheet, content)
 
 
-def _checked_book(content: bytes, ending: str, limit: int) -> Workbook:
-    _checked(content, ending, limit)
+def _checked_book(content: bytes, ending: str, limit: int, most_cells: int) -> Workbook:
+    _checked(content, ending, limit, most_cells)
     return _load(content, cached=False)
 
 
-def _checked(content: bytes, ending: str, limit: int) -> Survey:
+def _checked(content: bytes, ending: str, limit: int, most_cells: int = MAX_CELLS) -> Survey:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         _check_parts(archive, ending)
-        return _check_size(archive, limit)
+        return _check_size(archive, limit, most_cells)
 
 
 @contextmanager
@@ -161,7 +173,7 @@ def _check_parts(archive: zipfile.ZipFile, ending: str) -> None:
         raise UnreadableFileError("这不是 Excel 文件", _SAVE_AS)
 
 
-def _check_size(archive: zipfile.ZipFile, limit: int) -> Survey:
+def _check_size(archive: zipfile.ZipFile, limit: int, most_cells: int) -> Survey:
     """Count before anything is built: a small archive may unpack to gigabytes."""
     survey = Survey()
     too_big = UnreadableFileError("文件解开后过大", "请删去与本表无关的工作表、图片和空行，或拆成几个文件")
@@ -181,7 +193,7 @@ def _check_size(archive: zipfile.ZipFile, limit: int) -> Survey:
         survey.most_rows = max(survey.most_rows, rows)
         if rows > limit + 20:  # the title's and header's rows
             raise UnreadableFileError(f"工作表超过 {limit} 行", "请删去末尾的空行，或拆成几个文件分别导入")
-        if cells > MAX_CELLS or area > MAX_CELLS:
+        if cells > most_cells or area > most_cells:
             raise too_big
     return survey
 
@@ -234,9 +246,9 @@ def _choose(names: Iterable[str], wanted: str) -> str:
     )
 
 
-def _check_extent(sheets: Sequence[Worksheet]) -> None:
+def _check_extent(sheets: Sequence[Worksheet], most_cells: int = MAX_CELLS) -> None:
     """A single cell in the far corner makes a sheet endless; several sheets are read together."""
-    if sum(sheet.max_row * sheet.max_column for sheet in sheets) > MAX_CELLS:
+    if sum(sheet.max_row * sheet.max_column for sheet in sheets) > most_cells:
         sheet = max(sheets, key=lambda found: found.max_row * found.max_column)
         raise UnreadableFileError(
             f"工作表“{sheet.title}”的范围过大（到第 {sheet.max_row} 行、第 {sheet.max_column} 列）",

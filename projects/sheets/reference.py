@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
 
+from projects.sheets import act_applications, acts
+from projects.sheets import act_in_year as in_year
 from projects.sheets import act_rows as rows
-from projects.sheets import acts
+from projects.sheets.act_spot_checks import SpotCheckRow, SpotPointRow
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.layouts import EXPERTS, FUNDING, TARGETS, UNITS
 from projects.sheets.opening import open_workbook
@@ -50,10 +52,23 @@ _RECORDS: dict[str, type[rows.ActRow]] = {
     "figures": rows.FigureRow,
     "surveys": rows.SurveyRow,
     "questions": rows.QuestionRow,
+    "applications": act_applications.ApplicationRow,
+    "application_lines": act_applications.ApplicationLineRow,
     "decisions": rows.DecisionRow,
+    "in_year_imports": rows.ImportRow,
+    "in_year_openings": in_year.OpeningRow,
+    "ex_antes": in_year.ExAnteRow,
+    "ex_ante_points": in_year.ExAntePointRow,
+    "mid_terms": in_year.MidTermRow,
+    "mid_term_lines": in_year.MidTermLineRow,
+    "spot_checks": SpotCheckRow,
+    "spot_points": SpotPointRow,
 }
 # The imported sheets whose codes the acts refer to; the importers read them again and judge them fully.
-_CODED = {"units": UNITS, "funding": FUNDING, "targets": TARGETS, "experts": EXPERTS}
+_CODED = {
+    "units": UNITS, "funding": FUNDING, "targets": TARGETS, "experts": EXPERTS,
+    "funding_now": FUNDING, "targets_now": TARGETS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +117,17 @@ class YearSheets:
     figures: tuple[rows.FigureRow, ...] = ()
     surveys: tuple[rows.SurveyRow, ...] = ()
     questions: tuple[rows.QuestionRow, ...] = ()
+    applications: tuple[act_applications.ApplicationRow, ...] = ()
+    application_lines: tuple[act_applications.ApplicationLineRow, ...] = ()
     decisions: tuple[rows.DecisionRow, ...] = ()
+    in_year_imports: tuple[rows.ImportRow, ...] = ()
+    in_year_openings: tuple[in_year.OpeningRow, ...] = ()
+    ex_antes: tuple[in_year.ExAnteRow, ...] = ()
+    ex_ante_points: tuple[in_year.ExAntePointRow, ...] = ()
+    mid_terms: tuple[in_year.MidTermRow, ...] = ()
+    mid_term_lines: tuple[in_year.MidTermLineRow, ...] = ()
+    spot_checks: tuple[SpotCheckRow, ...] = ()
+    spot_points: tuple[SpotPointRow, ...] = ()
     files: Mapping[str, SourceFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -170,7 +195,7 @@ def _content(folder: Path, name: str, problems: list[Problem]) -> bytes | None:
 def _sources(folder: Path, sheets: Mapping[str, ReadSheet], problems: list[Problem]) -> dict[str, SourceFile]:
     """The files that the year names: imports by their kind, answers of a survey by the survey's object."""
     named: dict[str, str] = {}
-    for key, tag in (("import_files", "kind"), ("surveys", "object_code")):
+    for key, tag in (("import_files", "kind"), ("in_year_imports", "kind"), ("surveys", "object_code")):
         for row in sheets[key].rows if key in sheets else ():
             named[str(row.values[tag])] = str(row.values["file"])
     found: dict[str, SourceFile] = {}

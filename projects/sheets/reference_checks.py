@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from projects.sheets.act_columns import MILESTONES
+from projects.sheets.act_in_year import IN_YEAR_IMPORTS, IN_YEAR_TASKS
 from projects.sheets.acts import IMPORTS
 from projects.sheets.table import Problem, ReadSheet
 
@@ -24,6 +25,9 @@ _REFERENCES = (
     ("unit_returns", "unit_code", "units"),
     ("appraisals", "unit_code", "units"),
     ("appraisal_days", "unit_code", "units"),
+    ("applications", "unit_code", "units"),
+    ("applications", "field_code", "fields"),
+    ("application_lines", "project_code", "applications"),
     ("decisions", "unit_code", "units"),
     ("decisions", "account", "people"),
     ("officers", "account", "people"),
@@ -39,30 +43,45 @@ _REFERENCES = (
     ("surveys", "object_code", "evaluations"),
     ("questions", "object_code", "surveys"),
     ("people", "scope", "scopes"),
+    ("ex_antes", "project_code", "projects_now"),
+    ("ex_ante_points", "project_code", "ex_antes"),
+    ("mid_terms", "project_code", "projects_now"),
+    ("mid_term_lines", "project_code", "mid_terms"),
 )
 _NAMES = {
     "districts": "区县",
     "filings": "填报",
     "projects": "项目与资金表",
     "units": "预算单位表",
+    "fields": "领域",
+    "applications": "项目预算申报",
     "people": "人员",
     "draws": "抽取",
     "objects": "项目与资金表和预算单位表",
     "evaluations": "评价对象",
     "surveys": "满意度调查",
     "scopes": "单位、股室、专家和区县",
+    "projects_now": "本年项目与资金表",
+    "ex_antes": "事前评价",
+    "mid_terms": "事中监控",
 }
 # sheet → days that follow each other
 _ORDERS = {
     "calendar": ("opens", "due"),
     "filings": ("started_on", "signed_on", "submitted_on"),
     "returned": ("returned_on", "mended_on"),
+    "applications": (
+        "opened_on", "met_on", "signed_on", "submitted_on", "returned_on", "mended_on", "approved_on",
+    ),
     "unit_returns": ("handed_in_on", "returned_on", "mended_on", "accepted_on"),
     "draws": ("frozen_on", "committed_on", "revealed_on", "accepted_on", "opened_on", "closed_on"),
     "evaluations": (
         "planned_on", "framework_on", "materials_on", "drafted_on", "sent_on", "answered_on", "final_on",
     ),
     "surveys": ("opened", "closed"),
+    "ex_antes": ("started_on", "signed_on", "submitted_on", "returned_on", "mended_on", "accepted_on"),
+    "mid_terms": ("started_on", "signed_on", "submitted_on", "returned_on", "mended_on", "accepted_on"),
+    "spot_checks": ("planned_on", "drawn_on", "scored_on", "closed_on"),
 }  # fmt: skip
 
 
@@ -99,7 +118,31 @@ def check_year(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> list[P
         *_rounds(year, sheets),
         *_reviews(year, sheets),
         *_seats(year, sheets),
+        *_in_year(year, sheets),
+        *_spots(year, sheets),
     ]
+
+
+def _in_year(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
+    """What the year's own forms need: their opening, the day up to which is monitored, and a row for each indicator."""
+    opened = {row.task: row for row in year["in_year_openings"]}
+    for label, task in IN_YEAR_TASKS.items():
+        if task not in opened:
+            yield sheets.problem("in_year_openings", 0, "task", f"没有“{label}”的开启日期", "请补上这一行")
+        elif task == "mid_term" and opened[task].as_of is None:
+            row = opened[task].row
+            yield sheets.problem("in_year_openings", row, "as_of", "没有监控截止日", "请补填日期")
+    planned = _planned(sheets, "imported_targets_now")
+    filed: dict[str, set[int]] = defaultdict(set)
+    for line in year["mid_term_lines"]:
+        filed[line.project_code].add(line.number)
+        if line.number not in planned[line.project_code]:
+            message = f"本年绩效目标表里没有第 {line.number} 项指标"
+            yield sheets.problem("mid_term_lines", line.row, "number", message, "请核对序号")
+    for row in year["mid_terms"]:
+        for number in sorted(planned[row.project_code] - filed[row.project_code]):
+            message = f"没有第 {number} 项指标的监控情况"
+            yield sheets.problem("mid_terms", row.row, "project_code", message, "请补填监控指标行")
 
 
 def _missing_steps(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> Iterator[Problem]:
@@ -107,9 +150,10 @@ def _missing_steps(year: Mapping[str, Rows], sheets: Sheets, known: Known) -> It
     for label, key in MILESTONES.items():
         if key not in there:
             yield sheets.problem("milestones", 0, "key", f"没有“{label}”的日期", "请补上这一行")
-    for label, key in IMPORTS.items():
-        if key not in known.imports:
-            yield sheets.problem("import_files", 0, "kind", f"没有列出“{label}”的文件", "请补上这一行")
+    for sheet, imports in (("import_files", IMPORTS), ("in_year_imports", IN_YEAR_IMPORTS)):
+        for label, key in imports.items():
+            if key not in known.imports:
+                yield sheets.problem(sheet, 0, "kind", f"没有列出“{label}”的文件", "请补上这一行")
 
 
 def _code_sets(year: Mapping[str, Rows], sheets: Sheets) -> dict[str, set[str]]:
@@ -121,11 +165,16 @@ def _code_sets(year: Mapping[str, Rows], sheets: Sheets) -> dict[str, set[str]]:
         "filings": {row.project_code for row in year["filings"]},
         "projects": projects,
         "units": units,
+        "fields": {row.code for row in year["fields"]},
+        "applications": {row.project_code for row in year["applications"]},
         "people": {row.account for row in year["people"]},
         "draws": {row.draw_code for row in year["draws"]},
         "objects": projects | units,
         "evaluations": {row.object_code for row in year["evaluations"]},
         "surveys": {row.object_code for row in year["surveys"]},
+        "projects_now": sheets.codes("imported_funding_now", "project_code"),
+        "ex_antes": {row.project_code for row in year["ex_antes"]},
+        "mid_terms": {row.project_code for row in year["mid_terms"]},
         "scopes": units | districts | {row.code for row in year["sections"]} | sheets.codes("imported_experts", "code"),
     }
 
@@ -163,10 +212,10 @@ def _orders(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
                 before = (column, day)
 
 
-def _planned(sheets: Sheets) -> dict[str, set[int]]:
+def _planned(sheets: Sheets, sheet: str = "imported_targets") -> dict[str, set[int]]:
     """The numbers of each target's indicators, by project."""
     planned: dict[str, set[int]] = defaultdict(set)
-    for row in sheets.read["imported_targets"].rows:
+    for row in sheets.read[sheet].rows:
         planned[str(row.values["project_code"])].add(int(str(row.values["number"])))
     return planned
 
@@ -258,6 +307,14 @@ def _seats(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
             yield sheets.problem(
                 "evaluations", row.row, "object_code", f"第 {seat} 席没有综合意见和评分", "请补填评分表"
             )
+
+
+def _spots(year: Mapping[str, Rows], sheets: Sheets) -> Iterator[Problem]:
+    """Points are taken off places that are drawn."""
+    sizes = {row.number: row.size for row in year["spot_checks"]}
+    for row in year["spot_points"]:
+        if row.place > sizes.get(row.number, 0):
+            yield sheets.problem("spot_points", row.row, "place", "这次抽查没有抽到这一份", "请核对次序和抽取次序")
 
 
 def _seats_of(opinions: Iterable[Any], code: str) -> set[int]:

@@ -12,6 +12,7 @@ TARGET = Flow(
         "returned": "已退回",
         "approved": "已审定",
         "issued": "已批复",
+        "frozen": "已锁定",
     },
     (
         Move("sign", "签批", ("draft", "returned"), "signed"),
@@ -20,8 +21,70 @@ TARGET = Flow(
         Move("return", "退回", ("submitted",), "returned", note_required=True),
         Move("approve", "审定", ("submitted",), "approved"),
         Move("issue", "批复", ("approved",), "issued"),
+        # The year is over: what was issued is what will be evaluated.
+        Move("freeze", "锁定", ("issued",), "frozen"),
         # A target of a year before the system: it was approved on paper and is entered as it stood.
         Move("adopt", "登记既有目标", ("draft",), "issued"),
+    ),
+)
+
+TARGET_CHANGE = Flow(
+    "target_change",
+    "绩效目标调整",
+    {
+        "draft": "草稿",
+        "signed": "已签批",
+        "submitted": "已报送",
+        "returned": "已退回",
+        "approved": "已批准",
+        "withdrawn": "已撤销",
+    },
+    (
+        Move("sign", "签批", ("draft", "returned"), "signed"),
+        Move("unsign", "撤回签批", ("signed",), "draft"),
+        Move("submit", "报送", ("signed",), "submitted"),
+        Move("return", "退回", ("submitted",), "returned", note_required=True),
+        Move("approve", "批准", ("submitted",), "approved"),
+        Move("withdraw", "撤销", ("draft", "signed", "returned"), "withdrawn"),
+    ),
+)
+
+LIBRARY_ENTRY = Flow(
+    "library_entry",
+    "指标库条目",
+    {
+        "proposed": "待审核",
+        "endorsed": "股室推荐",
+        "listed": "已入库",
+        "declined": "未采纳",
+        "retired": "已停用",
+    },
+    (
+        Move("endorse", "推荐入库", ("proposed",), "endorsed"),
+        Move("list", "入库", ("proposed", "endorsed", "retired"), "listed"),
+        Move("decline", "不予采纳", ("proposed", "endorsed"), "declined", note_required=True),
+        Move("retire", "停用", ("listed",), "retired", note_required=True),
+    ),
+)
+
+APPLICATION = Flow(
+    "application",
+    "项目预算申报",
+    {
+        "draft": "草稿",
+        "cleared": "领导小组已审定",
+        "signed": "已签批",
+        "submitted": "已报送",
+        "returned": "已退回",
+        "accepted": "已通过",
+    },
+    (
+        Move("clear", "登记领导小组审定", ("draft", "returned"), "cleared"),
+        Move("reopen", "撤回修改", ("cleared", "signed"), "draft"),
+        Move("sign", "签批", ("cleared",), "signed"),
+        Move("submit", "报送", ("signed",), "submitted"),
+        Move("return", "退回", ("submitted",), "returned", note_required=True),
+        Move("accept", "通过", ("submitted",), "accepted"),
     ),
 )
 
@@ -39,12 +102,29 @@ _FILING_MOVES = (
     Move("sign", "签批", ("draft", "returned"), "signed"),
     Move("unsign", "撤回签批", ("signed",), "draft"),
     Move("submit", "报送", ("signed",), "submitted"),
+    # From the stamped scan, on which the head has signed already.
+    Move("file_on_behalf", "代为报送", ("draft", "returned"), "submitted"),
     Move("return", "退回", ("submitted",), "returned", note_required=True),
     Move("accept", "通过", ("submitted",), "accepted"),
     Move("finalise", "定稿", ("accepted",), "final"),
 )
 FILING = Flow("filing", "填报", _FILING_STAGES, _FILING_MOVES)
 UNIT_RETURN = Flow("unit_return", "单位报送件", _FILING_STAGES, _FILING_MOVES)
+# Forms about the year's own projects: what the section accepted is the end; no rating follows that would close them.
+_IN_YEAR_STAGES = {key: label for key, label in _FILING_STAGES.items() if key != "final"}
+_IN_YEAR_MOVES = tuple(move for move in _FILING_MOVES if move.target != "final")
+EX_ANTE = Flow("ex_ante", "事前评价", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
+MID_TERM = Flow("mid_term", "事中监控", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
+
+ON_BEHALF = Flow(
+    "on_behalf",
+    "代为报送",
+    {"waiting": "待单位确认", "confirmed": "单位已确认", "disputed": "单位有异议"},
+    (
+        Move("confirm", "确认", ("waiting", "disputed"), "confirmed"),
+        Move("dispute", "提出异议", ("waiting",), "disputed", note_required=True),
+    ),
+)
 
 REVIEW = Flow(
     "review",
@@ -63,8 +143,27 @@ WORK_APPRAISAL = Flow(
     {"open": "考评中", "scored": "已评分", "shown": "已反馈"},
     (
         Move("score", "完成评分", ("open",), "scored"),
+        Move("reopen", "重新评分", ("scored",), "open", note_required=True),
         Move("show", "反馈单位", ("scored",), "shown"),
     ),
+)
+
+SPOT_CHECK = Flow(
+    "spot_check",
+    "抽查复核",
+    {"planned": "名单已封存", "drawn": "已抽取", "rescored": "已复核", "closed": "已办结", "void": "作废"},
+    (
+        Move("draw", "抽取", ("planned",), "drawn"),
+        Move("rescore", "完成复核", ("drawn",), "rescored"),
+        Move("close", "办结", ("rescored",), "closed"),
+        Move("void", "作废", ("planned", "drawn"), "void", note_required=True),
+    ),
+)
+SPOT_ITEM = Flow(
+    "spot_item",
+    "抽查项目",
+    {"assigned": "待复核", "scored": "已复核"},
+    (Move("score", "完成复核", ("assigned",), "scored"),),
 )
 
 DRAW = Flow(
@@ -178,7 +277,8 @@ PROPOSAL = Flow(
 FLOWS: dict[str, Flow] = {
     flow.key: flow
     for flow in (
-        TARGET, FILING, UNIT_RETURN, REVIEW, WORK_APPRAISAL, DRAW, PANEL, SHEET,
-        KEY_REVIEW, DEPARTMENT_REVIEW, RATING, POLICY, PROPOSAL,
+        TARGET, TARGET_CHANGE, LIBRARY_ENTRY, APPLICATION, FILING, UNIT_RETURN, ON_BEHALF, EX_ANTE, MID_TERM, REVIEW,
+        WORK_APPRAISAL, SPOT_CHECK, SPOT_ITEM, DRAW, PANEL, SHEET, KEY_REVIEW, DEPARTMENT_REVIEW, RATING, POLICY,
+        PROPOSAL,
     )
 }  # fmt: skip

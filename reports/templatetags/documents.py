@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
 
 from budgeteval.ui.paging import portion
+from projects.directory.models import WorkingYear
 from reports.models import Document, DocumentKind
 from reports.queries import documents_visible_to
 
@@ -24,6 +25,12 @@ def my_documents(context: dict[str, Any]) -> dict[str, Any]:
     documents = documents_visible_to(request.user).annotate(place=Case(*whens, output_field=IntegerField()))
     found = portion(documents, order=("place", "path"), after=request.GET.get(KEY, ""), size=SHOWN)
     return {"documents": [_shown(document) for document in found.rows], "portion": found, "key": KEY, "label": "文件"}
+
+
+@register.simple_tag
+def document_count(year: WorkingYear) -> int:
+    """How many documents of the year there are, each in its newest form."""
+    return Document.objects.filter(working_year=year, superseded=False).count()
 
 
 def _shown(document: Document) -> dict[str, Any]:

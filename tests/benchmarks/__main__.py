@@ -38,6 +38,11 @@ ALL: dict[str, tuple[str, str]] = {
     "filings": ("One writer, every verb from opening to the confirmed rating", "tests.benchmarks.filings 100 6"),
     "deadline": ("Deadline day on SQLite", "tests.benchmarks.deadline --database sqlite"),
     "deadline_postgres": ("Deadline day on PostgreSQL", "tests.benchmarks.deadline --database postgres"),
+    "deadline_pages": ("Deadline day on the pages, SQLite", "tests.benchmarks.deadline_pages --database sqlite"),
+    "deadline_pages_postgres": (
+        "Deadline day on the pages, PostgreSQL",
+        "tests.benchmarks.deadline_pages --database postgres",
+    ),
     "plans": ("Plans of the heaviest queries, and list pages at depth", "tests.benchmarks.plans --database sqlite"),
     "plans_postgres": ("Plans and list pages on PostgreSQL", "tests.benchmarks.plans --database postgres"),
     "growth": ("Growth", "tests.benchmarks.growth"),

@@ -33,6 +33,10 @@ def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
         ({"SECRET_KEY": STRONG, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS contains *"),
         ({"SECRET_KEY": STRONG, "ALLOWED_HOSTS": "a.cn", "HTTPS": "0"}, "HTTPS is off"),
         ({"SECRET_KEY": STRONG, "ALLOWED_HOSTS": "a.cn", "DEBUG": "perhaps"}, "DEBUG is 'perhaps'"),
+        ({"DEBUG": "1", "EMAIL_HOST": "mail.a.cn"}, "EMAIL_HOST is set, but EMAIL_FROM is not"),
+        ({"DEBUG": "1", "EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"}, "EMAIL_USE_TLS and EMAIL_USE_SSL are both on"),
+        ({"DEBUG": "1", "MINUTES_PER_ITEM": '{"call": 0}'}, "MINUTES_PER_ITEM holds something else"),
+        ({"DEBUG": "1", "MINUTES_PER_ITEM": '{"call": "5"}'}, "MINUTES_PER_ITEM holds something else"),
     ],
 )
 def test_insecure_surroundings_are_refused(environment: dict[str, str], sentence: str) -> None:

@@ -7,16 +7,39 @@ from typing import Any
 
 from django.db.models import Model
 
+from budgeteval.notices.domain import Message, tell
+from budgeteval.notices.models import Mail
+from projects.applications.models import Application, ApplicationAmount, ApplicationRule
 from projects.departments.models import DepartmentDatum
-from projects.directory.models import CalendarEntry, Task
+from projects.directory.models import Affiliation, CalendarEntry, ReturnReason, Role, Task
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
+from projects.members.models import DistrictSecurity, SecondFactorRole
 from projects.registry.domain import apply_upload
-from projects.registry.models import Funding, SheetUpload, UnitBudget
-from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
+from projects.registry.models import Carryover, Funding, SheetUpload, UnitBudget
+from projects.reminders.models import CallLog, Reminder
+from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
+from projects.selfeval.models import (
+    AppraisalLine,
+    Filing,
+    FilingLine,
+    Remark,
+    Review,
+    ReviewLine,
+    SpotItem,
+    SpotLine,
+    WorkAppraisal,
+)
 from projects.staged import Staged
 from projects.surveys.models import SurveyAnswer
-from projects.targets.models import Indicator, Target
+from projects.targets.models import (
+    Indicator,
+    LibraryEntry,
+    Target,
+    TargetChange,
+    TargetReview,
+    TargetVersion,
+)
 from reports.models import DocumentKind
 from tests.factories.documents import make_document
 from tests.factories.jobs import make_job
@@ -36,6 +59,13 @@ def _funding(place: Place) -> Funding:
     return Funding.objects.get()
 
 
+def _version(place: Place, people: People) -> TargetVersion:
+    change = _one(TargetChange, place, people)
+    return TargetVersion.objects.create(
+        target=change.target, number=1, content=change.before, change=change, replaced_at=NOON
+    )
+
+
 def _line(place: Place, people: People) -> FilingLine:
     return FilingLine.objects.create(filing=_one(Filing, place, people), **FORM_ROW)
 
@@ -44,6 +74,24 @@ def _review_line(place: Place, people: People) -> ReviewLine:
     review = _one(Review, place, people)
     line = FilingLine.objects.create(filing=review.filing, **FORM_ROW)
     return ReviewLine.objects.create(review=review, line=line, score=Decimal(8), reason="演示")
+
+
+def _mid_term_line(place: Place, people: People) -> MidTermLine:
+    target = _one(Target, place, people)
+    return MidTermLine.objects.create(
+        form=_one(MidTerm, place, people), indicator=Indicator.objects.create(target=target, **FORM_ROW), **FORM_ROW
+    )
+
+
+def _remark(place: Place, people: People) -> Remark:
+    filing = _one(Filing, place, people)
+    return Remark.objects.create(filing=filing, round=1, number=1, name="演示指标", text="请补材料", by=people.dora)
+
+
+def _spot_line(place: Place, people: People) -> SpotLine:
+    item = _one(SpotItem, place, people)
+    line = FilingLine.objects.create(filing=item.filing, **FORM_ROW)
+    return SpotLine.objects.create(item=item, line=line, score=Decimal(8), reason="演示")
 
 
 def _conflict(place: Place) -> Conflict:
@@ -56,6 +104,11 @@ def _panel_object_of_project(place: Place, people: People) -> PanelObject:
     return PanelObject.objects.create(
         panel=judged.panel, project=make_project(place.unit), rulebook=judged.rulebook, framework="演示"
     )
+
+
+def _mail(people: People) -> Mail:
+    (notice,) = tell(messages=[Message(people.alice, "演示")], by=people.erin, now=NOON)
+    return Mail.objects.create(notice=notice, job=make_job(people.erin), address="a@example.gov.cn")
 
 
 def _event(place: Place, people: People) -> ReviewEvent:
@@ -92,6 +145,11 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "membership": lambda _, people: people.alice.memberships.get(),
     "membership of a section": lambda _, people: people.dora.memberships.get(),
     "membership of a district": lambda _, people: people.erin.memberships.get(),
+    "affiliation": lambda place, people: Affiliation.objects.create(user=people.alice, district=place.district),
+    "districtsecurity": lambda place, _: DistrictSecurity.objects.create(district=place.district),
+    "secondfactorrole": lambda place, _: SecondFactorRole.objects.create(
+        security=DistrictSecurity.objects.create(district=place.district), role=Role.LEADER
+    ),
     "workingyear": lambda place, _: place.working_year,
     "calendarentry": lambda place, _: CalendarEntry.objects.get_or_create(
         working_year=place.working_year, task=Task.EX_POST,
@@ -101,12 +159,33 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "funding": lambda place, _: _funding(place),
     "unitbudget": _budget,
     "indicator": lambda place, people: Indicator.objects.create(target=_one(Target, place, people), **FORM_ROW),
+    "carryover": lambda place, _: Carryover.objects.create(
+        unit=place.unit, year=2015, kind="actual", subject="演示指标", value="86.2", source="演示"
+    ),
+    "library_entry of all": lambda place, people: LibraryEntry.objects.create(
+        district=place.district, level1="产出", level2="数量", name="演示指标", op=">=", proposed_by=people.alice
+    ),
+    "targetreview": lambda place, people: TargetReview.objects.create(
+        target=_one(Target, place, people), reviewer=people.dora, reviewed_at=NOON
+    ),
+    "targetversion": _version,
+    "applicationrule": lambda place, _: ApplicationRule.objects.create(district=place.district),
+    "applicationamount": lambda place, people: ApplicationAmount.objects.create(
+        application=_one(Application, place, people), source="grant", requested=Decimal(1)
+    ),
     "filingline": _line,
     "reviewline": _review_line,
+    "exantepoint": lambda place, people: ExAntePoint.objects.create(form=_one(ExAnte, place, people), item="a"),
+    "midtermline": _mid_term_line,
     "appraisalline": lambda place, people: AppraisalLine.objects.create(
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
     "upload that was written": _upload,
+    "remark": _remark,
+    "returnreason": lambda place, _: ReturnReason.objects.create(
+        district=place.district, about="filing", number=1, text="请补材料"
+    ),
+    "spotline": _spot_line,
     "survey": lambda place, _: survey_of(make_project(place.unit)),
     "survey of a unit": lambda place, _: survey_of(place.unit),
     "surveyanswer": lambda place, _: SurveyAnswer.objects.filter(survey=survey_of(place.unit))[0],
@@ -128,7 +207,15 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "attachment": lambda place, people: make_document(
         place.working_year, people.erin, DocumentKind.YEAR_REPORT
     ).attachment,
+    "reminder": lambda place, people: Reminder.objects.create(
+        working_year=place.working_year, unit=place.unit, task="ex_post", channel="system", owed=1,
+        due=date(2016, 9, 15), sent_by=people.erin, sent_at=NOON,
+    ),
+    "calllog": lambda place, people: CallLog.objects.create(
+        working_year=place.working_year, unit=place.unit, called_by=people.erin, called_at=NOON, outcome="unreached"
+    ),
     "job": lambda _, people: make_job(people.erin),
+    "mail": lambda _, people: _mail(people),
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from budgeteval.files.domain import store
+from projects.applications.models import Application
 from projects.budgeting.models import Policy, Proposal
 from projects.departments.models import DepartmentReview
 from projects.directory.models import District, Task
@@ -12,9 +14,11 @@ from projects.keyreview.models import KeyReview
 from projects.registry.models import UnitBudget
 from projects.results.models import Rating, RatingKind
 from projects.rulebooks.models import Rulebook
-from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
+from projects.selfeval.in_year.models import ExAnte, MidTerm
+from projects.selfeval.models import Filing, OnBehalf, Review, SpotCheck, SpotItem, UnitReturn, WorkAppraisal
 from projects.staged import Staged
-from projects.targets.models import Target
+from projects.targets.models import LibraryEntry, Target, TargetChange
+from tests.factories.directory import make_field
 from tests.factories.registry import make_project
 from tests.people import People, Place
 
@@ -36,6 +40,20 @@ def _filing(place: Place) -> Filing:
     return Filing.objects.create(
         working_year=place.working_year, project=make_project(place.unit), kind=Task.EX_POST,
         rulebook=bare_rulebook(place.district),
+    )  # fmt: skip
+
+
+def _change(place: Place, people: People) -> TargetChange:
+    target = Target.objects.create(project=make_project(place.unit), goal="演示目标")
+    nothing = {"goal": "", "rows": []}
+    return TargetChange.objects.create(target=target, before=nothing, proposed=nothing, requested_by=people.alice)
+
+
+def _on_behalf(place: Place, people: People) -> OnBehalf:
+    scan = store(content=b"%PDF-1.4 scan", name="scan.pdf", by=people.erin, now=NOON)
+    return OnBehalf.objects.create(
+        filing=_filing(place), scan=scan, scan_name="scan.pdf", received_on=date(2016, 9, 1), filed_by=people.erin,
+        filed_at=NOON,
     )  # fmt: skip
 
 
@@ -84,6 +102,18 @@ def _appraisal(place: Place, people: People) -> WorkAppraisal:
     )  # fmt: skip
 
 
+def _spot_check(place: Place) -> SpotCheck:
+    return SpotCheck.objects.create(
+        working_year=place.working_year, number=1, frame={}, frame_sha256="0" * 64, frozen_at=NOON
+    )
+
+
+def _spot_item(place: Place) -> SpotItem:
+    return SpotItem.objects.create(
+        check_of=_spot_check(place), filing=_filing(place), place=1, claimed=Decimal(90), accepted=Decimal(90)
+    )
+
+
 def _rating(place: Place) -> Rating:
     return Rating.objects.create(
         working_year=place.working_year, kind=RatingKind.SELF, project=make_project(place.unit), unit=place.unit,
@@ -96,10 +126,38 @@ def one_of(flow: str, place: Place, people: People) -> Staged:
     year = place.working_year
     makers: dict[str, Callable[[], Staged]] = {
         "target": lambda: Target.objects.create(project=make_project(place.unit), goal="演示目标"),
+        "target_change": lambda: _change(place, people),
+        "library_entry": lambda: LibraryEntry.objects.create(
+            district=place.district,
+            field=make_field(),
+            level1="产出",
+            level2="数量",
+            name="演示指标",
+            op=">=",
+            proposed_by=people.alice,
+        ),
+        "application": lambda: Application.objects.create(
+            working_year=year, project=make_project(place.unit, fiscal_year=2017)
+        ),
         "filing": lambda: _filing(place),
         "unit_return": lambda: UnitReturn.objects.create(working_year=year, unit=place.unit, kind=Task.SUMMARY_TABLE),
+        "ex_ante": lambda: ExAnte.objects.create(
+            working_year=year,
+            project=make_project(place.unit, fiscal_year=2016),
+            framework="演示",
+            rulebook=bare_rulebook(place.district),
+        ),
+        "mid_term": lambda: MidTerm.objects.create(
+            working_year=year,
+            project=make_project(place.unit, fiscal_year=2016),
+            as_of=date(2016, 7, 31),
+            rulebook=bare_rulebook(place.district),
+        ),
+        "on_behalf": lambda: _on_behalf(place, people),
         "review": lambda: Review.objects.create(filing=_filing(place), reviewer=people.dora),
         "work_appraisal": lambda: _appraisal(place, people),
+        "spot_check": lambda: _spot_check(place),
+        "spot_item": lambda: _spot_item(place),
         "draw": lambda: _draw(place),
         "panel": lambda: _panel(place),
         "sheet": lambda: _sheet(place),

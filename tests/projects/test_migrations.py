@@ -10,14 +10,23 @@ from tests.databases import ROOT, fresh_database, manage
 BEFORE = (("reports", "0002"), ("projects", "0006"), ("files", "0001"))
 SHEETS = ROOT / "fixtures" / "small_year"
 
-# Every row of every table of ours, as one line a table.
+# Every column that the database now has of every table of ours, as one line a column: a later migration's is not there
+# before it.
 ALL_ROWS = """
 import hashlib
 from django.apps import apps
+from django.db import connection
+tables = connection.introspection.table_names()
 for model in apps.get_models(include_auto_created=True):
-    if model.__module__.startswith(("budgeteval.", "projects.", "reports.", "simple_history.")):
-        rows = list(model._base_manager.order_by("pk").values_list())
-        print(model._meta.label, len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
+    ours = model.__module__.startswith(("budgeteval.", "projects.", "reports.", "simple_history."))
+    if ours and model._meta.db_table in tables:
+        with connection.cursor() as cursor:
+            there = {one.name for one in connection.introspection.get_table_description(cursor, model._meta.db_table)}
+        for field in model._meta.concrete_fields:
+            if field.column in there:
+                rows = list(model._base_manager.order_by("pk").values_list(field.attname, flat=True))
+                told = hashlib.sha256(repr(rows).encode()).hexdigest()
+                print(f"{model._meta.label}.{field.attname}", len(rows), told)
 """
 REWRITE = """
 from django.db import connection, transaction
@@ -30,9 +39,9 @@ for sentence in ("UPDATE projects_rating SET total = 1", "DELETE FROM projects_r
 """
 SPOIL = """
 from projects.directory.models import Unit
-unit = Unit.objects.order_by("pk")[0]
-Unit.objects.filter(pk=unit.pk).update(kind={kind!r})
-print(unit.pk)
+unit = Unit.objects.order_by("pk").values_list("pk", flat=True)[0]
+Unit.objects.filter(pk=unit).update(kind={kind!r})
+print(unit)
 """
 
 
@@ -64,9 +73,11 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 @pytest.mark.xdist_group("migrated year")
 def test_a_year_goes_back_and_forth_and_loses_nothing(played: dict[str, str]) -> None:
     before = run(played, ALL_ROWS)
-    assert "projects.Rating 0 " not in before
+    assert "projects.Rating.total 0 " not in before
     back(played)
-    assert run(played, ALL_ROWS) == before
+    earlier = set(run(played, ALL_ROWS).splitlines())
+    assert any(line.startswith("projects.Rating.total ") for line in earlier)
+    assert earlier <= set(before.splitlines())
     told(played, "migrate")
     assert run(played, ALL_ROWS) == before
     told(played, "verify_trail")

@@ -5,10 +5,11 @@ A row's name is a route's name, with `:post` where it is posted to (with nothing
 
 ok: the page, or done; gone: no such page for this person; no: refused; sign: sent to the sign-in page;
 home: sent to the first page; admin: sent to the admin's own first page; bad: the method is not answered;
-over: too late, others were first.
+over: too late, others were first; more: something is missing in what was sent.
 
 Alice: clerk of the unit, Bob: its head, Charlie: every role elsewhere, Dora: section, Erin: centre, Frank: pool,
-Grace: expert, Henry: leader, Ivy: auditor, Judy: administrator, Mallory: an account without any role.
+Grace: expert, Henry: leader, Ivy: auditor, Judy: administrator, Kate: security officer, Mallory: an account
+without any role.
 """
 
 from importlib import import_module

@@ -33,6 +33,8 @@ def deeds(cast: Cast) -> Iterator[Deed]:
     for row in cast.sheets.decisions:
         yield Deed(f"budget/decide/{row.unit_code}", moment(row.decided_on, 15), CHAPTER, _decide(cast, row))
     yield Deed("budget/approve", moment(days["proposals_approved"], 17), CHAPTER, lambda now: _settle(cast, now))
+    if cast.sheets.applications:
+        yield Deed("budget/issue", moment(days["proposals_approved"], 18), CHAPTER, lambda now: _issue(cast, now))
 
 
 def _simulate(cast: Cast, now: datetime, *, example: bool) -> None:
@@ -58,6 +60,11 @@ def _in_force(cast: Cast, now: datetime) -> None:
 
 def _propose(cast: Cast, now: datetime) -> None:
     budgeting.propose(working_year=cast.working_year, by=cast.centre, now=now)
+
+
+def _issue(cast: Cast, now: datetime) -> None:
+    """With the budget, what was applied for gets its target issued."""
+    budgeting.issue_targets(working_year=cast.working_year, by=cast.centre, now=now)
 
 
 def _proposals(cast: Cast) -> QuerySet[Proposal]:

@@ -56,6 +56,8 @@ def deeds(cast: Cast, rules: Mapping[str, str]) -> Iterator[Deed]:
             )  # fmt: skip
         if file.kind == "experts":
             yield Deed("setup/experts", at + timedelta(minutes=1), CHAPTER, lambda now: _experts(cast, now))
+    for number, file in enumerate(sheets.in_year_imports):
+        yield Deed(f"import/{file.kind}", moment(file.imported_on, 8, 40 + number), CHAPTER, _import(cast, file))
     for number, training in enumerate(sheets.trainings):
         yield Deed(f"training/{number}", moment(training.on, 17), CHAPTER, _training(cast, number))
     for survey in sheets.surveys:
@@ -110,9 +112,15 @@ def _of(cast: Cast, roles: Iterable[Role]) -> list[PersonRow]:
 
 
 def _officers(cast: Cast) -> list[PersonRow]:
-    """Everybody who belongs neither to a unit nor to the pool; the administrators are there already."""
+    """Everybody who belongs neither to a unit nor to the pool; the administrators are there already.
+
+    The sheet of people knows no security officer: a demo one is added.
+    """
     others = (*UNIT_ROLES, Role.EXPERT, Role.ADMINISTRATOR)
-    return [row for row in cast.sheets.people if row.role not in others]
+    named = [row for row in cast.sheets.people if row.role not in others]
+    place = cast.sheets.years[0].district_code
+    role = Role.SECURITY_OFFICER
+    return [*named, PersonRow(row=0, account="security1", name=f"演示·{role.label}", role=role, scope=place)]
 
 
 def _derived(cast: Cast) -> Iterator[PersonRow]:
@@ -205,23 +213,24 @@ def _adopt(cast: Cast, row: RuleRow, text: str) -> Run:
 
 
 def _import(cast: Cast, row: ImportRow) -> Run:
-    """Preview, then apply: the importers that the pages use."""
+    """Preview, then apply: the importers that the pages use. This year's projects come in the sheets of every year."""
+    kind = row.kind.removesuffix("_now")
 
     def run(now: datetime) -> None:
         source = cast.sheets.files[row.file]
         common: dict[str, Any] = {"content": source.content, "file_name": source.name}
-        if row.kind in ("experts", "conflicts"):
+        if kind in ("experts", "conflicts"):
             keeper = cast.holder(Role.POOL_KEEPER, cast.city.code)
-            pool = expert_sheets.preview(kind=row.kind, district=cast.city, by=keeper, **common)
+            pool = expert_sheets.preview(kind=kind, district=cast.city, by=keeper, **common)
             expert_intake.apply(pool, by=keeper, now=now)
-        elif row.kind == "targets":
+        elif kind == "targets":
             shown = target_sheets.preview(district=cast.district, by=cast.centre, **common)
             target_intake.apply(shown, by=cast.centre, now=now)
-        elif row.kind == "department_data":
+        elif kind == "department_data":
             shown = department_sheets.preview(district=cast.district, by=cast.centre, **common)
             department_intake.apply(shown, by=cast.centre, now=now)
         else:
-            shown = registry_sheets.preview(kind=row.kind, district=cast.district, by=cast.centre, **common)
+            shown = registry_sheets.preview(kind=kind, district=cast.district, by=cast.centre, **common)
             registry.apply(shown, by=cast.centre, now=now)
 
     return run

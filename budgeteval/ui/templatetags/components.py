@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from budgeteval.text.money import number_text, wan_number
 from budgeteval.ui.listing import Badge, Column, Listing
-from budgeteval.ui.navigation import entries
+from budgeteval.ui.navigation import groups
 
 register = template.Library()
 
@@ -118,15 +118,16 @@ def field(bound: BoundField, layout: str = "stacked") -> dict[str, Any]:
     `layout`: stacked, row (label at the left) or bare (in a table, whose head is the label: only a hidden one here).
     """
     widget = bound.field.widget
-    looks = {"checkbox": "form-check-input", "select": "form-select", "radio": "", "file": "form-control"}
-    css = looks.get(getattr(widget, "input_type", ""), "form-control")
+    looks = {"checkbox": "form-check-input", "select": "form-select", "file": "form-control"}
+    is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    css = "" if is_group else looks.get(getattr(widget, "input_type", ""), "form-control")
     classes = " ".join(filter(None, [widget.attrs.get("class", ""), css, "is-invalid" if bound.errors else ""]))
     return {
         "bound": bound,
         "control": bound.as_widget(attrs={"class": classes} if classes else {}),
         "layout": layout,
         "is_tick": getattr(widget, "input_type", "") == "checkbox" and not isinstance(widget, CheckboxSelectMultiple),
-        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "is_group": is_group,
     }
 
 
@@ -185,4 +186,8 @@ def navigation(context: Context) -> dict[str, Any]:
     """The head's links for this person; the one that is open is marked."""
     request = context["request"]
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return {"entries": [(entry, here == entry.view or here in entry.also) for entry in entries(request)]}
+    shown = [
+        (group.label, [(entry, here == entry.view or here in entry.also) for entry in group.entries])
+        for group in groups(request)
+    ]
+    return {"groups": [(label, found, any(is_here for _, is_here in found)) for label, found in shown]}

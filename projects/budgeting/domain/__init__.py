@@ -1,5 +1,6 @@
 """Verbs from results to the next budget."""
 
+from projects.budgeting.domain.issuing import issue_targets
 from projects.budgeting.domain.policies import adopt_policy, approve_policy, simulate_policy
 from projects.budgeting.domain.proposals import apply_proposal, approve_proposal, decide, propose
 
@@ -9,6 +10,7 @@ __all__ = [
     "approve_policy",
     "approve_proposal",
     "decide",
+    "issue_targets",
     "propose",
     "simulate_policy",
 ]

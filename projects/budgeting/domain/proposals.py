@@ -1,6 +1,6 @@
 """Proposals: computed for every unit, decided by a person where the policy says so, approved, put into the budget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -8,11 +8,13 @@ from typing import Any
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from projects.applications.queries import NotAdmitted, not_admitted
 from projects.budgeting.models import Policy, Proposal
 from projects.budgeting.permissions import may_decide, may_prepare
-from projects.budgeting.queries import policy_in_force, rules_of, unit_cases
+from projects.budgeting.queries import left_out, policy_in_force, rules_of, unit_cases
 from projects.directory.models import WorkingYear
-from projects.registry.models import UnitBudget
+from projects.registry.domain import Remembered, carry
+from projects.registry.models import Memory, UnitBudget
 from projects.scoring import consequence
 from projects.scoring.declared import json_ready
 from projects.scoring.findings import ERROR
@@ -50,13 +52,36 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
     outcomes = {pk: consequence.apply_policy(rules, case) for pk, case in cases.items()}
     _refuse_errors(outcomes.values())
     budgets = UnitBudget.objects.in_bulk(list(cases))
-    proposals = [_computed(working_year, policy, budgets[pk], case, outcomes[pk]) for pk, case in cases.items()]
+    refused = not_admitted(working_year)
+    told = {pk: _left_out(budget, refused.get(budget.unit_id, [])) for pk, budget in budgets.items()}
+    proposals = [
+        Proposal(
+            working_year=working_year,
+            policy=policy,
+            unit_id=budgets[pk].unit_id,
+            unit_budget=budgets[pk],
+            requested=outcomes[pk].requested,
+            computed=outcomes[pk].proposed,
+            inputs=json_ready(asdict(case)),
+            left_out=told[pk],
+            **_result(outcomes[pk], told[pk]),
+        )
+        for pk, case in cases.items()
+    ]
     Proposal.objects.bulk_create(proposals)
     audit.record(
         kind="budgeting.propose", by=by, obj=working_year, at=now,
         detail={"policy": policy.sha256, "proposals": len(proposals)},
     )  # fmt: skip
     return proposals
+
+
+def _left_out(budget: UnitBudget, refused: Sequence[NotAdmitted]) -> str:
+    """不申报不予纳入: what has no approved target is named, and is no part of what the policy works on."""
+    if not refused:
+        return ""
+    names = "、".join(f"“{one.name}”" for one in refused)
+    return f"{names}没有经审定的绩效目标，申请的 {left_out(budget, refused)} 元不予纳入预算。"
 
 
 def _refuse_errors(outcomes: Iterable[consequence.Outcome]) -> None:
@@ -66,27 +91,12 @@ def _refuse_errors(outcomes: Iterable[consequence.Outcome]) -> None:
         raise Refused("".join(wrong))
 
 
-def _computed(
-    working_year: WorkingYear, policy: Policy, budget: UnitBudget, case: consequence.Case, outcome: consequence.Outcome
-) -> Proposal:
-    return Proposal(
-        working_year=working_year,
-        policy=policy,
-        unit_id=budget.unit_id,
-        unit_budget=budget,
-        requested=outcome.requested,
-        computed=outcome.proposed,
-        inputs=json_ready(asdict(case)),
-        **_result(outcome),
-    )
-
-
-def _result(outcome: consequence.Outcome) -> dict[str, Any]:
+def _result(outcome: consequence.Outcome, told: str) -> dict[str, Any]:
     return {
         "proposed": outcome.proposed,
         "rules": json_ready([asdict(line) for line in outcome.matched]),
         "open_rows": json_ready([asdict(need) for need in outcome.needs_decision]),
-        "explanation": "\n".join(outcome.reasons),
+        "explanation": "\n".join([*filter(None, [told]), *outcome.reasons]),
     }
 
 
@@ -115,7 +125,12 @@ def decide(*, proposal: Proposal, percent: Decimal, reason: str, by: User, now: 
         raise Refused(f"决定理由请写在 {REASON_LENGTH} 字以内，现有 {len(reason)} 字")
     outcome = _decided(proposal, percent, reason, str(by))
     _refuse_errors([outcome])
-    fields = {**_result(outcome), "decided_by": by, "decided_percent": percent, "decision_reason": reason}
+    fields = {
+        **_result(outcome, proposal.left_out),
+        "decided_by": by,
+        "decided_percent": percent,
+        "decision_reason": reason,
+    }
     edit(proposal, expected_version=proposal.version, fields=fields)
     audit.record(
         kind="budgeting.decide", by=by, obj=proposal, at=now,
@@ -152,6 +167,19 @@ def _refuse_superseded(proposal: Proposal) -> None:
     proposal.policy = Policy.objects.select_for_update().get(pk=proposal.policy_id)
     if proposal.policy.stage != "approved":
         raise Refused(f"“{proposal.policy}”{proposal.policy.stage_label}，“{proposal}”不再办理")
+
+
+def recomputed(proposal: Proposal) -> tuple[Decimal, Decimal]:
+    """What the policy computes from the stored case, without and with the person's decision; changes nothing.
+
+    Raises:
+        DamagedPolicyError: the stored policy is no longer what was entered.
+    """
+    computed = consequence.apply_policy(rules_of(proposal.policy), case_of(proposal)).proposed
+    if proposal.decided_percent is None:
+        return computed, computed
+    by = str(proposal.decided_by)
+    return computed, _decided(proposal, proposal.decided_percent, proposal.decision_reason, by).proposed
 
 
 def case_of(proposal: Proposal) -> consequence.Case:
@@ -203,4 +231,17 @@ def apply_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
         kind="budgeting.apply_proposal", by=by, obj=proposal, at=now,
         detail={"unit": proposal.unit.code, "before": before, "approved": budget.approved},
     )  # fmt: skip
+    _remember_cut(proposal)
     return proposal
+
+
+def _remember_cut(proposal: Proposal) -> None:
+    """What the unit is told when it applies again: how much less it got than it asked for, and why."""
+    cut = proposal.requested - proposal.proposed
+    if cut <= 0:
+        return
+    told = f"申请 {proposal.requested} 元，压减 {cut} 元"
+    because = f"：{proposal.decision_reason}" if proposal.decision_reason else ""
+    year = proposal.working_year.budget_year
+    entries = [Remembered(Memory.CUT, f"{told}{because}")]
+    carry(project=None, unit=proposal.unit, year=year, entries=entries, source="预算建议")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from projects.desk.queries.district import show_district
 from projects.desk.queries.page import Figure, Home, Table, Todo
-from projects.desk.queries.people import show_accounts, show_pool, show_sheets
+from projects.desk.queries.people import show_accounts, show_pool, show_security, show_sheets
 from projects.desk.queries.section import show_section
 from projects.desk.queries.unit import show_unit
 from projects.directory.models import Membership, Role, WorkingYear
@@ -25,8 +25,11 @@ CONSTRUCTED = (
 )
 
 
-def home_of(user: "User | AnonymousUser") -> Home:
-    """Gather the first page of somebody, by the roles that the person holds, the widest one first."""
+def home_of(user: "User | AnonymousUser", chosen: WorkingYear | None = None) -> Home:
+    """Gather the first page of somebody, by the roles that the person holds, the widest one first.
+
+    `chosen` is the year to show of its district instead of the newest one.
+    """
     order = list(Role)
     members = sorted(memberships_of(user), key=lambda member: order.index(Role(member.role)), reverse=True)
     home = Home(
@@ -34,7 +37,7 @@ def home_of(user: "User | AnonymousUser") -> Home:
         is_centre=any(member.role == Role.PERFORMANCE_OFFICER for member in members),
         scope="、".join(dict.fromkeys(str(one.unit or one.section or one.district) for one in members)),
     )
-    years: dict[int, WorkingYear | None] = {}
+    years: dict[int, WorkingYear | None] = {chosen.district_id: chosen} if chosen else {}
     for member in members:
         if member.district_id not in years:
             years[member.district_id] = _newest_year(member.district_id)
@@ -62,4 +65,5 @@ _SHOWN: dict[Role, Callable[[Home, Membership, WorkingYear | None], None]] = {
     Role.LEADER: show_district,
     Role.AUDITOR: show_district,
     Role.ADMINISTRATOR: show_accounts,
+    Role.SECURITY_OFFICER: show_security,
 }

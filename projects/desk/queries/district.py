@@ -7,10 +7,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from budgeteval.text.money import share_text, yi_text
 from projects.budgeting.models import Policy, Proposal
-from projects.departments.models import DepartmentReview
 from projects.desk.queries.page import Cell, Figure, Home, Table, Todo, day, wan
 from projects.directory.models import CalendarEntry, Membership, Role, Unit, WorkingYear
-from projects.keyreview.models import KeyReview
 from projects.registry.models import Project
 from projects.registry.queries import totals
 from projects.results.models import Rating, RatingKind
@@ -30,22 +28,8 @@ def show_district(home: Home, member: Membership, year: WorkingYear | None) -> N
     if home.first(f"district {year.pk}"):
         home.figures += _figures(year)
         home.tables += [_progress(year), _grades(year), _reviews(year), _cuts(year)]
-    if member.role == Role.PERFORMANCE_OFFICER:
-        home.todo += _for_the_centre(year)
     if member.role == Role.LEADER:
         home.todo += _for_leaders(year)
-
-
-def _for_the_centre(year: WorkingYear) -> list[Todo]:
-    open_reviews = sum(
-        kind.objects.filter(working_year=year).exclude(stage__in=REPORTED).count()
-        for kind in (KeyReview, DepartmentReview)
-    )
-    return [
-        Todo("已通过、待定稿的自评", Filing.objects.filter(working_year=year, stage="accepted").count()),
-        Todo("未定稿的重点评价和部门整体评价", open_reviews),
-        Todo("待确认的评级", Rating.objects.filter(working_year=year, stage="proposed").count()),
-    ]
 
 
 def _for_leaders(year: WorkingYear) -> list[Todo]:

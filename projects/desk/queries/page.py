@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.urls import reverse
+
 from budgeteval.text.dates import chinese_date
 from budgeteval.text.money import wan_number
 from projects.directory.models import WorkingYear
@@ -35,10 +37,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Todo:
-    """How much waits for the person."""
+    """How much waits for the person, and by URL name (with what follows its "?") where."""
 
     label: str
     count: int
+    view: str = ""
+    query: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where it is done."""
+        return reverse(self.view) + (f"?{self.query}" if self.query else "") if self.view else ""
 
 
 @dataclass

@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from projects.desk.queries.page import Cell, Figure, Home, Table, Todo
 from projects.directory.models import Membership, Role, WorkingYear
 from projects.experts.models import Draw, DrawSecret, Expert, Sheet
+from projects.members.queries import security_of
 
 UNDECIDED = ("assigned",)
 UNFINISHED = ("accepted", "draft")
@@ -55,3 +56,16 @@ def show_accounts(home: Home, member: Membership, _year: WorkingYear | None) -> 
     home.figures.append(Figure("有角色的账号", str(people), "个"))
     rows: list[tuple[Cell, ...]] = [(role.label, counts[role]) for role in Role if role in counts]
     home.tables.append(Table("账号与角色", ("角色", "账号数"), rows))
+
+
+def show_security(home: Home, member: Membership, _year: WorkingYear | None) -> None:
+    """Add the security settings; nothing of accounts or of the evaluation."""
+    settings = security_of(member.district)
+    roles = [one.get_role_display() for one in settings.second_factor_roles.all()] if settings.pk else []
+    rows: list[tuple[Cell, ...]] = [
+        ("连续输错口令锁定", f"{settings.failures} 次，锁定 {settings.locked_minutes} 分钟"),
+        ("无操作自动退出", f"{settings.idle_minutes} 分钟"),
+        ("一次登录最长", f"{settings.longest_hours} 小时"),
+        ("须启用双因素认证的角色", "、".join(roles) or "无"),
+    ]
+    home.tables.append(Table(f"{member.district}安全设置", ("项目", "现行规定"), rows))

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from projects.departments.models import DepartmentReview
@@ -15,7 +16,7 @@ from projects.registry.models import Project
 from projects.registry.queries import with_money
 from projects.results.models import Rating, RatingKind
 from projects.results.queries import STANDING
-from projects.selfeval.models import Filing, HandedIn, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn, WorkAppraisal
 
 
 def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
@@ -30,6 +31,7 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
         home.tables += [_projects(member.unit, year, filings), _papers(member.unit, year, returns)]
         results = _results(member.unit, year)
         home.tables += [results] if results.rows else []
+        home.todo.append(_to_confirm(member.unit))
     stages = Counter(filing.stage for filing in filings.values())
     papers = Counter(one.stage for one in returns)
     if member.role == Role.UNIT_HEAD:
@@ -47,6 +49,13 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
             Todo("已签批、待报送的自评", stages["signed"]),
             Todo("待办理的单位报送件", sum(papers[stage] for stage in ("not_started", "draft", "returned", "signed"))),
         ]
+
+
+def _to_confirm(unit: Unit) -> Todo:
+    """What the centre handed in for the unit, of whatever year, that it has not confirmed."""
+    of_unit = Q(filing__project__unit=unit) | Q(unit_return__unit=unit)
+    waiting = OnBehalf.objects.filter(of_unit, stage="waiting").count()
+    return Todo("待确认的代为报送", waiting, "on_behalf_list", "tab=waiting")
 
 
 def _units_below(unit: Unit, year: WorkingYear) -> Table:

@@ -1,7 +1,16 @@
 """Verbs of the directory: who there is, who may, and the working year with its dates and the office's own words."""
 
-from projects.directory.domain.calendar import DueDate, extend_for_unit, open_year
-from projects.directory.domain.places import add_district, add_field, add_section, grant, revoke
+from projects.directory.domain.calendar import (
+    DueDate,
+    correct_spending,
+    extend_for_unit,
+    open_year,
+    set_dates,
+    withdraw_extension,
+)
+from projects.directory.domain.places import add_district, add_field, add_section, affiliate, grant, revoke
+from projects.directory.domain.reasons import keep_return_reasons
+from projects.directory.domain.units import UnitEntry, add_unit, change_unit
 from projects.directory.domain.yearbook import (
     BasisRow,
     describe_organisation,
@@ -14,16 +23,24 @@ from projects.directory.domain.yearbook import (
 __all__ = [
     "BasisRow",
     "DueDate",
+    "UnitEntry",
     "add_district",
     "add_field",
     "add_section",
+    "add_unit",
+    "affiliate",
+    "change_unit",
+    "correct_spending",
     "describe_organisation",
     "extend_for_unit",
     "grant",
     "keep_basis",
     "keep_prose",
+    "keep_return_reasons",
     "keep_theme",
     "open_year",
     "record_training",
     "revoke",
+    "set_dates",
+    "withdraw_extension",
 ]

@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from budgeteval.text.dates import chinese_date
+from projects.directory.domain.telling import tell_unit
 from projects.directory.models import CalendarEntry, District, Extension, Task, Unit, WorkingYear
 from projects.directory.permissions import may_manage_year
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused
 
 # With two decimals the fifteen digits that every database keeps exactly.
 LARGEST = Decimal(10) ** 13
 PLACES = 2
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+LONGEST_REASON = 200
 
 
 class DueDate(NamedTuple):
@@ -34,6 +38,25 @@ def _check(task: Task, dates: DueDate) -> None:
         raise Refused(f"“{task.label}”的截止日期 {dates.due} 早于开始日期 {dates.opens}")
 
 
+def _check_spending(amount: Decimal) -> None:
+    if not 0 < amount < LARGEST or amount != round(amount, PLACES):
+        raise Refused("上年项目支出总额须大于 0、小于 10 万亿元，精确到分；它是各类占比的分母")
+
+
+def _reason(given: str, what: str) -> str:
+    """The reason, trimmed.
+
+    Raises:
+        Refused: none, or too long to be kept.
+    """
+    reason = given.strip()
+    if not reason:
+        raise Refused(f"{what}必须写明原因")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"原因请压缩到 {LONGEST_REASON} 字以内，现有 {len(reason)} 字")
+    return reason
+
+
 @audit.atomic
 def open_year(
     *, district: District, year: int, project_spending: Decimal, note: str, calendar: Mapping[Task, DueDate],
@@ -46,10 +69,11 @@ def open_year(
             exactly or finer than a fen, or a due date before its opening.
     """
     _allowed(by, district)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"工作年度请填 {FIRST_YEAR} 至 {LAST_YEAR} 之间的年份")
     if WorkingYear.objects.filter(district=district, year=year).exists():
         raise Refused(f"“{district}”{year} 工作年度已经设立")
-    if not 0 < project_spending < LARGEST or project_spending != round(project_spending, PLACES):
-        raise Refused("上年项目支出总额须大于 0、小于 10 万亿元，精确到分；它是各类占比的分母")
+    _check_spending(project_spending)
     for task, dates in calendar.items():
         _check(task, dates)
     working_year = WorkingYear.objects.create(
@@ -85,13 +109,94 @@ def extend_for_unit(
         raise Refused(f"本年度日程里没有“{task.label}”，请先设定日程")
     if due <= entry.due:
         raise Refused(f"延期须晚于原截止日期 {entry.due}")
-    if not reason.strip():
-        raise Refused("延期必须写明原因")
-    extension, _ = Extension.objects.update_or_create(
-        entry=entry, unit=unit, defaults={"due": due, "reason": reason.strip()}
-    )
+    reason = _reason(reason, "延期")
+    extension, _ = Extension.objects.update_or_create(entry=entry, unit=unit, defaults={"due": due, "reason": reason})
     audit.record(
         kind="directory.extend_for_unit", by=by, obj=extension, at=now,
         detail={"unit": unit.code, "task": task.value, "due": due.isoformat(), "reason": reason},
     )  # fmt: skip
+    text = f"贵单位“{task.label}”的截止日期已延至 {chinese_date(due)}。原因：{reason.strip()}"
+    tell_unit(unit, text, link="home", by=by, now=now)
     return extension
+
+
+@audit.atomic
+def set_dates(
+    *, working_year: WorkingYear, task: Task, dates: DueDate, expected: DueDate | None, reason: str = "",
+    by: User, now: datetime,
+) -> CalendarEntry:  # fmt: skip
+    """Give a task its dates, or change them with a reason. What was handed in keeps whether it was late then.
+
+    Args:
+        working_year: whose calendar.
+        task: whose dates.
+        dates: first and last day.
+        expected: the dates as they stood when the form was opened; None where there were none.
+        reason: why they change; not asked for where there were none.
+        by: an officer of the performance centre.
+        now: when it takes effect.
+
+    Raises:
+        Refused: not the performance centre, a due date before its opening, nothing changed, or no reason.
+        Overtaken: somebody changed the dates since they were read.
+    """
+    _allowed(by, working_year.district)
+    _check(task, dates)
+    entry = CalendarEntry.objects.select_for_update().filter(working_year=working_year, task=task).first()
+    before = None if entry is None else DueDate(entry.opens, entry.due)
+    if before != expected:
+        raise Overtaken(f"“{task.label}”的日程刚刚被他人修改，您的改动没有保存；请核对后再改")
+    if before == dates:
+        raise Refused(f"“{task.label}”的日期没有变化")
+    kept = _reason(reason, "修改日程") if entry is not None else reason.strip()
+    entry, _ = CalendarEntry.objects.update_or_create(working_year=working_year, task=task, defaults=dates._asdict())
+    audit.record(
+        kind="directory.set_dates", by=by, obj=working_year, at=now,
+        detail={"task": task.value, "before": None if before is None else [day.isoformat() for day in before],
+                "opens": dates.opens.isoformat(), "due": dates.due.isoformat(), "reason": kept},
+    )  # fmt: skip
+    return entry
+
+
+@audit.atomic
+def withdraw_extension(*, extension: Extension, reason: str, by: User, now: datetime) -> CalendarEntry:
+    """Take an extension back, with the reason: the unit's due date is the calendar's again, whose entry is returned.
+
+    Raises:
+        Refused: not the performance centre, or no reason.
+    """
+    working_year = extension.entry.working_year
+    _allowed(by, working_year.district)
+    kept = _reason(reason, "撤销延期")
+    audit.record(
+        kind="directory.withdraw_extension", by=by, obj=working_year, at=now,
+        detail={"unit": extension.unit.code, "task": extension.entry.task, "due": extension.due.isoformat(),
+                "reason": kept},
+    )  # fmt: skip
+    extension.delete()
+    return extension.entry
+
+
+@audit.atomic
+def correct_spending(
+    *, working_year: WorkingYear, amount: Decimal, note: str, reason: str, by: User, now: datetime
+) -> WorkingYear:
+    """Correct last year's whole project spending (yuan), of which evaluated money is a share.
+
+    Raises:
+        Refused: not the performance centre, an amount that cannot be kept, nothing changed, or no reason.
+    """
+    _allowed(by, working_year.district)
+    _check_spending(amount)
+    kept = WorkingYear.objects.select_for_update().select_related("district").get(pk=working_year.pk)
+    before = {"project_spending": str(kept.project_spending), "note": kept.project_spending_note}
+    if (kept.project_spending, kept.project_spending_note) == (amount, note.strip()):
+        raise Refused("金额和说明没有变化")
+    why = _reason(reason, "更正金额")
+    kept.project_spending, kept.project_spending_note = amount, note.strip()
+    kept.save(update_fields=["project_spending", "project_spending_note"])
+    audit.record(
+        kind="directory.correct_spending", by=by, obj=kept, at=now,
+        detail={"before": before, "project_spending": str(amount), "note": note.strip(), "reason": why},
+    )  # fmt: skip
+    return kept

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from projects.directory.initials import derived_from
 from projects.transitions import Overtaken
 
 ROWS_AT_ONCE = 500
@@ -27,12 +28,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """What one Excel row does: to which object (`label`), and for a changed one its columns before and after."""
+    """What one Excel row does: to which object (`label`), and for a changed one its columns before and after.
+
+    `key` is what identifies the object in the sheet, such as ``2015/X001/grant``: names come twice.
+    """
 
     row: int
     action: Action
     label: str
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def write_batch(batch: Batch, *, by: User, now: datetime) -> None:
             if batch.changed:
                 objects.bulk_create(
                     batch.changed, batch_size=ROWS_AT_ONCE, update_conflicts=True, unique_fields=["pk"],
-                    update_fields=batch.columns,
+                    update_fields=[*batch.columns, *derived_from(batch.model, batch.columns)],
                 )  # fmt: skip
     except IntegrityError as error:
         raise Overtaken(_OVERTAKEN) from error

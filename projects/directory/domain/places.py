@@ -4,7 +4,7 @@ from datetime import datetime
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from projects.directory.models import District, Field, Membership, Role, Section, Unit
+from projects.directory.models import Affiliation, District, Field, Membership, Role, Section, Unit
 from projects.directory.permissions import may_administer, may_grant
 from projects.transitions import Refused
 
@@ -95,11 +95,29 @@ def grant(*, user: User, role: Role, at: Unit | Section | District, by: User, no
         unit=at if isinstance(at, Unit) else None,
     )
     if created:
+        Affiliation.objects.get_or_create(user=user, district=district)
         audit.record(
             kind="directory.grant", by=by, obj=membership, at=now,
             detail={"user": user.username, "role": role.value, "at": str(at)},
         )  # fmt: skip
     return membership
+
+
+@audit.atomic
+def affiliate(*, user: User, district: District, by: User, now: datetime) -> Affiliation:
+    """Count an account among a district's people, before it holds any role there.
+
+    Raises:
+        Refused: not the district's administrator.
+    """
+    _allowed(by, district)
+    affiliation, created = Affiliation.objects.get_or_create(user=user, district=district)
+    if created:
+        audit.record(
+            kind="directory.affiliate", by=by, obj=user, at=now,
+            detail={"user": user.username, "district": district.name},
+        )  # fmt: skip
+    return affiliation
 
 
 @audit.atomic
@@ -110,6 +128,7 @@ def revoke(*, membership: Membership, by: User, now: datetime) -> None:
         Refused: not the district's administrator.
     """
     _allowed(by, membership.district)
+    Affiliation.objects.get_or_create(user=membership.user, district=membership.district)
     audit.record(
         kind="directory.revoke", by=by, obj=membership, at=now,
         detail={"user": membership.user.username, "role": membership.role, "membership": str(membership)},

@@ -9,22 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from projects.scoring.findings import NOTE
-from projects.scoring.formcheck import (
-    Checkup,
-    FormError,
-    as_data,
-    as_lines,
-    check_form,
-    read_form,
-    read_json,
-    visible,
-    writable,
-)
-from projects.sheets.evaluation_form import read_forms, template, write_forms
+from projects.scoring.formcheck import Checkup, FormError, as_data, as_lines, visible, writable
+from projects.sheets.evaluation_check import LARGEST, checked, read_content, too_large
+from projects.sheets.evaluation_form import template, write_forms
 
 CLEAN, DOUBTFUL, UNREADABLE = 0, 1, 2
-LARGEST = 20 * 1024 * 1024
-_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Command(BaseCommand):
@@ -61,7 +50,7 @@ class Command(BaseCommand):
         refused = 0
         for path in files:
             try:
-                answers.append(_checked(read_file(path)))
+                answers.append(checked(read_file(path)))
             except FormError as error:
                 refused += 1
                 self._refuse(path, error)
@@ -90,7 +79,7 @@ class Command(BaseCommand):
     def _convert(self, path: Path, out: Path) -> None:
         try:
             data = read_file(path)
-            _checked(data)
+            checked(data)
         except FormError as error:
             self._refuse(path, error)
             raise SystemExit(UNREADABLE) from error
@@ -119,11 +108,11 @@ def read_file(path: Path) -> Any:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise FormError([f"文件超过 {LARGEST // 1024 // 1024} MB，不是自评表，请核对。"])
+            raise FormError([too_large(LARGEST)])
         content = path.read_bytes()
     except OSError as error:
         raise FormError([_why(error)]) from error
-    return read_forms(content, path.name) if content.startswith(_WORKBOOK) else read_json(content)
+    return read_content(content, path.name)
 
 
 def _why(error: OSError) -> str:
@@ -132,22 +121,6 @@ def _why(error: OSError) -> str:
     if isinstance(error, IsADirectoryError):
         return "这是文件夹，请指明其中的文件。"
     return "读取失败，请核对文件权限。"
-
-
-def _checked(data: Any) -> list[Checkup] | Checkup:
-    """One form or a list of them, answered in kind; all problems of all forms come out together."""
-    if not isinstance(data, list):
-        return check_form(read_form(data))
-    problems: list[str] = []
-    found = []
-    for number, one in enumerate(data, start=1):
-        try:
-            found.append(check_form(read_form(one)))
-        except FormError as error:
-            problems.extend(f"第 {number} 张表：{problem}" for problem in error.problems)
-    if problems:
-        raise FormError(problems)
-    return found
 
 
 def _exit_code(checkups: Iterable[Checkup]) -> int:

@@ -1,12 +1,13 @@
 """``verify_draw FILE``: recompute a draw from its certificate, step by step, without a database."""
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from projects.scoring.draw import UnreadableError, read_object, stands, verify_certificate
+from projects.scoring.draw import Step, UnreadableError, read_object, stands, verify_certificate
 
 _MISMATCH = 1
 _UNREADABLE = 2
@@ -27,15 +28,19 @@ def _why(error: OSError) -> str:
 
 
 class Command(BaseCommand):
+    """Recomputes a certificate; another kind of draw has its own command by naming its rule and its words."""
+
     help = "逐步重算专家抽取证书。退出码：0 相符，1 不符，2 文件无法读取。"
+    what = "抽取证书（JSON 文件）"
+    rule: Callable[[Any], list[Step]] = staticmethod(verify_certificate)
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="抽取证书（JSON 文件）")
+        parser.add_argument("file", metavar="FILE", type=Path, help=self.what)
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        steps = verify_certificate(self._read(path))
+        steps = self.rule(self._read(path))
         for number, step in enumerate(steps, 1):
             self.stdout.write(f"{number}. {step.label}：{'相符' if step.ok else '不符'}。{visible(step.detail)}")
         if not stands(steps):

@@ -1,6 +1,7 @@
 """Verbs of the registry: sheets taken in and handed out."""
 
 from projects.registry.domain.intake import Preview, apply, carry_out, problems_sentence
+from projects.registry.domain.memory import Remembered, carry
 from projects.registry.domain.requests import EXPORT, request_export
 from projects.registry.domain.uploads import (
     IMPORT,
@@ -19,8 +20,10 @@ __all__ = [
     "IMPORT",
     "LOOK",
     "Preview",
+    "Remembered",
     "apply",
     "apply_upload",
+    "carry",
     "carry_out",
     "discard_upload",
     "look_again",

@@ -114,6 +114,8 @@ def _remember(preview: Preview, sha256: str, *, by: User, now: datetime) -> Shee
 def _outcome(changes: Iterable[Change]) -> Iterable[dict[str, object]]:
     for change in changes:
         row: dict[str, object] = {"row": change.row, "action": change.action.value, "label": change.label}
+        if change.key:
+            row["key"] = change.key
         if change.fields:
             row["fields"] = {label: list(values) for label, values in change.fields.items()}
         yield row

@@ -71,4 +71,4 @@ def _both(first: Change, second: Change) -> Change:
     action = second.action
     if action is not Action.NEW and actions != {Action.UNCHANGED}:
         action = Action.CHANGED
-    return Change(first.row, action, second.label, {**first.fields, **second.fields})
+    return Change(first.row, action, second.label, {**first.fields, **second.fields}, key=second.key)

@@ -9,7 +9,8 @@ from budgeteval.accounts.models import User
 from projects.directory.models import Unit, WorkingYear
 from projects.experts.models import Evaluation
 from projects.experts.queries import panel_sheets
-from projects.registry.models import Project
+from projects.registry.domain import Remembered, carry
+from projects.registry.models import Memory, Project
 from projects.results.domain.outcomes import outcome_of, panel_inputs
 from projects.results.models import Rating, RatingKind
 from projects.results.permissions import may_rate
@@ -146,7 +147,17 @@ def confirm(*, rating: Rating, by: User, now: datetime) -> Rating:
     decision = _refuse_unless_allowed(by, rating.unit)
     if Rating.objects.filter(supersedes=rating).exists():
         raise Refused(f"“{rating}”已被新的评级取代，不能确认")
-    return perform(rating, "confirm", by=by, decision=decision, now=now)
+    perform(rating, "confirm", by=by, decision=decision, now=now)
+    _remember_grade(rating)
+    return rating
+
+
+def _remember_grade(rating: Rating) -> None:
+    """What the next year is told: points and grade, by the kind of evaluation."""
+    kind = rating.get_kind_display()
+    entry = Remembered(Memory.GRADE, f"{rating.grade}（{rating.total} 分）", kind)
+    year = rating.working_year.fiscal_year
+    carry(project=rating.project, unit=rating.unit, year=year, entries=[entry], source=kind)
 
 
 @audit.atomic

@@ -34,6 +34,19 @@ class AppraisalPoint:
     reason: str = ""
 
 
+def framework_in_force(working_year: WorkingYear, now: datetime) -> str:
+    """The id of the framework by which the rulebook in force appraises units' work.
+
+    Raises:
+        Refused: there is none.
+    """
+    book = rulebook_for(working_year, now)
+    found = next((one for one in rules_of(book).frameworks.values() if one.kind == APPRAISAL), None)
+    if found is None:
+        raise Refused(f"规则手册“{book}”没有工作考评指标体系")
+    return found.id
+
+
 @audit.atomic
 def open_appraisals(
     *, section: Section, working_year: WorkingYear, framework: str, by: User, now: datetime
@@ -83,6 +96,7 @@ def score_appraisal(
         "appraiser": by,
     }
     edit(appraisal, expected_version=appraisal.version, fields=fields)
+    appraisal.lines.all().delete()
     AppraisalLine.objects.bulk_create(
         AppraisalLine(appraisal=appraisal, item=point.item, score=point.score, reason=point.reason.strip())
         for point in points
@@ -122,3 +136,13 @@ def show_appraisal(*, appraisal: WorkAppraisal, by: User, now: datetime) -> Work
         Refused: not the unit's section, or not scored yet.
     """
     return perform(appraisal, "show", by=by, decision=may_review(by, appraisal.unit), now=now)
+
+
+@audit.atomic
+def reopen_appraisal(*, appraisal: WorkAppraisal, reason: str, by: User, now: datetime) -> WorkAppraisal:
+    """Take points up again that the unit has not seen yet; they stay as they are until they are scored anew.
+
+    Raises:
+        Refused: not the unit's section, not scored or shown already, or no reason.
+    """
+    return perform(appraisal, "reopen", by=by, decision=may_review(by, appraisal.unit), now=now, note=reason)

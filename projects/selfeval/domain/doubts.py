@@ -1,25 +1,16 @@
 """Findings that only the system can make, since they need more than the form: the form check's list is its own."""
 
-from types import MappingProxyType
-
 from django.db.models import Count, OuterRef, Subquery
 
 from projects.directory.models import Task
 from projects.scoring.facts import AT_LEAST, AT_MOST
-from projects.scoring.findings import NOTE, WARNING, Code, Finding, finding
+from projects.scoring.findings import Finding, finding
 from projects.scoring.formcheck.values import in_unit, read_value
 from projects.scoring.points import fraction_text
 from projects.selfeval.models import Filing, FilingLine
 from projects.selfeval.queries import evidence_of
+from projects.selfeval.queries.codes import SYSTEM_CODES
 from projects.targets.models import Target
-
-_TABLE = (
-    Code("no_target", NOTE, "没有批复的绩效目标", "请在申报下年预算时一并编报绩效目标。"),
-    Code("line_incomplete", WARNING, "指标行没有填完整", "请补填指标值和实际完成值。"),
-    Code("evidence_missing", WARNING, "没有佐证材料", "请补交能够证明完成情况的材料。"),
-    Code("evidence_reused", WARNING, "佐证材料与其他项目相同", "请核对材料是否确属本项目，并更换或说明。"),
-)
-SYSTEM_CODES = MappingProxyType({entry.code: entry for entry in _TABLE})
 
 
 def _doubt(code: str, row: int | str, sentence: str) -> Finding:

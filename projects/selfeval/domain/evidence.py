@@ -36,7 +36,24 @@ def attach_evidence(*, line: FilingLine, file: bytes, name: str, by: User, now: 
     )
     if is_new:
         # The form is another one now: a head who looked at it without this file does not sign it unseen.
-        edit(filing, expected_version=filing.version, fields={})
+        edit(filing, expected_version=filing.version, fields={"offered_at": None})
         detail = {"row": line.number, "name": evidence.name, "sha256": attachment.sha256}
         audit.record(kind="selfeval.attach_evidence", by=by, obj=filing, at=now, detail=detail)
     return evidence
+
+
+@audit.atomic
+def remove_evidence(*, evidence: Evidence, by: User, now: datetime) -> None:
+    """Take a file off its row while the form can be changed; the bytes stay in the store for whoever else names them.
+
+    Raises:
+        Refused: not the unit's clerk, or not a draft any more.
+    """
+    filing = evidence.line.filing
+    refuse_unless(may_fill(by, filing.project.unit))
+    hold(filing)
+    refuse_unless_editable(filing)
+    detail = {"row": evidence.line.number, "name": evidence.name, "sha256": evidence.attachment.sha256}
+    evidence.delete()
+    edit(filing, expected_version=filing.version, fields={"offered_at": None})
+    audit.record(kind="selfeval.remove_evidence", by=by, obj=filing, at=now, detail=detail)

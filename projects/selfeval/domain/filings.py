@@ -1,10 +1,7 @@
 """Verbs of a unit's form for one project: opened by the centre, filled in, signed, handed in, returned or accepted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -14,31 +11,27 @@ from projects.directory.models import Task, WorkingYear
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rulebook_in_force, rules_of
-from projects.scoring.self_evaluation import as_data, finding_data, score_filing, self_framework
-from projects.selfeval.domain.doubts import SYSTEM_CODES, content_doubts, evidence_doubts
-from projects.selfeval.domain.handing_in import give_back, hand_in, hold, refuse_unless, refuse_unless_editable
+from projects.scoring.doubt import weigh
+from projects.scoring.self_evaluation import finding_data, self_framework
+from projects.selfeval.domain.doubts import evidence_doubts
+from projects.selfeval.domain.drafting import drafted_achievement, drafted_problems
+from projects.selfeval.domain.handing_in import (
+    begin,
+    give_back,
+    hand_in,
+    hold,
+    refuse_unless,
+    refuse_unless_editable,
+    take,
+)
+from projects.selfeval.domain.memory import remember_filing
+from projects.selfeval.domain.rows import LineDraft, try_draft
 from projects.selfeval.models import Filing, FilingLine, Review
-from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review, may_sign
-from projects.selfeval.queries import money_of
-from projects.targets.domain import IndicatorRow, row_problems
-from projects.targets.models import Indicator
+from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
+from projects.selfeval.queries import SHARED, first_rows, signs_of
+from projects.selfeval.queries.codes import SYSTEM_CODES
 from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
-
-HIGHEST_POINTS = Decimal(100)
-LONGEST_ACTUAL, LONGEST_REASON = 200, 500
-_SHARED = ("level1", "level2", "name", "op", "target_value", "measure_unit", "weight")
-
-
-@dataclass(frozen=True)
-class LineDraft:
-    """One row as typed; `indicator` is given where the project has no issued target: the unit writes its own rows."""
-
-    number: int
-    actual: str = ""
-    self_score: Decimal | None = None
-    reason: str = ""
-    indicator: IndicatorRow | None = None
 
 
 @audit.atomic
@@ -82,21 +75,20 @@ def rulebook_for(working_year: WorkingYear, now: datetime) -> Rulebook:
 def start(*, filing: Filing, by: User, now: datetime) -> Filing:
     """Begin filling in; the indicators of an issued target become the form's rows.
 
+    Without a target the unit writes its own rows, and finds there those of last year's form, still to be filled in.
+
     Raises:
-        Refused: not the unit's clerk, or begun already.
+        Refused: not the unit's clerk, begun already, or the task has not opened yet.
     """
-    perform(filing, "start", by=by, decision=may_fill(by, filing.project.unit), now=now)
-    indicators = Indicator.objects.filter(target__project=filing.project_id, target__stage="issued")
-    FilingLine.objects.bulk_create(
-        FilingLine(
-            filing=filing,
-            indicator=indicator,
-            number=indicator.number,
-            **{name: getattr(indicator, name) for name in _SHARED},
-        )
-        for indicator in indicators.order_by("number")
-    )
+    decision = may_fill(by, filing.project.unit)
+    begin(filing, working_year=filing.working_year, task=filing.kind, decision=decision, by=by, now=now)
+    take_rows(filing)
     return filing
+
+
+def take_rows(filing: Filing) -> None:
+    """Give the form the rows that it begins with."""
+    FilingLine.objects.bulk_create(first_rows(filing))
 
 
 @audit.atomic
@@ -104,143 +96,51 @@ def save_draft(
     *,
     filing: Filing,
     lines: Sequence[LineDraft],
-    achievement: str,
-    problems: str,
+    achievement: str | None,
+    problems: str | None,
     expected_version: int,
     by: User,
     now: datetime,
+    lasting: bool = True,
+    decision: Decision | None = None,
 ) -> Filing:
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
-    Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given.
+    Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
+    was put before the head has to be put there again. A text that is None is drafted from the rows. `lasting`:
+    it is kept in the history as well; what the page saves by itself every few seconds is not. Saving a form that
+    nobody has begun begins it. `decision` is another verb's that has asked for its own right: what the centre files
+    on behalf of a unit.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
-    refuse_unless(may_fill(by, filing.project.unit))
+    refuse_unless(may_fill(by, filing.project.unit) if decision is None else decision)
+    if filing.stage == filing.flow.initial and filing.version == expected_version:
+        start(filing=filing, by=by, now=now)
+        expected_version = filing.version
     refuse_unless_editable(filing)
-    kept = list(filing.lines.order_by("number"))
-    rows = _rows(filing, kept, lines)
-    inputs = _inputs(filing, rows)
-    card = score_filing(rules_of(filing.rulebook), inputs)
-    scorecard = as_data(card, inputs)
-    scorecard["findings"] += [finding_data(found) for found in content_doubts(filing, rows)]
-    for row, checked in zip(rows, card.check.rows, strict=True):
-        row.computed_score = checked.score
+    trial = try_draft(filing=filing, lines=lines)
+    said = trial.scorecard["inputs"]["lines"]
     edit(
         filing,
         expected_version=expected_version,
         fields={
-            "achievement": achievement.strip(),
-            "problems": problems.strip(),
-            "scorecard": scorecard,
-            "total": card.total,
-            "grade": card.grade,
+            "achievement": drafted_achievement(said) if achievement is None else achievement.strip(),
+            "problems": drafted_problems(said) if problems is None else problems.strip(),
+            "scorecard": trial.scorecard,
+            "total": trial.card.total,
+            "grade": trial.card.grade,
+            "offered_at": None,
         },
     )
-    remember(filing, by=by, now=now)
-    _write(filing, kept, rows)
-    detail = {"lines": len(rows), "total": card.total, "findings": len(scorecard["findings"])}
+    if lasting:
+        remember(filing, by=by, now=now)
+    _write(filing, trial.kept, trial.rows)
+    detail = {"lines": len(trial.rows), "total": trial.card.total, "findings": len(trial.scorecard["findings"])}
     audit.record(kind="selfeval.save_draft", by=by, obj=filing, at=now, detail=detail)
     return filing
-
-
-def _rows(filing: Filing, kept: list[FilingLine], drafts: Sequence[LineDraft]) -> list[FilingLine]:
-    """Return the form's rows with the drafts in them, not yet written.
-
-    Raises:
-        Refused: with every problem, one sentence each.
-    """
-    problems = [text for draft in drafts for text in _draft_problems(draft)]
-    numbers = [draft.number for draft in drafts]
-    problems += [f"第 {number} 行重复" for number in sorted({n for n in numbers if numbers.count(n) > 1})]
-    from_target = any(line.indicator_id for line in kept)
-    known = {line.number for line in kept}
-    weights = {line.number: (line.name, line.weight) for line in kept} if from_target else {}
-    for draft in drafts:
-        problems += _above_weight(draft, weights)
-        if from_target and draft.number not in known:
-            problems.append(f"第 {draft.number} 行不在批复的绩效目标中，请按批复的指标填报")
-        elif from_target and draft.indicator is not None:
-            problems.append(f"第 {draft.number} 行的指标以批复的绩效目标为准，不能改写")
-        elif not from_target and draft.indicator is None:
-            problems.append(f"第 {draft.number} 行没有指标，请填写指标名称、指标值和分值")
-    if problems:
-        raise Refused("\n".join(problems))
-    if from_target:
-        by_number = {draft.number: draft for draft in drafts}
-        return [_filled(line, by_number.get(line.number)) for line in kept]
-    return [_own(filing, draft) for draft in sorted(drafts, key=lambda draft: draft.number)]
-
-
-def _draft_problems(draft: LineDraft) -> list[str]:
-    found = [] if draft.indicator is None else row_problems(draft.number, draft.indicator)
-    score = draft.self_score
-    if score is not None and not (score.is_finite() and 0 <= score <= HIGHEST_POINTS and score == round(score, 2)):
-        found.append(f"第 {draft.number} 行“自评得分”为 {score}，请填 0 至 100 之间、至多两位小数的数")
-    if len(draft.actual.strip()) > LONGEST_ACTUAL:
-        found.append(f"第 {draft.number} 行“实际完成值”请压缩到 {LONGEST_ACTUAL} 字以内")
-    if len(draft.reason.strip()) > LONGEST_REASON:
-        found.append(f"第 {draft.number} 行“偏差原因及改进措施”请压缩到 {LONGEST_REASON} 字以内")
-    if draft.number < 1:
-        found.append(f"行号 {draft.number} 不正确，请从 1 起编号")
-    return found
-
-
-def _above_weight(draft: LineDraft, weights: dict[int, tuple[str, Decimal]]) -> list[str]:
-    """A claim is never above what its row weighs, be the row the target's or the unit's own."""
-    own = draft.indicator
-    name, weight = (own.name.strip(), own.weight) if own else weights.get(draft.number, ("", HIGHEST_POINTS))
-    score = draft.self_score
-    if score is None or not (score.is_finite() and weight.is_finite()) or not weight < score <= HIGHEST_POINTS:
-        return []
-    return [f"第 {draft.number} 行“{name}”的自评得分 {score} 超过分值 {weight}，请填 0 至 {weight} 之间的数"]
-
-
-def _filled(line: FilingLine, draft: LineDraft | None) -> FilingLine:
-    if draft is not None:
-        line.actual, line.reason, line.self_score = draft.actual.strip(), draft.reason.strip(), draft.self_score
-    return line
-
-
-def _own(filing: Filing, draft: LineDraft) -> FilingLine:
-    typed = {name: getattr(draft.indicator, name) for name in _SHARED}
-    words = {name: value.strip() if isinstance(value, str) else value for name, value in typed.items()}
-    return _filled(FilingLine(filing=filing, number=draft.number, **words), draft)
-
-
-def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
-    """What the score rests on, in JSON's types; numbers as strings."""
-    lines = [
-        {
-            "number": line.number,
-            "level1": line.level1,
-            "level2": line.level2,
-            "name": line.name,
-            "op": line.op,
-            "target": line.target_value,
-            "unit": line.measure_unit,
-            "weight": str(line.weight),
-            "actual": line.actual,
-            "claimed": None if line.self_score is None else str(line.self_score),
-            "reason": line.reason,
-        }
-        for line in rows
-    ]
-    framework = self_framework(rules_of(filing.rulebook), lines)
-    return {
-        "framework": framework.id if framework else "",
-        "title": filing.project.name,
-        "unit": filing.project.unit.name,
-        "year": str(filing.project.fiscal_year),
-        "money": _money(filing.project),
-        "lines": lines,
-    }
-
-
-def _money(project: Project) -> dict[str, str | None]:
-    return {name: None if value is None else str(value) for name, value in money_of(project).items()}
 
 
 def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine]) -> None:
@@ -254,29 +154,8 @@ def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine
         rows,
         update_conflicts=True,
         unique_fields=["filing", "number"],
-        update_fields=[*_SHARED, "actual", "self_score", "computed_score", "reason"],
+        update_fields=[*SHARED, "actual", "self_score", "computed_score", "reason"],
     )
-
-
-@audit.atomic
-def sign(*, filing: Filing, by: User, now: datetime) -> Filing:
-    """The head takes responsibility for the form as scored.
-
-    Raises:
-        Refused: not the unit's head; nothing filled in, a row without points, or the money changed since it was scored.
-    """
-    decision = may_sign(by, filing.project.unit)
-    return perform(filing, "sign", by=by, decision=decision and _signable(filing), now=now)
-
-
-def _signable(filing: Filing) -> Decision:
-    if not filing.scorecard.get("lines"):
-        return Decision(False, f"“{filing}”还没有填写指标，请经办人填写后再签批")
-    if filing.total is None:
-        return Decision(False, f"“{filing}”有指标行没有自评得分，请经办人补填后再签批")
-    if filing.scorecard["inputs"]["money"] != _money(filing.project):
-        return Decision(False, f"“{filing.project}”的资金数据在保存填报后有更新，请经办人打开填报重新保存后再签批")
-    return Decision(True, "")
 
 
 @audit.atomic
@@ -290,6 +169,8 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
     refuse_unless(decision)
     of_content = [entry for entry in filing.scorecard.get("findings", []) if not _of_evidence(entry["code"])]
     found = [*of_content, *(finding_data(doubt) for doubt in evidence_doubts(filing))]
+    filing.scorecard = {**filing.scorecard, "findings": found}
+    doubt = weigh(signs_of(filing))
     return hand_in(
         filing,
         working_year=filing.working_year,
@@ -298,7 +179,7 @@ def submit(*, filing: Filing, by: User, now: datetime) -> Filing:
         decision=decision,
         by=by,
         now=now,
-        fields={"scorecard": {**filing.scorecard, "findings": found}},
+        fields={"scorecard": filing.scorecard, "doubt": doubt.points, "spotless": doubt.clean},
     )
 
 
@@ -331,7 +212,7 @@ def accept(*, filing: Filing, by: User, now: datetime) -> Filing:
     hold(filing)
     if decision and Review.objects.filter(filing=filing).exists():
         decision = Decision(False, f"“{filing}”已开始复评，请办结复评，填报随之通过")
-    return perform(filing, "accept", by=by, decision=decision, now=now)
+    return take(filing, decision=decision, by=by, now=now)
 
 
 @audit.atomic
@@ -341,4 +222,6 @@ def finalise(*, filing: Filing, by: User, now: datetime) -> Filing:
     Raises:
         Refused: not the performance centre, or not accepted.
     """
-    return perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    remember_filing(filing)
+    return filing

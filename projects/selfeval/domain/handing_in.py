@@ -1,7 +1,7 @@
 """What filings and unit returns share: handed in once and for all by a date, returned with a reason."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.timezone import localdate
 
@@ -9,7 +9,9 @@ from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
 from budgeteval.files.kinds import RefusedFileError
 from budgeteval.files.models import Attachment
+from projects.directory.domain.telling import tell_unit
 from projects.directory.models import Unit, WorkingYear
+from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
 from projects.selfeval.models import HandedIn
 from projects.staged import Staged
@@ -66,6 +68,17 @@ def take_in(*, content: bytes, name: str, by: User, now: datetime) -> Attachment
         raise Refused(str(fault)) from fault
 
 
+def begin(
+    obj: HandedInType, *, working_year: WorkingYear, task: str, decision: Decision, by: User, now: datetime
+) -> HandedInType:
+    """Begin to fill in what is handed in for a task of the year, once its first day has come.
+
+    Raises:
+        Refused: no right, begun already, or the task has not opened yet.
+    """
+    return perform(obj, "start", by=by, decision=decision and has_opened(working_year, task, now), now=now)
+
+
 def hand_in(
     obj: HandedInType,
     *,
@@ -80,10 +93,11 @@ def hand_in(
     """Hand in a signed object. The first time is kept, and whether it was after the unit's due date; late is no wall.
 
     Raises:
-        Refused: no right, or not signed.
+        Refused: no right, not signed, or the task has not opened yet.
     """
     refuse_unless(decision)
     refuse_unless(obj.flow.check(obj.stage, "submit"))
+    refuse_unless(has_opened(working_year, task, now))
     written = dict(fields or {})
     if obj.filed_at is None:
         due = due_date(working_year=working_year, task=task, unit=unit)
@@ -100,5 +114,22 @@ def give_back(obj: HandedInType, *, reason: str, decision: Decision, by: User, n
         Refused: no right, nothing handed in, or no reason.
     """
     perform(obj, "return", by=by, decision=decision, now=now, note=reason)
+    tell_unit(obj.of_unit, f"“{obj}”已被退回，请修改后重新报送。原因：{reason.strip()}", **_page(obj), by=by, now=now)
     fields: dict[str, object] = {"times_returned": obj.times_returned + 1, "return_reason": reason.strip()}
     return edit(obj, expected_version=obj.version, fields=fields)
+
+
+def take(obj: HandedInType, *, decision: Decision, by: User, now: datetime) -> HandedInType:
+    """Accept what was handed in, and tell the unit.
+
+    Raises:
+        Refused: no right, or nothing handed in.
+    """
+    perform(obj, "accept", by=by, decision=decision, now=now)
+    tell_unit(obj.of_unit, f"“{obj}”已通过审核。", **_page(obj), by=by, now=now)
+    return obj
+
+
+def _page(obj: HandedIn) -> dict[str, Any]:
+    """The object's page, by its URL name."""
+    return {"link": obj.flow.key, "link_args": (obj.pk,)}

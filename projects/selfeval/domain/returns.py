@@ -6,7 +6,16 @@ from datetime import datetime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Task, Unit, WorkingYear
-from projects.selfeval.domain.handing_in import give_back, hand_in, refuse_unless, refuse_unless_editable, take_in
+from projects.selfeval.domain.handing_in import (
+    EDITABLE,
+    begin,
+    give_back,
+    hand_in,
+    refuse_unless,
+    refuse_unless_editable,
+    take,
+    take_in,
+)
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import may_fill, may_open, may_review, may_sign
 from projects.selfeval.queries import summary_figures
@@ -46,18 +55,21 @@ def draft_return(
     now: datetime,
     file: bytes | None = None,
     file_name: str = "",
+    lasting: bool = True,
 ) -> UnitReturn:
     """Save the return: its prose as typed, its figures from the unit's filings as they are now.
 
-    Without a file the one handed over before stays.
+    Without a file the one handed over before stays. `lasting`: the text is kept in the history as well.
 
     Raises:
-        Refused: not the unit's clerk, not a draft any more, or a file that is not taken in.
+        Refused: not the unit's clerk, not a draft any more, not opened yet, or a file that is not taken in.
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     decision = refuse_unless(may_fill(by, unit_return.unit))
     if unit_return.stage == "not_started" and unit_return.version == expected_version:
-        perform(unit_return, "start", by=by, decision=decision, now=now)
+        begin(
+            unit_return, working_year=unit_return.working_year, task=unit_return.kind, decision=decision, by=by, now=now
+        )
         expected_version = unit_return.version
     refuse_unless_editable(unit_return)
     figures = summary_figures(unit_return.unit, unit_return.working_year)
@@ -65,7 +77,8 @@ def draft_return(
     if file is not None:
         fields["attachment"] = take_in(content=file, name=file_name, by=by, now=now)
     edit(unit_return, expected_version=expected_version, fields=fields)
-    remember(unit_return, by=by, now=now)
+    if lasting:
+        remember(unit_return, by=by, now=now)
     detail = {"projects": figures["projects"], "filed": figures["filed"]}
     audit.record(kind="selfeval.draft_return", by=by, obj=unit_return, at=now, detail=detail)
     return unit_return
@@ -73,12 +86,15 @@ def draft_return(
 
 @audit.atomic
 def sign_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
-    """The head takes responsibility for the return.
+    """The head takes responsibility for the return; a summary table's figures are those of this moment.
 
     Raises:
         Refused: not the unit's head, or a report without a word or a file.
     """
     decision = may_sign(by, unit_return.unit)
+    if decision and unit_return.kind == Task.SUMMARY_TABLE and unit_return.stage in EDITABLE:
+        figures = summary_figures(unit_return.unit, unit_return.working_year)
+        edit(unit_return, expected_version=unit_return.version, fields={"figures": figures})
     empty = not unit_return.text and unit_return.attachment_id is None
     if decision and empty and unit_return.kind != Task.SUMMARY_TABLE:
         decision = Decision(False, f"“{unit_return}”还没有正文或附件，请经办人填写后再签批")
@@ -120,4 +136,4 @@ def accept_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitRe
     Raises:
         Refused: not the unit's section, or nothing handed in.
     """
-    return perform(unit_return, "accept", by=by, decision=may_review(by, unit_return.unit), now=now)
+    return take(unit_return, decision=may_review(by, unit_return.unit), by=by, now=now)

@@ -9,7 +9,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.rulebooks.queries import rules_of
 from projects.scoring.self_evaluation import score_filing, with_points
-from projects.selfeval.domain.handing_in import hold, refuse_unless
+from projects.selfeval.domain.handing_in import hold, refuse_unless, take
 from projects.selfeval.models import Filing, FilingLine, Review, ReviewLine
 from projects.selfeval.permissions import may_review
 from projects.transitions import Refused, edit, perform
@@ -59,7 +59,7 @@ def rescore(*, review: Review, scores: Sequence[Rescore], remark: str, by: User,
     if filing.stage != "submitted":
         raise Refused(f"“{filing}”{filing.stage_label}，不能复评")
     lines = {line.number: line for line in filing.lines.all()}
-    problems = [text for score in scores for text in _problems(score, lines)]
+    problems = [text for score in scores for text in rescore_problems(score, lines)]
     if problems:
         raise Refused("\n".join(problems))
     given = {score.number: score.score for score in scores}
@@ -74,7 +74,8 @@ def rescore(*, review: Review, scores: Sequence[Rescore], remark: str, by: User,
     return perform(review, "score", by=by, decision=decision, now=now, note=remark)
 
 
-def _problems(score: Rescore, lines: dict[int, FilingLine]) -> list[str]:
+def rescore_problems(score: Rescore, lines: dict[int, FilingLine]) -> list[str]:
+    """Why points for a row cannot be kept, a sentence each; empty when they can."""
     line = lines.get(score.number)
     if line is None:
         return [f"填报没有第 {score.number} 行，请核对行号"]
@@ -97,5 +98,5 @@ def accept_review(*, review: Review, by: User, now: datetime) -> Review:
     """
     decision = may_review(by, review.filing.project.unit)
     perform(review, "accept", by=by, decision=decision, now=now)
-    perform(review.filing, "accept", by=by, decision=decision, now=now)
+    take(review.filing, decision=decision, by=by, now=now)
     return review

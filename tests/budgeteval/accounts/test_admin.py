@@ -6,10 +6,12 @@ import pytest
 from axes.models import AccessAttempt
 from django.apps import apps
 from django.contrib.admin import site
-from django.test import Client
+from django.contrib.auth.models import Permission
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from budgeteval.accounts.models import User
+from budgeteval.accounts.models import BackupCode, User
 from budgeteval.audit.models import TrailLine
 
 # What an administrator may look after: accounts and reference data, nothing that an evaluation says.
@@ -116,6 +118,67 @@ def test_accounts_and_audit_are_never_in_one_hand(signed_in: Client) -> None:
     assert not User.objects.get(pk=user.pk).is_superuser
 
 
+@pytest.fixture
+def helper(db: None) -> User:
+    """May change accounts, and is no administrator."""
+    helper = User.objects.create(username="helper", is_staff=True)
+    helper.user_permissions.add(Permission.objects.get(codename="change_user"))
+    helper.user_permissions.add(Permission.objects.get(codename="view_user"))
+    return helper
+
+
+def test_who_is_no_administrator_gives_nobody_a_right(client: Client, helper: User) -> None:
+    client.force_login(helper)
+    user = User.objects.create(username="friend")
+    for whom in (user, helper):
+        url = reverse("admin:accounts_user_change", args=[whom.pk])
+        given = account(whom, is_staff="on", is_superuser="on", reads_trail="on")
+        assert client.post(url, given).status_code == 302
+        kept = User.objects.get(pk=whom.pk)
+        assert (kept.is_superuser, kept.has_perm("audit.view_trailline")) == (False, False)
+    assert not User.objects.get(pk=user.pk).is_staff
+    assert User.objects.get(pk=helper.pk).is_staff
+
+
+def test_an_administrator_gives_no_right_to_himself(signed_in: Client, admin: User) -> None:
+    url = reverse("admin:accounts_user_change", args=[admin.pk])
+    assert signed_in.post(url, account(admin, reads_trail="on")).status_code == 302
+    admin = User.objects.get(pk=admin.pk)
+    assert (admin.is_staff, admin.is_superuser) == (True, True)
+    assert not admin.user_permissions.exists()
+
+
+def test_an_administrators_password_is_not_for_who_is_none(
+    client: Client, helper: User, admin: User, rf: RequestFactory
+) -> None:
+    client.force_login(helper)
+    new = {"password1": "brand new secret 7", "password2": "brand new secret 7", "set-password": "1"}
+    assert client.post(reverse("admin:auth_user_password_change", args=[admin.pk]), new).status_code == 404
+    request = rf.get("/")
+    request.user = helper
+    assert not site._registry[User].has_change_permission(request, admin)
+    assert site._registry[User].has_change_permission(request, helper)
+
+
+def test_passwords_from_the_admin_serve_once_too(signed_in: Client) -> None:
+    user = User.objects.create_user("clerk", password="correct horse 1")
+    new = {"password1": "brand new secret 7", "password2": "brand new secret 7", "set-password": "1"}
+    signed_in.post(reverse("admin:auth_user_password_change", args=[user.pk]), new)
+    user.refresh_from_db()
+    assert user.one_time_until is not None
+    given = {"username": "new", "usable_password": "true", "password1": "brand new 8 x", "password2": "brand new 8 x"}
+    signed_in.post(reverse("admin:accounts_user_add"), given)
+    assert User.objects.get(username="new").one_time_until is not None
+    given = {"username": "newer", "usable_password": "false"}
+    signed_in.post(reverse("admin:accounts_user_add"), given)
+    assert User.objects.get(username="newer").one_time_until is None
+
+
+def test_secrets_of_authenticators_are_nowhere_to_be_seen() -> None:
+    assert TOTPDevice not in site._registry
+    assert BackupCode not in site._registry
+
+
 def test_nobody_is_deleted(signed_in: Client, admin: User) -> None:
     assert signed_in.post(reverse("admin:accounts_user_delete", args=[admin.pk]), {"post": "yes"}).status_code == 403
 
@@ -132,4 +195,5 @@ def test_a_locked_account_is_unlocked_at_once(signed_in: Client, admin: User) ->
     assert "已解除 1 个账号的登录锁定" in answer.content.decode()
     assert not AccessAttempt.objects.exists()
     assert guest.post("/login/", {"username": "clerk", "password": "correct horse 1"}).status_code == 302
-    assert TrailLine.objects.get().kind == "account.unlocked"
+    kinds = list(TrailLine.objects.values_list("kind", flat=True))
+    assert kinds == ["account.locked", "account.unlocked", "account.signed_in"]

@@ -1,10 +1,15 @@
 """Signing in, being locked out, signing out."""
 
+from typing import Any
+
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
 from budgeteval.accounts.models import User
+from budgeteval.audit.models import TrailLine
 
 LOGIN = "/login/"
 
@@ -79,3 +84,37 @@ def test_who_is_signed_in_is_not_asked_again(client: Client, clerk: User) -> Non
 def test_names_fall_back_to_the_account(db: None) -> None:
     assert str(User(username="u1", display_name="演示甲")) == "演示甲"
     assert User(username="u1").get_short_name() == "u1"
+
+
+def test_the_lock_is_a_line_and_typed_names_and_passwords_are_none(client: Client, clerk: User) -> None:
+    for name in ("clerk", "my-secret-typed-here"):
+        for _ in range(7):
+            client.post(LOGIN, {"username": name, "password": "another-secret"}, REMOTE_ADDR="10.0.0.1")
+    line = TrailLine.objects.get()
+    assert (line.kind, line.actor, line.object_id) == ("account.locked", None, str(clerk.pk))
+    assert line.detail == {"address": "10.0.0.1", "failures": 5}
+    assert not AccessAttempt.objects.filter(post_data__contains="another-secret").exists()
+
+
+def test_an_unknown_name_takes_as_long_as_a_wrong_password(client: Client, clerk: User, settings: Any) -> None:
+    hashed: list[str] = []
+
+    class Counting(MD5PasswordHasher):
+        def encode(self, password: str, salt: str) -> str:
+            hashed.append(password)
+            return super().encode(password, salt)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.auth.hashers.get_hashers", lambda: [Counting()])
+        patch.setattr("django.contrib.auth.hashers.get_hashers_by_algorithm", lambda: {"md5": Counting()})
+        for name in ("clerk", "nobody"):
+            client.post(LOGIN, {"username": name, "password": f"guess of {name}"})
+    assert hashed == ["guess of clerk", "guess of nobody"]
+
+
+def test_passwords_stay_out_of_the_log(client: Client, clerk: User, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    attempt(client, "a wrong secret 5")
+    attempt(client, "correct horse 1")
+    assert "a wrong secret 5" not in caplog.text
+    assert "correct horse 1" not in caplog.text

@@ -1,10 +1,11 @@
 """The small year, played once by the command: what it leaves behind, who did it, and what a second run may do."""
 
+import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from budgeteval.accounts.models import User
 from budgeteval.audit.models import TrailLine
 from projects.directory.models import District, Membership, WorkingYear
 from projects.experts.models import Sheet
-from projects.selfeval.models import Filing
+from projects.selfeval.models import Filing, SpotCheck
 from projects.staged import Staged
 from reports.models import Document
 from tests.budgeteval.reference.changes import change, small_copy
@@ -137,6 +138,18 @@ def test_both_draws_can_be_recomputed_from_their_certificates(played: Played) ->
         call_command("verify_draw", str(certificate))
 
 
+def test_the_years_spot_check_is_closed_and_can_be_recomputed_by_anybody(played: Played, tmp_path: Path) -> None:
+    check = SpotCheck.objects.get()
+    assert (check.stage, check.frame["size"], check.value) == ("closed", 3, "012819")
+    path = tmp_path / "certificate.json"
+    path.write_text(json.dumps(check.certificate), "utf-8")
+    call_command("verify_spot_check", str(path), stdout=StringIO())
+    for item in check.items.select_related("filing__project__unit", "checker"):
+        assert item.stage == "scored"
+        assert item.total <= item.accepted <= item.claimed
+        assert not item.checker.memberships.filter(section=item.filing.project.unit.section_id).exists()
+
+
 def test_the_trail_fits_together(played: Played) -> None:
     call_command("verify_trail")
 
@@ -189,6 +202,12 @@ BY_KIND = {
     "rulebooks.adopt": {"performance_officer"},
     "registry.import": {"performance_officer", "pool_keeper"},
     "surveys.open": {"performance_officer"},
+    "targets.open": {"unit_clerk"},
+    "targets.save": {"unit_clerk"},
+    "targets.review": {"section_officer"},
+    "targets.propose_entry": {"section_officer"},
+    "applications.open": {"unit_clerk"},
+    "applications.save": {"unit_clerk"},
     "selfeval.open_filings": {"performance_officer"},
     "selfeval.open_returns": {"performance_officer"},
     "selfeval.save_draft": {"unit_clerk"},
@@ -196,6 +215,8 @@ BY_KIND = {
     "selfeval.draft_return": {"unit_clerk"},
     "selfeval.open_review": {"section_officer"},
     "selfeval.open_appraisals": {"section_officer"},
+    "reminders.remind": {"performance_officer"},
+    "reminders.log_call": {"performance_officer"},
     "experts.link_account": {"pool_keeper"},
     "experts.freeze_draw": {"performance_officer"},
     "experts.commit_secret": {"performance_officer", "pool_keeper"},
@@ -221,7 +242,15 @@ BY_KIND = {
 }
 CENTRE = "performance_officer"
 BY_MOVE = {
-    "projects.target": {"adopt": CENTRE},
+    "projects.target": {
+        "adopt": CENTRE, "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
+        "approve": "section_officer", "issue": CENTRE,
+    },
+    "projects.application": {
+        "clear": "unit_clerk", "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
+        "accept": "section_officer",
+    },
+    "projects.libraryentry": {"endorse": "section_officer", "list": CENTRE},
     "projects.filing": {
         "start": "unit_clerk", "sign": "unit_head", "submit": "unit_clerk", "return": "section_officer",
         "accept": "section_officer", "finalise": CENTRE,

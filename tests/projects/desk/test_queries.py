@@ -12,6 +12,7 @@ from budgeteval.accounts.models import User
 from projects.budgeting.models import Policy
 from projects.departments.models import DepartmentReview
 from projects.desk.queries import Figure, Home, Table, home_of
+from projects.desk.queries.cockpit import next_of
 from projects.desk.queries.page import Cell, day, filing_figures
 from projects.directory.models import District, Role, Task, WorkingYear
 from projects.experts.domain import commit_secret, reveal_secret
@@ -46,6 +47,11 @@ def todo(home: Home) -> dict[str, int]:
     return {one.label: one.count for one in home.todo}
 
 
+def waiting(place: Place) -> dict[str, int]:
+    """What the centre has to do before anything has begun by the calendar."""
+    return {one.label: one.count for one in next_of(place.working_year, [], date(2016, 6, 1))}
+
+
 def figures(home: Home) -> dict[str, str]:
     return {one.label: one.value for one in home.figures}
 
@@ -75,10 +81,10 @@ TABLES = {
     "judy": ["账号与角色"],
 }
 TODO = {
-    "alice": ["待填报的自评", "被退回、待修改的自评", "已签批、待报送的自评", "待办理的单位报送件"],
-    "bob": ["待签批的自评", "待签批的单位报送件", "待反馈意见的评价报告"],
+    "alice": ["待确认的代为报送", "待填报的自评", "被退回、待修改的自评", "已签批、待报送的自评", "待办理的单位报送件"],
+    "bob": ["待确认的代为报送", "待签批的自评", "待签批的单位报送件", "待反馈意见的评价报告"],
     "dora": ["待审核的自评", "待审核的单位报送件", "待完成的单位工作考评"],
-    "erin": ["已通过、待定稿的自评", "未定稿的重点评价和部门整体评价", "待确认的评级"],
+    "erin": [],
     "frank": ["待提交密数承诺的抽取", "待公布密数的抽取"],
     "grace": ["待确认是否参加的评审", "待提交的评分表"],
     "henry": ["待批准的结果应用办法", "待批准的预算建议"],
@@ -113,7 +119,7 @@ def test_two_roles_in_one_place_show_it_once_and_both_to_do_lists(place: Place, 
     make_member(people.alice, Role.UNIT_HEAD, place.unit)
     home = home_of(people.alice)
     assert [one.title for one in home.tables] == TABLES["bob"]
-    assert [one.label for one in home.todo] == TODO["bob"] + TODO["alice"]
+    assert [one.label for one in home.todo] == TODO["bob"] + TODO["alice"][1:]
     assert (home.scope, home.roles) == ("演示教育局", ["单位经办", "单位负责人"])
     make_member(people.erin, Role.LEADER, place.district)
     assert [one.title for one in home_of(people.erin).tables] == TABLES["erin"]
@@ -160,7 +166,7 @@ def test_grades_stand_in_the_rulebooks_order_with_their_sums(place: Place, peopl
     filing = selfeval.accepted(place, people)
     rating = results.rate_filing(filing=filing, by=people.erin, now=IN_TIME)
     assert rows(home_of(people.erin), "评价等级分布") == []
-    assert todo(home_of(people.erin))["待确认的评级"] == 1
+    assert waiting(place)["确认评级"] == 1
     results.confirm(rating=rating, by=people.erin, now=IN_TIME)
     low = [{"decision": "2", "benefit": "3"}] * panels.SEATS
     Rulebook.objects.all().update(in_force_from=date(2014, 1, 1))
@@ -214,10 +220,9 @@ def test_the_centre_is_told_of_what_is_not_final(place: Place, people: People) -
             ).pk
         ).update(stage=stage)
     DepartmentReview.objects.create(working_year=place.working_year, unit=place.unit, ground="演示")
-    waiting = todo(home_of(people.erin))
-    assert (waiting["已通过、待定稿的自评"], waiting["未定稿的重点评价和部门整体评价"]) == (1, 2)
+    assert waiting(place) == {"自评定稿": 1, "重点评价定稿": 1, "部门整体评价定稿": 1}
     finalise(filing=filing, by=people.erin, now=IN_TIME)
-    assert todo(home_of(people.erin))["已通过、待定稿的自评"] == 0
+    assert "自评定稿" not in waiting(place)
 
 
 def test_a_section_sees_all_its_units_and_no_others(place: Place, people: People) -> None:
@@ -302,7 +307,7 @@ def test_a_form_waits_for_whoever_has_to_act(
 ) -> None:
     filing = selfeval.opened(place, people)
     Filing.objects.filter(pk=filing.pk).update(stage=stage)
-    assert tuple(todo(home_of(people.alice)).values())[:3] == clerk
+    assert tuple(todo(home_of(people.alice)).values())[1:4] == clerk
     assert todo(home_of(people.bob))["待签批的自评"] == head
 
 
@@ -393,9 +398,19 @@ def test_an_expert_sees_only_the_own_sheets(place: Place, people: People) -> Non
 def test_the_administrator_sees_accounts_and_nothing_of_the_evaluation(place: Place, people: People) -> None:
     selfeval.submitted(place, people)
     home = home_of(people.judy)
-    assert figures(home) == {"有角色的账号": "7"}
+    assert figures(home) == {"有角色的账号": "8"}
     assert rows(home, "账号与角色") == [
-        (role, 1) for role in ("单位经办", "单位负责人", "业务股室", "绩效中心", "局领导", "审计监督", "系统管理员")
+        (role, 1)
+        for role in (
+            "单位经办",
+            "单位负责人",
+            "业务股室",
+            "绩效中心",
+            "局领导",
+            "审计监督",
+            "系统管理员",
+            "安全保密管理员",
+        )
     ]
 
 
@@ -410,7 +425,7 @@ def test_forms_are_counted_by_their_marks() -> None:
 
 
 # What one call asks of the database, by person; the session and the documents come on top.
-QUERIES = {"alice": 8, "bob": 12, "dora": 8, "erin": 16, "frank": 4, "grace": 3, "henry": 14, "ivy": 12, "judy": 4}
+QUERIES = {"alice": 9, "bob": 13, "dora": 8, "erin": 12, "frank": 4, "grace": 3, "henry": 14, "ivy": 12, "judy": 4}
 
 
 def fill(place: Place, people: People, count: int) -> None:
@@ -435,3 +450,11 @@ def test_more_rows_ask_no_more_of_the_database(
         with django_assert_num_queries(QUERIES[name]):
             counted.append(home_of(user))
     assert counted[0].tables[0].rows != counted[1].tables[0].rows or name in ("grace", "judy")
+
+
+def test_the_security_officer_sees_the_settings_and_nothing_else(place: Place, people: People) -> None:
+    home = home_of(people.kate)
+    assert [table.title for table in home.tables] == ["演示区安全设置"]
+    assert home.tables[0].rows[0] == ("连续输错口令锁定", "5 次，锁定 30 分钟")
+    assert not home.figures
+    assert not home.todo

@@ -120,8 +120,8 @@ def test_a_project_comes_in_with_the_money_of_each_source(place: Place, people: 
         "carried": (Decimal("1000.00"), Decimal("1200.00"), Decimal("1100.00"), Decimal("0.55")),
     }
     assert kept.outcome == [
-        {"row": 3, "action": "new", "label": "演示项目X001·财政拨款"},
-        {"row": 4, "action": "new", "label": "演示项目X001·上年结转"},
+        {"row": 3, "action": "new", "label": "演示项目X001·财政拨款", "key": "2015/X001/grant"},
+        {"row": 4, "action": "new", "label": "演示项目X001·上年结转", "key": "2015/X001/carried"},
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -12,9 +13,10 @@ from django.db.models import Model
 from budgeteval.accounts.models import User
 from projects.directory.models import Task
 from projects.selfeval import domain, permissions, queries
-from projects.selfeval.models import Filing, Review, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Filing, Review, SpotItem, UnitReturn, WorkAppraisal
 from projects.transitions import Refused
 from tests.factories import selfeval as made
+from tests.factories import spot_checks as spot
 from tests.factories.selfeval import IN_TIME
 from tests.matrix import EVERYBODY, LETTERS, column, everywhere, grid, tried, unit_of
 from tests.people import People, Place
@@ -62,13 +64,49 @@ ivy       .             .            .              .                 .
 judy      .             .            .              .                 .
 mallory   .             .            .              .                 .
 """)
-RIGHTS = OF_FILINGS | OF_THE_SECTION | OF_RETURNS
+OF_THE_DESK = grid("""
+          keep_remarks  give_back_form  pass_form  reopen_appraisal
+alice     .             .               .          .
+bob       .             .               .          .
+charlie   .             .               .          .
+dora      ocn           ocn             ocn        ocn
+erin      .             .               .          .
+frank     .             .               .          .
+grace     .             .               .          .
+henry     .             .               .          .
+ivy       .             .               .          .
+judy      .             .               .          .
+mallory   .             .               .          .
+""")
+# Dora is asked to look at the other section's form: hers alone, never her own section's; the centre may look at any.
+OF_SPOT_CHECKS = grid("""
+          assign_checker  score_spot_item
+alice     .               .
+bob       .               .
+charlie   .               .
+dora      .               f
+erin      ocnf            ocnf
+frank     .               .
+grace     .               .
+henry     .               .
+ivy       .               .
+judy      .               .
+mallory   .               .
+""")
+RIGHTS = OF_FILINGS | OF_THE_SECTION | OF_RETURNS | OF_THE_DESK | OF_SPOT_CHECKS
 
 Maker = Callable[[Place, People], Model]
 
 
 def signed_return(place: Place, people: People) -> UnitReturn:
     return domain.sign_return(unit_return=made.drafted_return(place, people), by=people.bob, now=IN_TIME)
+
+
+def asked_dora(place: Place, people: People) -> SpotItem:
+    """A drawn form that waits for Dora, or where it is of her own section, for somebody she cannot stand in for."""
+    item = spot.drawn_item(place, people)
+    SpotItem.objects.filter(pk=item.pk).update(checker=User.objects.get(display_name="dora"))
+    return SpotItem.objects.get(pk=item.pk)
 
 
 # What each verb needs to stand ready, so that the right alone decides.
@@ -91,21 +129,35 @@ READY: dict[str, tuple[str, Maker]] = {
     "submit_return": ("unit_return", signed_return),
     "give_back_return": ("unit_return", made.submitted_return),
     "accept_return": ("unit_return", made.submitted_return),
+    "keep_remarks": ("filing", made.submitted),
+    "give_back_form": ("filing", made.submitted),
+    "pass_form": ("filing", made.submitted),
+    "reopen_appraisal": ("appraisal", made.scored_appraisal),
+    "assign_checker": ("item", asked_dora),
+    "score_spot_item": ("item", asked_dora),
 }
 
 
-def given(verb: str, obj: object) -> dict[str, object]:
+def given(verb: str, obj: Any) -> dict[str, object]:
     """What a verb wants besides its object."""
-    if verb == "save_draft":
-        assert isinstance(obj, Filing)
-        return {"lines": made.drafts(), "achievement": "", "problems": "", "expected_version": obj.version}
-    if verb == "draft_return":
-        return {"text": "总结", "expected_version": 1}
-    if verb in ("return_for_changes", "give_back_return"):
-        return {"reason": "请补充"}
-    if verb == "rescore":
-        return {"scores": [domain.Rescore(1, Decimal(1), "理由")], "remark": ""}
-    return {"points": made.POINTS} if verb == "score_appraisal" else {}
+    returning = {"reason": "请补充"}
+    wanted: dict[str, Callable[[], dict[str, object]]] = {
+        "save_draft": lambda: {
+            "lines": made.drafts(), "achievement": "", "problems": "", "expected_version": obj.version,
+        },
+        "draft_return": lambda: {"text": "总结", "expected_version": 1},
+        "return_for_changes": lambda: dict(returning),
+        "give_back_return": lambda: dict(returning),
+        "reopen_appraisal": lambda: {"reason": "漏看一项"},
+        "rescore": lambda: {"scores": [domain.Rescore(1, Decimal(1), "理由")], "remark": ""},
+        "score_appraisal": lambda: {"points": made.POINTS},
+        "keep_remarks": lambda: {"remarks": {1: "请补材料"}, "expected_version": obj.version},
+        "give_back_form": lambda: {**returning, "remarks": {}, "expected_version": obj.version},
+        "pass_form": lambda: {"scores": [], "opinion": "", "expected_version": obj.version},
+        "assign_checker": lambda: {"checker": spot.stranger()},
+        "score_spot_item": lambda: {"scores": [], "remark": "", "expected_version": obj.version},
+    }  # fmt: skip
+    return wanted[verb]() if verb in wanted else {}
 
 
 def act(verb: str, name: str, obj: Model, user: User) -> None:

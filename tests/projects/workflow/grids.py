@@ -4,35 +4,92 @@ Nothing here is derived from projects.workflow.tables; a change there has to be 
 """
 
 TARGET = """
-             sign     unsign   submit     return     approve    issue    adopt
-draft        signed   .        .          .          .          .        issued
-signed       .        draft    submitted  .          .          .        .
-submitted    .        .        .          returned   approved   .        .
-returned     signed   .        .          .          .          .        .
-approved     .        .        .          .          .          issued   .
-issued       .        .        .          .          .          .        .
+             sign     unsign   submit     return     approve    issue    adopt   freeze
+draft        signed   .        .          .          .          .        issued  .
+signed       .        draft    submitted  .          .          .        .       .
+submitted    .        .        .          returned   approved   .        .       .
+returned     signed   .        .          .          .          .        .       .
+approved     .        .        .          .          .          issued   .       .
+issued       .        .        .          .          .          .        .       frozen
+frozen       .        .        .          .          .          .        .       .
+"""
+
+TARGET_CHANGE = """
+             sign     unsign   submit     return     approve    withdraw
+draft        signed   .        .          .          .          withdrawn
+signed       .        draft    submitted  .          .          withdrawn
+submitted    .        .        .          returned   approved   .
+returned     signed   .        .          .          .          withdrawn
+approved     .        .        .          .          .          .
+withdrawn    .        .        .          .          .          .
+"""
+
+LIBRARY_ENTRY = """
+             endorse   list    decline   retire
+proposed     endorsed  listed  declined  .
+endorsed     .         listed  declined  .
+listed       .         .       .         retired
+declined     .         .       .         .
+retired      .         listed  .         .
+"""
+
+APPLICATION = """
+             clear    reopen   sign     submit     return     accept
+draft        cleared  .        .        .          .          .
+cleared      .        draft    signed   .          .          .
+signed       .        draft    .        submitted  .          .
+submitted    .        .        .        .          returned   accepted
+returned     cleared  .        .        .          .          .
+accepted     .        .        .        .          .          .
 """
 
 FILING = """
-             start    sign     unsign   submit     return     accept     finalise
-not_started  draft    .        .        .          .          .          .
-draft        .        signed   .        .          .          .          .
-signed       .        .        draft    submitted  .          .          .
-submitted    .        .        .        .          returned   accepted   .
-returned     .        signed   .        .          .          .          .
-accepted     .        .        .        .          .          .          final
-final        .        .        .        .          .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
+not_started  draft    .        .        .          .               .          .          .
+draft        .        signed   .        .          submitted       .          .          .
+signed       .        .        draft    submitted  .               .          .          .
+submitted    .        .        .        .          .               returned   accepted   .
+returned     .        signed   .        .          submitted       .          .          .
+accepted     .        .        .        .          .               .          .          final
+final        .        .        .        .          .               .          .          .
 """
 
 UNIT_RETURN = """
-             start    sign     unsign   submit     return     accept     finalise
-not_started  draft    .        .        .          .          .          .
-draft        .        signed   .        .          .          .          .
-signed       .        .        draft    submitted  .          .          .
-submitted    .        .        .        .          returned   accepted   .
-returned     .        signed   .        .          .          .          .
-accepted     .        .        .        .          .          .          final
-final        .        .        .        .          .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
+not_started  draft    .        .        .          .               .          .          .
+draft        .        signed   .        .          submitted       .          .          .
+signed       .        .        draft    submitted  .               .          .          .
+submitted    .        .        .        .          .               returned   accepted   .
+returned     .        signed   .        .          submitted       .          .          .
+accepted     .        .        .        .          .               .          .          final
+final        .        .        .        .          .               .          .          .
+"""
+
+ON_BEHALF = """
+             confirm    dispute
+waiting      confirmed  disputed
+confirmed    .          .
+disputed     confirmed  .
+"""
+
+EX_ANTE = """
+             start    sign     unsign   submit     return     accept
+not_started  draft    .        .        .          .          .
+draft        .        signed   .        .          .          .
+signed       .        .        draft    submitted  .          .
+submitted    .        .        .        .          returned   accepted
+returned     .        signed   .        .          .          .
+accepted     .        .        .        .          .          .
+"""
+
+MID_TERM = """
+             start    sign     unsign   submit     return     accept
+not_started  draft    .        .        .          .          .
+draft        .        signed   .        .          .          .
+signed       .        .        draft    submitted  .          .
+submitted    .        .        .        .          returned   accepted
+returned     .        signed   .        .          .          .
+accepted     .        .        .        .          .          .
 """
 
 REVIEW = """
@@ -43,10 +100,25 @@ accepted     .        .        .
 """
 
 WORK_APPRAISAL = """
-             score    show
-open         scored   .
-scored       .        shown
-shown        .        .
+             score    reopen   show
+open         scored   .        .
+scored       .        open     shown
+shown        .        .        .
+"""
+
+SPOT_CHECK = """
+             draw     rescore    close    void
+planned      drawn    .          .        void
+drawn        .        rescored   .        void
+rescored     .        .          closed   .
+closed       .        .          .        .
+void         .        .          .        .
+"""
+
+SPOT_ITEM = """
+             score
+assigned     scored
+scored       .
 """
 
 DRAW = """
@@ -129,11 +201,19 @@ applied      .           .         .
 
 # Moves that must carry a written reason, by flow.
 NOTES = {
+    "on_behalf": {"dispute"},
     "target": {"return"},
+    "target_change": {"return"},
+    "library_entry": {"decline", "retire"},
+    "application": {"return"},
     "filing": {"return"},
     "unit_return": {"return"},
+    "ex_ante": {"return"},
+    "mid_term": {"return"},
     "review": {"reopen"},
-    "work_appraisal": set(),
+    "work_appraisal": {"reopen"},
+    "spot_check": {"void"},
+    "spot_item": set(),
     "draw": {"void"},
     "panel": set(),
     "sheet": {"decline", "recuse", "reopen"},
@@ -145,11 +225,19 @@ NOTES = {
 }
 
 INITIAL = {
+    "on_behalf": "waiting",
     "target": "draft",
+    "target_change": "draft",
+    "library_entry": "proposed",
+    "application": "draft",
     "filing": "not_started",
     "unit_return": "not_started",
+    "ex_ante": "not_started",
+    "mid_term": "not_started",
     "review": "open",
     "work_appraisal": "open",
+    "spot_check": "planned",
+    "spot_item": "assigned",
     "draw": "frozen",
     "panel": "seated",
     "sheet": "assigned",
@@ -178,10 +266,18 @@ def cells(grid: str) -> Cells:
 
 GRIDS: dict[str, Cells] = {
     "target": cells(TARGET),
+    "target_change": cells(TARGET_CHANGE),
+    "library_entry": cells(LIBRARY_ENTRY),
+    "application": cells(APPLICATION),
     "filing": cells(FILING),
     "unit_return": cells(UNIT_RETURN),
+    "ex_ante": cells(EX_ANTE),
+    "mid_term": cells(MID_TERM),
+    "on_behalf": cells(ON_BEHALF),
     "review": cells(REVIEW),
     "work_appraisal": cells(WORK_APPRAISAL),
+    "spot_check": cells(SPOT_CHECK),
+    "spot_item": cells(SPOT_ITEM),
     "draw": cells(DRAW),
     "panel": cells(PANEL),
     "sheet": cells(SHEET),

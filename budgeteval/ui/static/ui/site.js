@@ -35,3 +35,11 @@ document.addEventListener("click", async (event) => {
   }
   button.textContent = "已复制";
 });
+
+// A menu of the head closes by a click elsewhere and by Escape.
+const menus = document.querySelectorAll("details.site-menu");
+const close = (but) => menus.forEach((menu) => menu === but || menu.removeAttribute("open"));
+document.addEventListener("click", (event) => close(event.target.closest("details.site-menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close(null);
+});

@@ -7,10 +7,18 @@ from typing import Any
 import pytest
 
 from budgeteval.audit.models import TrailLine
-from projects.directory.domain import DueDate, extend_for_unit, open_year
-from projects.directory.models import Extension, Task, WorkingYear
+from projects.directory.domain import (
+    DueDate,
+    correct_spending,
+    extend_for_unit,
+    open_year,
+    set_dates,
+    withdraw_extension,
+)
+from projects.directory.models import CalendarEntry, Extension, Task, WorkingYear
+from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused
 from tests.people import People, Place
 
 NOW = datetime(2016, 6, 1, 9, 0, tzinfo=UTC)
@@ -39,6 +47,7 @@ def test_a_year_is_opened_with_its_dates(place: Place, people: People) -> None:
     ("changed", "reason"),
     [
         ({"year": 2016}, "2016 工作年度已经设立"),
+        ({"year": 20166}, "2000 至 2100 之间"),
         ({"project_spending": Decimal(0)}, "须大于 0"),
         ({"project_spending": Decimal(10) ** 13}, "小于 10 万亿元"),
         ({"project_spending": Decimal("0.001")}, "精确到分"),
@@ -74,6 +83,7 @@ def test_one_unit_gets_more_time_and_the_others_do_not(place: Place, people: Peo
     [
         ({"due": date(2016, 9, 15)}, "延期须晚于原截止日期 2016-09-15"),
         ({"reason": "　"}, "延期必须写明原因"),
+        ({"reason": "因" * 201}, "压缩到 200 字以内，现有 201 字"),
         ({"task": Task.EX_ANTE}, "本年度日程里没有“事前评价”"),
     ],
 )
@@ -96,4 +106,120 @@ def test_nobody_else_touches_the_year(place: Place, people: People, person: str)
         next_year(place, by)
     with pytest.raises(Refused, match="绩效中心"):
         extension(place, by)
-    assert not TrailLine.objects.exists()
+    with pytest.raises(Refused, match="绩效中心"):
+        moved(place, by)
+    with pytest.raises(Refused, match="绩效中心"):
+        correct_spending(working_year=place.working_year, amount=Decimal(1), note="", reason="更正", by=by, now=NOW)
+    given = extension(place, people.erin)
+    before = TrailLine.objects.count()
+    with pytest.raises(Refused, match="绩效中心"):
+        withdraw_extension(extension=given, reason="误登", by=by, now=NOW)
+    assert TrailLine.objects.count() == before == 1
+
+
+STOOD = DueDate(date(2016, 7, 1), date(2016, 9, 15))
+
+
+def moved(place: Place, by: Any, **changed: Any) -> CalendarEntry:
+    given: dict[str, Any] = {
+        "working_year": place.working_year, "task": Task.EX_POST, "expected": STOOD, "reason": "汛期顺延",
+        "dates": DueDate(date(2016, 7, 1), date(2016, 9, 30)),
+    }  # fmt: skip
+    return set_dates(by=by, now=NOW, **(given | changed))
+
+
+def test_a_due_date_is_moved_for_a_reason(place: Place, people: People) -> None:
+    moved(place, people.erin)
+    assert due_date(working_year=place.working_year, task=Task.EX_POST) == date(2016, 9, 30)
+    assert TrailLine.objects.get().detail == {
+        "task": "ex_post", "before": ["2016-07-01", "2016-09-15"], "opens": "2016-07-01", "due": "2016-09-30",
+        "reason": "汛期顺延",
+    }  # fmt: skip
+
+
+def test_a_task_without_dates_gets_them_without_a_reason(place: Place, people: People) -> None:
+    made = moved(place, people.erin, task=Task.EX_ANTE, expected=None, reason="")
+    assert (made.task, made.due) == (Task.EX_ANTE, date(2016, 9, 30))
+    assert TrailLine.objects.get().detail["before"] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"dates": STOOD}, "“事后自评”的日期没有变化"),
+        ({"reason": " "}, "修改日程必须写明原因"),
+        ({"dates": DueDate(date(2016, 9, 30), date(2016, 9, 1))}, "早于开始日期"),
+    ],
+)
+def test_a_change_of_dates_that_cannot_be_is_refused(
+    place: Place, people: People, changed: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(Refused, match=reason):
+        moved(place, people.erin, **changed)
+    assert due_date(working_year=place.working_year, task=Task.EX_POST) == STOOD.due
+
+
+def test_of_two_who_move_one_date_the_second_is_told(place: Place, people: People) -> None:
+    moved(place, people.erin)
+    with pytest.raises(Overtaken, match="“事后自评”的日程刚刚被他人修改"):
+        moved(place, people.erin, dates=DueDate(date(2016, 7, 1), date(2016, 10, 8)))
+
+
+def test_an_extension_taken_back_leaves_the_calendars_date(place: Place, people: People) -> None:
+    given = extension(place, people.erin)
+    withdraw_extension(extension=given, reason="登记错了单位", by=people.erin, now=NOW)
+    assert not Extension.objects.exists()
+    line = TrailLine.objects.get(kind="directory.withdraw_extension")
+    assert line.detail == {
+        "unit": place.unit.code, "task": "ex_post", "due": "2016-09-25", "reason": "登记错了单位",
+    }  # fmt: skip
+
+
+def test_taking_an_extension_back_wants_a_reason(place: Place, people: People) -> None:
+    with pytest.raises(Refused, match="撤销延期必须写明原因"):
+        withdraw_extension(extension=extension(place, people.erin), reason="", by=people.erin, now=NOW)
+    assert Extension.objects.exists()
+
+
+def test_the_spending_of_last_year_is_corrected_for_a_reason(place: Place, people: People) -> None:
+    year = correct_spending(
+        working_year=place.working_year, amount=Decimal("1500000.00"), note="决算数", reason="以决算为准",
+        by=people.erin, now=NOW,
+    )  # fmt: skip
+    year.refresh_from_db()
+    assert (year.project_spending, year.project_spending_note) == (Decimal("1500000.00"), "决算数")
+    assert TrailLine.objects.get().detail["before"] == {"project_spending": "1000000.00", "note": ""}
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"amount": Decimal("1000000.00")}, "金额和说明没有变化"),
+        ({"amount": Decimal(-1)}, "须大于 0"),
+        ({"reason": ""}, "更正金额必须写明原因"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused(
+    place: Place, people: People, changed: dict[str, Any], reason: str
+) -> None:
+    given: dict[str, Any] = {"amount": Decimal("5.00"), "note": "", "reason": "更正"} | changed
+    with pytest.raises(Refused, match=reason):
+        correct_spending(working_year=place.working_year, by=people.erin, now=NOW, **given)
+
+
+@pytest.mark.parametrize(
+    ("now", "opened"),
+    [
+        # 23:59 in Shanghai on the day before, and its first minute.
+        (datetime(2016, 6, 30, 15, 59, tzinfo=UTC), False),
+        (datetime(2016, 6, 30, 16, 0, tzinfo=UTC), True),
+    ],
+)
+def test_a_task_opens_with_its_first_day(place: Place, now: datetime, opened: bool) -> None:
+    decision = has_opened(place.working_year, Task.EX_POST, now)
+    assert bool(decision) is opened
+    assert decision.reason == ("" if opened else "“事后自评”从 2016年7月1日起办理，现在还没有开始")
+
+
+def test_a_task_without_dates_is_open(place: Place) -> None:
+    assert has_opened(place.working_year, Task.EX_ANTE, NOW)

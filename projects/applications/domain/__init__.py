@@ -1,0 +1,30 @@
+"""Verbs of applications: written, approved by the leading group, signed, handed in, returned or accepted."""
+
+from projects.applications.domain.drafting import FileIn, Sheet, open_application, save_application
+from projects.applications.domain.walking import (
+    accept,
+    approve,
+    approve_clean,
+    clear,
+    give_back,
+    reopen,
+    set_group,
+    sign,
+    submit,
+)
+
+__all__ = [
+    "FileIn",
+    "Sheet",
+    "accept",
+    "approve",
+    "approve_clean",
+    "clear",
+    "give_back",
+    "open_application",
+    "reopen",
+    "save_application",
+    "set_group",
+    "sign",
+    "submit",
+]

@@ -1,0 +1,1 @@
+"""Pages of next year's project budget applications."""

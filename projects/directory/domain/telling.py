@@ -1,0 +1,39 @@
+"""Telling a unit's people something: the clerks and the heads of the unit itself."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from budgeteval.accounts.models import User
+from budgeteval.notices.domain import Message, tell
+from projects.directory.models import Unit
+from projects.directory.queries import people_of
+
+
+def tell_unit(
+    unit: Unit, text: str, *, link: str = "", link_args: Sequence[int | str] = (), by: User, now: datetime
+) -> int:
+    """Tell the unit's people, by mail too where they take it; return how many they are.
+
+    Args:
+        unit: whose clerks and heads.
+        text: a sentence or two.
+        link: URL name of the page that it speaks of.
+        link_args: the page's arguments.
+        by: whose act it tells of.
+        now: when.
+    """
+    people = people_of([unit.pk])
+    tell(messages=[Message(one.user, text, link, link_args) for one in people], by=by, now=now)
+    return len(people)
+
+
+def tell_units(texts: Mapping[int, str], *, link: str = "", mail: bool, by: User, now: datetime) -> dict[int, int]:
+    """Tell the people of many units, each unit its own text; return how many were told of each that has people."""
+    told: dict[int, int] = defaultdict(int)
+    messages = []
+    for one in people_of(texts):
+        told[one.unit_id] += 1
+        messages.append(Message(one.user, texts[one.unit_id], link))
+    tell(messages=messages, by=by, now=now, mail=mail)
+    return dict(told)

@@ -1,0 +1,1 @@
+"""Pages of units, of sections and fields, and of the working year."""

@@ -1,0 +1,87 @@
+"""The walk that both forms share: signed by the head, handed in by the clerk, returned or accepted by the section."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from budgeteval import audit
+from budgeteval.accounts.models import User
+from projects.selfeval.domain import handing_in
+from projects.selfeval.in_year.domain.ex_ante import lacking_of_ex_ante
+from projects.selfeval.in_year.domain.mid_term import lacking_of_mid_term
+from projects.selfeval.in_year.models import ExAnte, InYear, MidTerm
+from projects.selfeval.permissions import may_fill, may_review, may_sign
+from projects.transitions import perform
+from projects.workflow.flow import Decision
+
+FormType = TypeVar("FormType", bound=InYear)
+
+
+def lacking(form: InYear) -> list[str]:
+    """Return what still has to be filled in before the head can sign, one sentence each; empty when nothing has."""
+    if isinstance(form, ExAnte):
+        return lacking_of_ex_ante(form)
+    return lacking_of_mid_term(form) if isinstance(form, MidTerm) else []
+
+
+@audit.atomic
+def sign(*, form: FormType, by: User, now: datetime) -> FormType:
+    """The head takes responsibility for the form as it stands.
+
+    Raises:
+        Refused: not the unit's head, or something is still to be filled in (everything is named).
+    """
+    decision = may_sign(by, form.project.unit)
+    if decision and form.flow.check(form.stage, "sign"):
+        open_points = lacking(form)
+        if open_points:
+            decision = Decision(False, "\n".join([f"“{form}”还不能签批，请经办人先补填：", *open_points]))
+    return perform(form, "sign", by=by, decision=decision, now=now)
+
+
+@audit.atomic
+def unsign(*, form: FormType, by: User, now: datetime) -> FormType:
+    """The head takes the signature back; the clerk can change the form again.
+
+    Raises:
+        Refused: not the unit's head, or not signed (any more).
+    """
+    return perform(form, "unsign", by=by, decision=may_sign(by, form.project.unit), now=now)
+
+
+@audit.atomic
+def submit(*, form: FormType, by: User, now: datetime) -> FormType:
+    """The clerk hands the signed form in; lateness is kept, and no wall.
+
+    Raises:
+        Refused: not the unit's clerk, or not signed.
+    """
+    return handing_in.hand_in(
+        form,
+        working_year=form.working_year,
+        task=form.task,
+        unit=form.project.unit,
+        decision=may_fill(by, form.project.unit),
+        by=by,
+        now=now,
+    )
+
+
+@audit.atomic
+def give_back(*, form: FormType, reason: str, by: User, now: datetime) -> FormType:
+    """The section gives the form back, saying why.
+
+    Raises:
+        Refused: not the unit's section, nothing handed in, or no reason.
+    """
+    decision = may_review(by, form.project.unit)
+    return handing_in.give_back(form, reason=reason, decision=decision, by=by, now=now)
+
+
+@audit.atomic
+def accept(*, form: FormType, by: User, now: datetime) -> FormType:
+    """The section accepts the form, and the unit is told.
+
+    Raises:
+        Refused: not the unit's section, or nothing handed in.
+    """
+    return handing_in.take(form, decision=may_review(by, form.project.unit), by=by, now=now)

@@ -1,0 +1,1 @@
+"""Pages of the forms about the year's own projects."""

@@ -1,0 +1,1 @@
+"""Pages of self-evaluation, one module a noun."""

@@ -1,0 +1,86 @@
+"""Verbs of targets: written and handed in, reviewed, issued, changed; and of the library of indicators."""
+
+from projects.targets.domain.changes import (
+    approve_change,
+    open_change,
+    return_change,
+    save_change,
+    sign_change,
+    submit_change,
+    unsign_change,
+    withdraw_change,
+)
+from projects.targets.domain.checking import check, doubt_key
+from projects.targets.domain.drafting import open_target, save_target, sign, submit
+from projects.targets.domain.issuing import freeze, issue
+from projects.targets.domain.library import (
+    add_entry,
+    decline_entry,
+    edit_entry,
+    endorse_entry,
+    list_entry,
+    propose_entry,
+    retire_entry,
+)
+from projects.targets.domain.reviewing import (
+    ASPECTS,
+    Opinion,
+    Opinions,
+    approve,
+    approve_clean,
+    give_back,
+    is_clean,
+    save_review,
+)
+from projects.targets.domain.rows import (
+    Contents,
+    Difference,
+    IndicatorRow,
+    TargetRow,
+    contents_of,
+    differences,
+    from_data,
+    row_problems,
+)
+
+__all__ = [
+    "ASPECTS",
+    "Contents",
+    "Difference",
+    "IndicatorRow",
+    "Opinion",
+    "Opinions",
+    "TargetRow",
+    "add_entry",
+    "approve",
+    "approve_change",
+    "approve_clean",
+    "check",
+    "contents_of",
+    "decline_entry",
+    "differences",
+    "doubt_key",
+    "edit_entry",
+    "endorse_entry",
+    "freeze",
+    "from_data",
+    "give_back",
+    "is_clean",
+    "issue",
+    "list_entry",
+    "open_change",
+    "open_target",
+    "propose_entry",
+    "retire_entry",
+    "return_change",
+    "row_problems",
+    "save_change",
+    "save_review",
+    "save_target",
+    "sign",
+    "sign_change",
+    "submit",
+    "submit_change",
+    "unsign_change",
+    "withdraw_change",
+]

@@ -1,0 +1,1 @@
+"""Pages of targets, of requests for their changes, and of the library of indicators."""

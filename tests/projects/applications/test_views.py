@@ -1,0 +1,198 @@
+"""Pages of applications: applied for, written, cleared, signed, handed in, reviewed; several at once; the settings."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from budgeteval.accounts.models import User
+from projects.applications.models import Application
+from projects.applications.queries import deciding_group
+from projects.registry.domain import Remembered, carry
+from projects.registry.models import Memory
+from projects.targets.models import Target
+from projects.targets.queries import reasons_of
+from tests.factories import applications as made
+from tests.factories.applications import GOAL, ROWS, Contents
+from tests.factories.directory import make_field
+from tests.people import People, Place
+
+
+def as_client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def sheet_data(**changed: Any) -> dict[str, Any]:
+    plain = {
+        "name": "道路清扫", "field": make_field().pk, "nature": "continuing", "content": "清扫城区道路",
+        "grounds": "区政府年度工作要点", "grant": "12.5", "other": "50元",
+    }  # fmt: skip
+    return plain | changed
+
+
+def test_a_clerk_applies_and_what_is_continued_fills_the_sheet_in(place: Place, people: People) -> None:
+    made.small_rulebook(place.district, people.erin)
+    before = made.before(place)
+    carry(
+        project=before, unit=place.unit, year=2015, source="事后自评",
+        entries=[Remembered(Memory.PROBLEM, "雨季清扫跟不上")],
+    )  # fmt: skip
+    client, page = as_client(people.alice), reverse("application_new")
+    assert f'href="?from={before.pk}"' in client.get(page).content.decode()
+    filled = client.get(page, {"from": before.pk}).context["form"].initial
+    assert (filled["name"], filled["nature"], filled["predecessor"]) == ("道路清扫", "continuing", before.pk)
+    data = sheet_data(unit=place.unit.pk, predecessor=before.pk,
+                      grounds_file=SimpleUploadedFile("依据.pdf", b"%PDF-1.4 x"))  # fmt: skip
+    response = client.post(page, data, follow=True)
+    text = response.content.decode()
+    assert "雨季清扫跟不上" in text
+    assert "12.51 万元" in text  # 125,000 + 50 yuan
+    application = Application.objects.get()
+    kept = client.get(reverse("application_file", args=[application.pk, "grounds"]))
+    assert b"".join(kept.streaming_content) == b"%PDF-1.4 x"  # type: ignore[attr-defined]
+    assert client.get(reverse("application_file", args=[application.pk, "minutes"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"grant": "很多"}, "“很多”不是金额，请填以万元为单位的数"),
+        ({"grant": "-1"}, "“-1”不是金额"),
+        ({"grant": "0.0000001"}, "万元不是整分"),
+        ({"grant": "9999999999999"}, "小于 10 万亿元"),
+        ({"name": ""}, "请填写此项"),
+        ({"field": "9" * 30}, "可选范围"),
+        ({"unit": "x"}, "不在可选范围内"),
+        ({"code": "9" * 31}, "30"),
+        ({"grounds_file": SimpleUploadedFile("依据.exe", b"MZ\x90\x00")}, "依据.exe"),
+    ],
+)
+def test_what_cannot_be_kept_comes_back_as_typed(
+    place: Place, people: People, changed: dict[str, Any], sentence: str
+) -> None:
+    data = sheet_data(unit=place.unit.pk, content="写了很久的内容") | changed
+    response = as_client(people.alice).post(reverse("application_new"), data)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert sentence in text
+    assert "写了很久的内容" in text
+    assert not Application.objects.exists()
+
+
+def test_another_units_project_cannot_be_continued_by_its_key(place: Place, people: People) -> None:
+    other = made.make_project(place.neighbour)
+    client = as_client(people.alice)
+    assert client.get(reverse("application_new"), {"from": other.pk}).context["chosen"] is None
+    response = client.post(reverse("application_new"), sheet_data(unit=place.unit.pk, predecessor=other.pk))
+    assert "不在可选范围内" in response.content.decode()
+    response = client.post(reverse("application_new"), sheet_data(unit=place.neighbour.pk))
+    assert "不在可选范围内" in response.content.decode()
+
+
+def test_the_whole_way_on_the_pages(place: Place, people: People) -> None:
+    application = made.written(place, people)
+    clerk, head, officer = (as_client(user) for user in (people.alice, people.bob, people.dora))
+    page, move, clear, review = (
+        reverse(name, args=[application.pk])
+        for name in ("application", "application_move", "application_clear", "application_review")
+    )
+    assert "请填写此项" in clerk.post(clear, {"meeting": "", "met_on": ""}).content.decode()
+    clerk.post(clear, {"meeting": "领导小组会", "met_on": "2016-11-04"})
+    head.post(move, {"act": "reopen", "note": "金额再核"})
+    assert "金额再核" in clerk.get(page).content.decode()
+    clerk.post(clear, {"meeting": "领导小组会", "met_on": "2016-11-04"})
+    head.post(move, {"act": "sign"})
+    clerk.post(move, {"act": "submit"})
+    answers = {"complete": "yes", "relevant": "yes", "sound": "no", "sound_opinion": "偏低", "remark-1": "请说明口径"}
+    officer.post(review, {**answers, "act": "return", "reason": "指标值偏低"})
+    text = clerk.get(page).content.decode()
+    assert "指标值偏低" in text
+    assert "股室意见：请说明口径" in text
+    target = made.target_of(application)
+    made.save_target(target, people, Contents(GOAL, (made.replace(ROWS[0], target_value="95"), *ROWS[1:])))
+    clerk.post(clear, {"meeting": "领导小组会", "met_on": "2016-11-04"})
+    head.post(move, {"act": "sign"})
+    clerk.post(move, {"act": "submit"})
+    assert "退回后修改：指标值：90 → 95" in officer.get(review).content.decode()
+    officer.post(review, {**dict.fromkeys(("complete", "relevant", "sound", "feasible"), "yes"), "act": "approve"})
+    kept = made.fresh(application)
+    assert (kept.stage, kept.project.target.stage) == ("accepted", "approved")
+
+
+def test_a_refused_review_keeps_what_the_officer_wrote(place: Place, people: People) -> None:
+    application = made.submitted(place, people)
+    officer = as_client(people.dora)
+    review = reverse("application_review", args=[application.pk])
+    for data in (
+        {"act": "return", "reason": ""},
+        {"act": "approve"},
+        {"act": "save", "sound": "no", "sound_opinion": ""},
+        {"act": "save", "sound": "maybe"},
+    ):
+        response = officer.post(review, {"complete_opinion": "写了很久的意见", "remark-2": "逐项意见", **data})
+        text = response.content.decode()
+        assert response.status_code == 200
+        assert "写了很久的意见" in text
+        assert "逐项意见" in text
+    assert made.fresh(application).stage == "submitted"
+
+
+def test_clean_ones_are_approved_together_after_asking_once_more(place: Place, people: People) -> None:
+    clean = made.submitted(place, people)
+    doubtful = made.opened(place, people)
+    made.save_target(made.target_of(doubtful), people, Contents("清扫小区", ROWS), **{"goal_short|goal": "单一"})
+    Application.objects.filter(pk=doubtful.pk).update(stage="submitted")
+    Target.objects.filter(project=doubtful.project).update(stage="submitted")
+    officer, batch = as_client(people.dora), reverse("applications_batch")
+    asked = officer.post(batch, {"act": "approve", "row": [clean.pk, doubtful.pk, "x"]}).content.decode()
+    assert "将审定以下 1 份没有疑点的申报" in asked
+    assert "以下 1 份有疑点或曾被退回" in asked
+    assert made.fresh(clean).stage == "submitted"
+    officer.post(batch, {"row": [clean.pk], "confirmed": "1"})
+    assert made.fresh(clean).stage == "accepted"
+    response = officer.post(batch, {"row": [doubtful.pk], "confirmed": "1"}, follow=True)
+    assert "没有可以批量审定的" in response.content.decode()
+
+
+def test_nobody_approves_another_sections_by_ticking(place: Place, people: People) -> None:
+    application = made.submitted(place, people)
+    for user in (people.alice, people.erin, people.charlie, people.henry):
+        as_client(user).post(reverse("applications_batch"), {"row": [application.pk], "confirmed": "1"})
+    assert made.fresh(application).stage == "submitted"
+
+
+def test_the_centre_keeps_the_settings(place: Place, people: People) -> None:
+    client, page = as_client(people.erin), reverse("application_settings")
+    client.post(page, {"group": "bureau", "reasons": "依据不足。\n\n金额有误。"})
+    assert deciding_group(place.district) == "bureau"
+    assert reasons_of(place.district.pk) == ["依据不足。", "金额有误。"]
+    response = client.post(page, {"group": "friends", "reasons": "写了很久"})
+    assert "写了很久" in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_database_as_often_for_one_row_as_for_three(
+    place: Place, people: People, count: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(count):
+        made.submitted(place, people)
+    client = as_client(people.dora)
+    with django_assert_num_queries(9):
+        response = client.get(reverse("applications"), {"tab": "todo"})
+    assert len(response.context["listing"].portion.rows) == count
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("application", 18), ("application_review", 24)])
+def test_a_sheet_asks_as_often_for_one_indicator_as_for_three(
+    place: Place, people: People, name: str, queries: int, *, rows: int, django_assert_num_queries: Any
+) -> None:
+    application = made.submitted(place, people)
+    made.Target.objects.get(project=application.project).indicators.filter(number__gt=rows).delete()
+    client = as_client(people.dora)
+    with django_assert_num_queries(queries):
+        client.get(reverse(name, args=[application.pk]))

@@ -1,0 +1,301 @@
+"""One form at the section's desk: what the page shows, and what becomes of what was typed."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from projects.selfeval import domain
+from projects.selfeval.models import Filing, Review
+from projects.selfeval.queries import asked_of
+from tests.factories import selfeval as made
+from tests.factories import spot_checks as spot
+from tests.factories.selfeval import IN_TIME
+from tests.matrix import everywhere
+from tests.people import People, Place
+
+
+def fresh(filing: Filing) -> Filing:
+    return Filing.objects.select_related("project__unit", "working_year", "rulebook").get(pk=filing.pk)
+
+
+def send(client: Client, filing: Filing, act: str, **typed: Any) -> Any:
+    data = {"version": fresh(filing).version, "act": act, **typed}
+    return client.post(reverse("review", args=[filing.pk]), data)
+
+
+@pytest.fixture
+def filing(client: Client, place: Place, people: People) -> Filing:
+    client.force_login(people.dora)
+    return made.submitted(place, people)
+
+
+def test_the_page_shows_both_scores_findings_and_the_units_words(client: Client, filing: Filing) -> None:
+    text = client.get(reverse("review", args=[filing.pk])).content.decode()
+    for said in ("清扫面积", "≥ 90", "86.2", "14.37", "雨季长", "没有附佐证材料", "历年自评诚信记录", "疑点"):
+        assert said in text
+
+
+def test_a_return_needs_a_reason_and_keeps_what_was_typed(client: Client, filing: Filing) -> None:
+    response = send(client, filing, "return", remark_1="请附台账", score_3="20", why_3="台账不全")
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "退回必须写明原因" in text
+    for typed in ("请附台账", 'value="20"', "台账不全"):
+        assert typed in text
+    assert fresh(filing).stage == "submitted"
+
+
+def test_a_return_sends_reason_and_remarks_and_goes_on_to_the_next(
+    client: Client, filing: Filing, place: Place, people: People
+) -> None:
+    other = made.submitted(place, people)
+    response = send(client, filing, "return", opinion="佐证不全", remark_1="请附台账")
+    assert response.url == reverse("review", args=[other.pk])
+    asked = asked_of(fresh(filing))
+    assert asked is not None
+    assert (asked.reason, asked.of_row(1)) == ("佐证不全", "请附台账")
+    last = send(client, other, "accept")
+    assert last.url == reverse("review_queue")
+
+
+def test_own_points_close_the_review_with_the_form(client: Client, filing: Filing) -> None:
+    send(client, filing, "accept", score_3="20.00", why_3="台账不全", opinion="核减")
+    review = Review.objects.get()
+    assert (fresh(filing).stage, review.stage, review.remark) == ("accepted", "accepted", "核减")
+    assert review.total == fresh(filing).total - 10  # type: ignore[operator]
+
+
+def test_points_equal_to_the_units_change_nothing(client: Client, filing: Filing) -> None:
+    send(client, filing, "accept", score_1="14.37")
+    assert fresh(filing).stage == "accepted"
+    assert not Review.objects.exists()
+
+
+def test_what_is_kept_stands_there_again_and_only_for_the_section(
+    client: Client, filing: Filing, people: People
+) -> None:
+    response = send(client, filing, "keep", remark_2="请附检测报告")
+    assert response.url == reverse("review", args=[filing.pk])
+    assert "请附检测报告" in client.get(response.url).content.decode()
+    client.force_login(people.alice)
+    assert client.get(response.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"score_1": "15.01", "why_1": "理由"}, "不能大于 15.00"),
+        ({"score_1": "-1", "why_1": "理由"}, "不能小于 0"),
+        ({"score_1": "十分", "why_1": "理由"}, "请填写数字"),
+        ({"score_1": "NaN", "why_1": "理由"}, "请填写数字"),
+        ({"score_1": "1.005", "why_1": "理由"}, "2"),
+        ({"score_1": "10"}, "与原得分不同，请写明理由"),
+        ({"why_1": "只有理由"}, "写了理由，请填评分"),
+        ({"remark_1": "长" * 301}, "300"),
+        ({"why_1": "长" * 301, "score_1": "1"}, "300"),
+        ({"opinion": "长" * 2001}, "2000"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_at_its_cell_and_stays_there(
+    typed: dict[str, str], said: str, client: Client, filing: Filing
+) -> None:
+    response = send(client, filing, "accept", **typed)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert said in text
+    assert next(iter(typed.values()))[:200] in text
+    assert fresh(filing).stage == "submitted"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"act": "accept"}, {"act": "accept", "version": "x"}, {"act": "accept", "version": "9" * 40}, {"act": "fly"}],
+)
+def test_an_incomplete_or_hostile_post_decides_nothing(data: dict[str, str], client: Client, filing: Filing) -> None:
+    response = client.post(reverse("review", args=[filing.pk]), data)
+    assert response.status_code in (200, 409)
+    assert fresh(filing).stage == "submitted"
+
+
+def test_markup_in_what_was_typed_stays_text(client: Client, filing: Filing) -> None:
+    response = send(client, filing, "return", remark_1="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in response.content.decode()
+
+
+def test_of_two_officers_the_second_is_told_and_keeps_the_text(
+    client: Client, filing: Filing, place: Place, people: People
+) -> None:
+    seen = filing.version
+    domain.keep_remarks(filing=fresh(filing), remarks={1: "先到"}, expected_version=seen, by=people.dora, now=IN_TIME)
+    response = client.post(
+        reverse("review", args=[filing.pk]),
+        {"version": seen, "act": "return", "opinion": "后到的原因", "remark_2": "后到的意见"},
+    )
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "刚刚被他人改动" in text
+    assert "后到的原因" in text
+    assert "后到的意见" in text
+    assert f'value="{fresh(filing).version}"' in text  # looked at again, it can be decided
+    assert fresh(filing).stage == "submitted"
+
+
+def test_evidence_is_fetched_by_who_looks_at_the_form(client: Client, place: Place, people: People) -> None:
+    drafted = made.drafted(place, people)
+    line = drafted.lines.get(number=1)
+    proof = domain.attach_evidence(line=line, file=b"%PDF-1.4 x", name="台账.pdf", by=people.alice, now=IN_TIME)
+    path = reverse("review_evidence", args=[proof.pk])
+    client.force_login(people.dora)
+    assert client.get(path).status_code == 404  # not handed in yet
+    signed = domain.sign(filing=fresh(drafted), by=people.bob, now=IN_TIME)
+    domain.submit(filing=signed, by=people.alice, now=IN_TIME)
+    response = client.get(path)
+    assert b"".join(response.streaming_content) == b"%PDF-1.4 x"
+    assert "attachment" in response["Content-Disposition"]
+
+
+def ticked(client: Client, act: str, *filings: Filing, **more: Any) -> Any:
+    return client.post(reverse("review_batch"), {"act": act, "row": [one.pk for one in filings], **more})
+
+
+def confirmed(client: Client, act: str, *filings: Filing, **more: Any) -> Any:
+    seen = [f"{one.pk}:{fresh(one).version}" for one in filings]
+    data = {"act": act, "confirmed": "1", "seen": seen, **more}
+    return client.post(reverse("review_batch"), data, follow=True)
+
+
+def test_a_batch_is_counted_named_and_asked_once_more(
+    client: Client, filing: Filing, place: Place, people: People
+) -> None:
+    doubtful = made.submitted(place, people)
+    Filing.objects.filter(pk=filing.pk).update(spotless=True)
+    text = ticked(client, "accept", filing, doubtful).content.decode()
+    assert "通过这 1 份" in text
+    assert "选中的有 1 份存在疑点" in text
+    assert fresh(filing).stage == "submitted"
+    text = confirmed(client, "accept", filing).content.decode()
+    assert "已通过 1 份" in text
+    assert (fresh(filing).stage, fresh(doubtful).stage) == ("accepted", "submitted")
+
+
+def test_all_clean_ones_are_asked_for_together(client: Client, filing: Filing) -> None:
+    assert (
+        "没有选中可以办理的待审填报"
+        in client.post(reverse("review_batch"), {"act": "accept_clean"}, follow=True).content.decode()
+    )
+    Filing.objects.filter(pk=filing.pk).update(spotless=True)
+    assert "通过这 1 份" in client.post(reverse("review_batch"), {"act": "accept_clean"}).content.decode()
+
+
+def test_a_batch_return_needs_a_reason_chosen_or_typed(client: Client, filing: Filing) -> None:
+    assert "退回这 1 份" in ticked(client, "return", filing).content.decode()
+    assert "请选择或填写原因" in confirmed(client, "return", filing).content.decode()
+    ready = "未说明扣分或超额完成的原因，请补充。"
+    assert "已退回 1 份" in confirmed(client, "return", filing, ready=ready, reason="另附报告").content.decode()
+    assert fresh(filing).return_reason == f"{ready}\n另附报告"
+
+
+def test_a_batch_tells_what_it_left_and_why(client: Client, filing: Filing, people: People) -> None:
+    Filing.objects.filter(pk=filing.pk).update(spotless=True)
+    data = {"act": "accept", "confirmed": "1", "seen": [f"{filing.pk}:{filing.version + 5}", "x:y", "9" * 30]}
+    text = client.post(reverse("review_batch"), data, follow=True).content.decode()
+    assert "刚刚被他人改动" in text
+    assert fresh(filing).stage == "submitted"
+
+
+def test_a_foreign_form_is_no_part_of_a_batch(client: Client, place: Place, people: People) -> None:
+    far = made.submitted(replace(place, unit=place.far), everywhere(place, people))
+    client.force_login(people.dora)
+    assert ticked(client, "return", far).url == reverse("review_queue")
+    text = confirmed(client, "return", far, reason="外人").content.decode()
+    assert "没有选中可以办理的待审填报" in text
+    assert fresh(far).stage == "submitted"
+
+
+def test_the_centre_edits_the_reasons_and_sections_choose_from_them(
+    client: Client, filing: Filing, people: People
+) -> None:
+    client.force_login(people.erin)
+    path = reverse("return_reasons")
+    assert "佐证材料不全" in client.get(path).content.decode()
+    assert client.post(path, {"texts": "缺章。\n缺附件。"}).url == path
+    client.force_login(people.dora)
+    assert "缺附件。" in client.get(reverse("review", args=[filing.pk])).content.decode()
+    client.force_login(people.erin)
+    text = client.post(path, {"texts": "缺章。\n缺章。"}).content.decode()
+    assert "重复" in text
+
+
+def test_a_return_is_looked_at_and_decided(client: Client, place: Place, people: People) -> None:
+    one = made.submitted_return(place, people)
+    client.force_login(people.dora)
+    path = reverse("unit_return_review", args=[one.pk])
+    assert "应报项目" in client.get(path).content.decode()
+    assert "请填写此项" in client.post(path, {"act": "return", "reason": " "}).content.decode()
+    client.post(path, {"act": "return", "reason": "未盖章"})
+    one.refresh_from_db()
+    assert (one.stage, one.return_reason) == ("returned", "未盖章")
+    assert "只有在“已报送”时才能通过" in client.post(path, {"act": "accept"}).content.decode()
+
+
+def test_an_appraisal_is_scored_corrected_and_shown(client: Client, place: Place, people: People) -> None:
+    appraisal = made.opened_appraisal(place, people)
+    client.force_login(people.dora)
+    path = reverse("appraisal", args=[appraisal.pk])
+    typed = {f"points_{one.item}": one.score for one in made.POINTS} | {
+        f"reason_{one.item}": one.reason for one in made.POINTS
+    }
+    text = client.post(path, {**typed, "act": "score", "version": 1, "reason_timely": ""}).content.decode()
+    assert "扣分请写明理由" in text
+    assert "三个项目缺佐证" in text
+    assert client.post(path, {**typed, "act": "score", "version": 7}).status_code == 409
+    assert client.post(path, {**typed, "act": "score", "version": 1}).url == path
+    assert client.post(path, {"act": "reopen", "reason": "漏看"}).url == path
+    appraisal.refresh_from_db()
+    assert client.post(path, {**typed, "act": "score", "version": appraisal.version}).url == path
+    client.force_login(people.alice)
+    assert client.get(path).status_code == 404
+    client.force_login(people.dora)
+    client.post(path, {"act": "show"})
+    client.force_login(people.alice)
+    text = client.get(path).content.decode()
+    assert "迟报一次" in text
+    assert "最常见的三个问题" in text
+    assert 'name="act"' not in text
+
+
+def test_a_spot_check_is_led_from_its_pages(client: Client, place: Place, people: People) -> None:
+    made.accepted(place, people)
+    checker = spot.stranger()
+    client.force_login(people.erin)
+    text = client.post(reverse("spot_checks"), {"size": "5", "what": "某期号码"}).content.decode()
+    assert "可抽查的填报只有 1 份，不足 5 份" in text
+    assert "某期号码" in text
+    path = client.post(reverse("spot_checks"), {"size": "1", "what": "某期号码"}).url
+    assert client.get(f"{path}certificate/").status_code == 404
+    assert "名单指纹" in client.get(path).content.decode()
+    client.post(path, {"act": "draw", "value": "012819"})
+    text = client.get(path).content.decode()
+    assert "核验通过" in text
+    item = spot.SpotItem.objects.get()
+    page = reverse("spot_item", args=[item.pk])
+    refused = client.post(reverse("spot_assign", args=[item.pk]), {"checker": people.dora.pk})
+    assert "所选内容不在可选范围内" in refused.content.decode()
+    client.post(reverse("spot_assign", args=[item.pk]), {"checker": checker.pk})
+    client.force_login(checker)
+    version = spot.SpotItem.objects.get().version
+    text = client.post(page, {"version": version, "score_1": "1"}).content.decode()
+    assert "与原得分不同，请写明理由" in text
+    stale = client.post(page, {"version": version - 1, "score_1": "1", "why_1": "没有台账"})
+    assert stale.status_code == 409
+    assert "没有台账" in stale.content.decode()
+    assert client.post(page, {"version": version, "score_1": "10", "why_1": "台账不全"}).url == page
+    client.force_login(people.alice)
+    assert client.get(page).status_code == 404
+    client.force_login(people.erin)
+    client.post(path, {"act": "close"})
+    client.force_login(people.alice)
+    assert "自评多报 4.37 分" in client.get(page).content.decode()
