@@ -44,6 +44,7 @@ CELLS: list[tuple[str, str, dict[str, Any]]] = [
     ("funding_source_known", "funding", {"source": "lottery"}),
     ("funding_not_negative", "funding", {"executed": Decimal("-0.01")}),
     ("funding_not_negative", "funding", {"year_start": -1}),
+    ("upload_written_or_given_up", "upload that was written", {"discarded_at": NOON}),
     ("unit_budget_not_negative", "unitbudget", {"basic_last": Decimal("-0.01")}),
     ("unit_budget_not_negative", "unitbudget", {"project_requested": -1}),
     ("unit_budget_approval_not_minus", "unitbudget", {"approved": Decimal("-0.01")}),

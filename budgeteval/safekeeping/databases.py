@@ -157,7 +157,10 @@ class PostgresKeeper:
 
     def contents(self, source: Path) -> "PostgresContents":
         script = source.with_suffix(".sql")
-        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(source))
+        try:
+            _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(source))
+        except SafekeepingError as fault:
+            raise SafekeepingError(f"备份里的数据库读不出来，没有恢复；请换用另一份备份（{fault}）") from fault
         return PostgresContents(script)
 
     def refuse_in_use(self) -> None:

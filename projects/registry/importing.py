@@ -107,6 +107,11 @@ def importable(kind: str) -> Importable:
     return _KINDS[kind]
 
 
+def titles() -> dict[str, str]:
+    """What clerks call each sheet, by name, in the year's order."""
+    return {key: _KINDS[key].title for key in ORDER if key in _KINDS}
+
+
 def importables(user: "User | AnonymousUser") -> list[Importable]:
     """What this person may import anywhere, in the year's order."""
     allowed: dict[object, bool] = {}

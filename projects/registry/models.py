@@ -241,6 +241,13 @@ class SheetUpload(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "待导入的表"
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(written__isnull=True) | models.Q(discarded_at__isnull=True),
+                name="upload_written_or_given_up",
+                violation_error_message="一张表不能既写入又放弃",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name

@@ -15,7 +15,8 @@ from projects.directory.models import Affiliation, CalendarEntry, ReturnReason, 
 from projects.experts.models import Conflict, Expert, PanelObject, Seat, Sheet, SheetPoint
 from projects.keyreview.models import KeyReview, ReviewDatum, ReviewEvent
 from projects.members.models import DistrictSecurity, SecondFactorRole
-from projects.registry.models import Carryover, Funding, UnitBudget
+from projects.registry.domain import apply_upload
+from projects.registry.models import Carryover, Funding, SheetUpload, UnitBudget
 from projects.reminders.models import CallLog, Reminder
 from projects.selfeval.in_year.models import ExAnte, ExAntePoint, MidTerm, MidTermLine
 from projects.selfeval.models import (
@@ -44,7 +45,9 @@ from tests.factories.documents import make_document
 from tests.factories.jobs import make_job
 from tests.factories.panels import survey_of
 from tests.factories.registry import make_project
+from tests.factories.sheets import unit_row
 from tests.factories.staged import one_of
+from tests.factories.uploads import looked_at
 from tests.people import People, Place
 
 NOON = datetime(2016, 9, 1, 4, 0, tzinfo=UTC)
@@ -117,6 +120,12 @@ def _budget(place: Place, people: People) -> UnitBudget:
     return UnitBudget.objects.get()
 
 
+def _upload(place: Place, people: People) -> SheetUpload:
+    upload = looked_at(place, people.erin, "units", unit_row(section=place.section.code))
+    apply_upload(upload=upload, by=people.erin, now=NOON)
+    return upload
+
+
 def _one(kind: type[Any], place: Place, people: People) -> Any:
     """A staged row."""
     assert issubclass(kind, Staged)
@@ -171,6 +180,7 @@ MAKERS: dict[str, Callable[[Place, People], Model]] = {
     "appraisalline": lambda place, people: AppraisalLine.objects.create(
         appraisal=_one(WorkAppraisal, place, people), item="a", score=Decimal(1)
     ),
+    "upload that was written": _upload,
     "remark": _remark,
     "returnreason": lambda place, _: ReturnReason.objects.create(
         district=place.district, about="filing", number=1, text="请补材料"

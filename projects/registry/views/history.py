@@ -14,13 +14,12 @@ from budgeteval.files import serving
 from budgeteval.ui.listing import Column, Filter, Listing
 from budgeteval.ui.workbook import XLSX, write_rows
 from projects.pages import need
+from projects.registry.importing import titles
 from projects.registry.models import SheetImport
 from projects.registry.permissions import access_import, may_read_imports
 from projects.registry.queries import imports_visible_to
 from projects.registry.views.shown import LISTS, report_table
-from projects.sheets.layouts import LAYOUTS
 
-TITLES = {key: layout.title for key, layout in LAYOUTS.items()}
 ACTIONS = {"new": "新增", "changed": "更改", "unchanged": "未变"}
 
 
@@ -46,14 +45,14 @@ def index(request: HttpRequest) -> HttpResponseBase:
         ],
         search=("attachment__name__icontains", "uploads__file_name__icontains", "imported_by__last_name__icontains"),
         search_hint="文件名或经办人",
-        filters=[Filter("kind", "表格", list(TITLES.items()), lambda key: Q(kind=key))],
+        filters=[Filter("kind", "表格", list(titles().items()), lambda key: Q(kind=key))],
         empty="还没有导入过数据，或没有符合条件的记录。",
     ).respond("projects/registry/imports_history.html")
 
 
 def title_of(one: SheetImport) -> str:
     """What clerks call the sheet."""
-    return TITLES.get(one.kind, one.kind)
+    return titles().get(one.kind, one.kind)
 
 
 def name_of(one: SheetImport) -> str:

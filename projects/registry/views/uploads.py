@@ -95,6 +95,13 @@ def _take(request: HttpRequest, one: Importable, form: UploadForm) -> SheetUploa
     return upload
 
 
+def _own(request: HttpRequest, pk: int) -> SheetUpload:
+    """One's own upload, as long as one may import such sheets."""
+    upload = access_upload(request.user, pk)
+    need(may_hand_in(request.user, importable(upload.kind), upload.district))
+    return upload
+
+
 @require_safe
 @login_required
 def template_file(request: HttpRequest, kind: str) -> HttpResponseBase:
@@ -107,7 +114,7 @@ def template_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 @login_required
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """What importing the upload would do, or how far looking at it or writing it is."""
-    upload = access_upload(request.user, pk)
+    upload = _own(request, pk)
     if upload.written is not None:
         return redirect("import_shown", upload.written.pk)
     one = importable(upload.kind)
@@ -139,7 +146,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file as it came."""
-    upload = access_upload(request.user, pk)
+    upload = _own(request, pk)
     return serving.download(upload.attachment, name=upload.file_name)
 
 
@@ -147,7 +154,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @login_required
 def marked_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The sheet as it came, its cells with problems coloured and commented."""
-    upload = access_upload(request.user, pk)
+    upload = _own(request, pk)
     report = upload.report or {"problems": [], "problem_count": 0}
     problems = [Problem(upload.file_name, "", **one) for one in report["problems"]]
     unlisted = report["problem_count"] - len(problems)
@@ -162,9 +169,7 @@ def marked_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 @login_required
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the same file in once more: the data, or what is known of them, have changed."""
-    upload = access_upload(request.user, pk)
-    one = importable(upload.kind)
-    need(may_hand_in(request.user, one, upload.district))
+    upload = _own(request, pk)
     by, now = person(request), timezone.now()
     fresh = take_upload(
         kind=upload.kind, content=read(upload.attachment), file_name=upload.file_name, district=upload.district,
@@ -181,8 +186,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was shown, all rows or none."""
-    upload = access_upload(request.user, pk)
-    need(may_hand_in(request.user, importable(upload.kind), upload.district))
+    upload = _own(request, pk)
     try:
         kept = apply_upload(upload=upload, by=person(request), now=timezone.now())
     except Refused as refusal:
@@ -200,7 +204,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an upload up."""
-    upload = access_upload(request.user, pk)
+    upload = _own(request, pk)
     if attempt(request, discard_upload, success=f"已放弃“{upload}”，没有写入任何一行", upload=upload) is None:
         return redirect("upload", pk)
     return redirect("import_kind", upload.kind)

@@ -404,7 +404,7 @@ def test_an_uploads_pages_ask_the_database_the_same_for_one_row_and_three(
             client.get(reverse("import"))
 
 
-UPLOAD_QUERIES, INDEX_QUERIES = 5, 9
+UPLOAD_QUERIES, INDEX_QUERIES = 7, 9
 
 
 def test_the_history_tells_who_when_and_which_file_in_the_same_queries(

@@ -242,6 +242,11 @@ def test_a_sheet_without_one_of_its_columns_has_no_rows_and_says_which_is_missin
         assert f"缺少“{left_out.header}”一列" in [problem.message for problem in sheet.problems]
 
 
+def test_a_sentence_ends_with_one_full_stop() -> None:
+    problem = Problem("表.xlsx", "演示", 2, "A", "代码", "没有登记。", "请改正。")
+    assert str(problem) == "文件“表.xlsx”工作表“演示”第 2 行 A 列“代码”：没有登记。请改正。"
+
+
 def test_a_merged_header_is_a_missing_column() -> None:
     def change(sheet: Worksheet) -> None:
         sheet.merge_cells("B1:C1")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0025_offered_to_the_head"),
+        ("projects", "0016_offered_to_the_head"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -27,7 +27,7 @@ def weigh_handed_in(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0026_in_year_forms"),
+        ("projects", "0017_in_year_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

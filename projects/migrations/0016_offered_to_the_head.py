@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0024_what_is_not_admitted"),
+        ("projects", "0015_what_is_not_admitted"),
     ]
 
     operations = [

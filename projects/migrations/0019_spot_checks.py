@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0028_section_desk"),
+        ("projects", "0018_section_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0002_size_not_negative'),
-        ("projects", "0029_spot_checks"),
+        ("projects", "0019_spot_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0002_size_not_negative'),
-        ("projects", "0022_initials_and_form_check"),
+        ("projects", "0013_initials_and_form_check"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,7 +17,7 @@ def affiliate(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0020_sheet_upload"),
+        ("projects", "0011_sheet_upload"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,7 +24,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0021_members_and_their_security")]
+    dependencies = [("projects", "0012_members_and_their_security")]
 
     operations = [
         migrations.AddField(

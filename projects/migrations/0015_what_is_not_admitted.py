@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0023_targets_of_the_next_year"),
+        ("projects", "0014_targets_of_the_next_year"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("projects", "0030_cockpit"),
+        ("projects", "0020_cockpit"),
     ]
 
     operations = [
