@@ -66,8 +66,10 @@ def own_units(user: "User | AnonymousUser") -> QuerySet[Unit]:
 
 def money_before(project: Project) -> Project | None:
     """Return the project that this one continues, with its money; None where it continues none, or has no money."""
+    if project.predecessor_id is None:
+        return None
     earlier = Project.objects.filter(pk=project.predecessor_id, funding__isnull=False)
-    return with_money(earlier.select_related("unit")).first() if project.predecessor_id else None
+    return with_money(earlier.select_related("unit")).first()
 
 
 def predecessors(units: QuerySet[Unit], budget_year: int) -> QuerySet[Project]:
