@@ -7,7 +7,7 @@ reaches the database but through what was declared.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -54,6 +54,13 @@ class Badge:
 
     def __str__(self) -> str:
         return self.label
+
+
+class Linked(NamedTuple):
+    """A table's cell that leads somewhere; "" for nowhere."""
+
+    value: Any
+    href: str = ""
 
 
 @dataclass(frozen=True)

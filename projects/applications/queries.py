@@ -10,7 +10,7 @@ from projects.applications.models import Application, ApplicationRule, Group
 from projects.directory.models import District, Membership, Role, Unit, WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Project
-from projects.registry.queries import to_fen
+from projects.registry.queries import to_fen, with_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +64,14 @@ def own_units(user: "User | AnonymousUser") -> QuerySet[Unit]:
     """Return the units whose clerk the user is."""
     members = [member for member in memberships_of(user) if member.role == Role.UNIT_CLERK]
     return Unit.objects.filter(unit_scope(members)).order_by("code")
+
+
+def money_before(project: Project) -> Project | None:
+    """Return the project that this one continues, with its money; None where it continues none, or has no money."""
+    if project.predecessor_id is None:
+        return None
+    earlier = Project.objects.filter(pk=project.predecessor_id, funding__isnull=False)
+    return with_money(earlier.select_related("unit")).first()
 
 
 def predecessors(units: QuerySet[Unit], budget_year: int) -> QuerySet[Project]:

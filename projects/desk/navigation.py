@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from budgeteval.ui.navigation import Entry, register
 from projects.directory.models import Role
 from projects.directory.permissions import roles_of
+from projects.formcheck.permissions import may_check
 
 
 class Line(NamedTuple):
@@ -58,9 +59,11 @@ LINES = (
 
 
 def links(request: HttpRequest) -> list[Entry]:
-    """What this person may go to, 首页 first."""
+    """What this person may go to, 首页 first; before the sign-in what a district has opened to everybody."""
+    if not request.user.is_authenticated:
+        return [Entry("核对自评表，不需登录", "form_check")] if may_check(request.user) else []
     roles = roles_of(request.user)
-    found = [Entry("首页", "home")] if request.user.is_authenticated else []
+    found = [Entry("首页", "home")]
     found += [line.entry for line in LINES if roles & set(line.roles)]
     if getattr(request.user, "is_staff", False):
         found.append(Entry("系统管理", "admin:index"))

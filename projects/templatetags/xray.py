@@ -7,7 +7,7 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 
-from budgeteval.ui.templatetags.components import points, wan
+from budgeteval.ui.templatetags.components import NOTHING, points, wan
 from projects.budgeting.models import Proposal
 from projects.desk.queries.xray.doors import address_of
 from projects.directory.models import Membership
@@ -22,20 +22,31 @@ LINE_COLUMNS = {"self": "self_score", "computed": "computed_score"}
 
 
 @register.simple_tag(takes_context=True)
-def xray(context: Context, obj: Any, part: str = "total") -> str:
+def xray_address(context: Context, obj: Any, part: str = "total") -> str:
+    """Give the address of the page behind a number that is drawn otherwise; "" where there is none for the person.
+
+    It takes what `xray` takes, and is for a link beside a number that changes while one types.
+    """
+    if obj is None or obj.pk is None or _text(obj, part) == NOTHING:
+        return ""
+    return address_of(_members(context), obj, part)
+
+
+@register.simple_tag(takes_context=True)
+def xray(context: Context, obj: Any, part: str = "total", amount: Decimal | str | None = "") -> str:
     """Draw a number as a link to the page behind it, or plainly where the person may not open that page.
 
     What may be asked for, by the object at hand:
         filing, review, work appraisal, rating, key or department review: `total`; of a filing also `execution`;
         a filing's row: `self` or `computed`; a review's or an appraisal's row: its score;
         proposal: `requested`, `computed`, `proposed`; project: `year_start`, `adjusted`, `received`, `executed`
-        (taken from the object where the query brought them along).
+        (`amount` where the page has it at hand, else taken from the object where the query brought it along).
 
     The object's unit has to be at hand (`select_related`), so that a list costs no query a row.
     """
-    text = _text(obj, part)
+    text = _text(obj, part) if isinstance(amount, str) else wan(amount)
     to = address_of(_members(context), obj, part)
-    if not to or text == "—":
+    if not to or text == NOTHING:
         return format_html('<span class="score-plain">{}</span>', text)
     return format_html('<a class="score-plain" href="{}" title="查看来历">{}</a>', to, text)
 

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from budgeteval.text.money import number_text, wan_number
-from budgeteval.ui.listing import Badge, Column, Listing
-from budgeteval.ui.navigation import groups
+from budgeteval.ui.listing import Badge, Column, Linked, Listing
+from budgeteval.ui.navigation import Entry, entries, groups
 
 register = template.Library()
 
@@ -33,18 +33,23 @@ def official_table(table: Mapping[str, Any], position: int) -> dict[str, Any]:
     A column of nothing but numbers stands to the right; short words and dates stay in one line; long ones get room.
 
     Args:
-        table: `title`, `columns` (labels), `rows` (sequences of cells), and perhaps `note` and the amounts' `unit`.
+        table: `title`, `columns` (labels), `rows` (sequences of cells, of which a `Linked` one leads somewhere), and
+            perhaps `note` and the amounts' `unit`.
         position: which table of the page it is; makes the id of its heading.
     """
-    columns, rows = table["columns"], table["rows"]
-    looks = [_look([row[index] for row in rows if index < len(row)]) for index in range(len(columns))]
+    columns = table["columns"]
+    rows = [[cell if isinstance(cell, Linked) else Linked(cell) for cell in row] for row in table["rows"]]
+    looks = [_look([row[index].value for row in rows if index < len(row)]) for index in range(len(columns))]
     return {
         "title": table["title"],
         "note": table.get("note", ""),
         "unit": table.get("unit", ""),
         "anchor": f"table-{position}",
         "columns": [{"label": label, "look": look} for label, look in zip(columns, looks, strict=True)],
-        "rows": [[{"value": cell, "look": look} for cell, look in zip(row, looks, strict=False)] for row in rows],
+        "rows": [
+            [{"value": cell.value, "href": cell.href, "look": look} for cell, look in zip(row, looks, strict=False)]
+            for row in rows
+        ],
     }
 
 
@@ -179,6 +184,12 @@ _LOOKS = {
     "number": "number", "points": "number", "percent": "number", "money": "number",
     "date": "short", "badge": "short", "short": "short",
 }  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def open_pages(context: Context) -> list[Entry]:
+    """What somebody who has not signed in can go to."""
+    return entries(context["request"])
 
 
 @register.inclusion_tag("ui/components/navigation.html", takes_context=True)

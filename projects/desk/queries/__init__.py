@@ -37,6 +37,7 @@ def home_of(user: "User | AnonymousUser", chosen: WorkingYear | None = None) -> 
     order = list(Role)
     members = sorted(memberships_of(user), key=lambda member: order.index(Role(member.role)), reverse=True)
     home = Home(
+        members=members,
         roles=[role.label for role in order if any(member.role == role for member in members)],
         is_centre=any(member.role == Role.PERFORMANCE_OFFICER for member in members),
         scope="、".join(dict.fromkeys(str(one.unit or one.section or one.district) for one in members)),

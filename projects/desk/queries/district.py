@@ -1,13 +1,16 @@
 """The whole year on one page: for the performance centre, leaders and auditors."""
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 
 from budgeteval.text.money import share_text, yi_text
+from budgeteval.ui.listing import Linked
 from projects.budgeting.models import Policy, Proposal
 from projects.desk.queries.page import Cell, Figure, Home, Table, Todo, day, wan
+from projects.desk.queries.xray.doors import address_of
 from projects.directory.models import CalendarEntry, Membership, Role, Unit, WorkingYear
 from projects.registry.models import Project
 from projects.registry.queries import totals
@@ -27,7 +30,7 @@ def show_district(home: Home, member: Membership, year: WorkingYear | None) -> N
         return
     if home.first(f"district {year.pk}"):
         home.figures += _figures(year)
-        home.tables += [_progress(year), _grades(year), _reviews(year), _cuts(year)]
+        home.tables += [_progress(year), _grades(year), _reviews(year, home.members), _cuts(year, home.members)]
     if member.role == Role.LEADER:
         home.todo += _for_leaders(year)
 
@@ -107,14 +110,20 @@ def _scale(rulebooks: set[int]) -> list[str]:
     return list(dict.fromkeys(band.label for rating in ratings for band in rating.bands))
 
 
-def _reviews(year: WorkingYear) -> Table:
+def _reviews(year: WorkingYear, members: Sequence[Membership]) -> Table:
     """Key projects and whole departments with their results, the confirmed ones; the best first."""
     found = []
     for kind in (RatingKind.KEY, RatingKind.DEPARTMENT):
         ratings = Rating.objects.filter(STANDING, working_year=year, stage="confirmed", kind=kind)
         found += list(ratings.select_related("project", "unit").order_by("-total", "unit__code"))
     rows: list[tuple[Cell, ...]] = [
-        (one.get_kind_display(), str(one.project or one.unit), one.total, one.grade) for one in found
+        (
+            one.get_kind_display(),
+            str(one.project or one.unit),
+            Linked(one.total, address_of(members, one, "total")),
+            one.grade,
+        )
+        for one in found
     ]
     return Table("重点评价和部门整体评价", ("种类", "对象", "得分", "等级"), rows)
 
@@ -124,11 +133,16 @@ def _proposals(year: WorkingYear) -> QuerySet[Proposal]:
     return Proposal.objects.filter(working_year=year, policy__stage="approved")
 
 
-def _cuts(year: WorkingYear) -> Table:
+def _cuts(year: WorkingYear, members: Sequence[Membership]) -> Table:
     """Units whose next budget stays below their request, with the decision's reason."""
     cut = list(_proposals(year).filter(proposed__lt=F("requested")).select_related("unit").order_by("unit__code"))
     rows: list[tuple[Cell, ...]] = [
-        (one.unit.name, wan(one.requested), wan(one.proposed), wan(one.requested - one.proposed), one.decision_reason)
+        (
+            one.unit.name,
+            *(Linked(wan(getattr(one, part)), address_of(members, one, part)) for part in ("requested", "proposed")),
+            wan(one.requested - one.proposed),
+            one.decision_reason,
+        )
         for one in cut
     ]
     if len(cut) > 1:

@@ -1,6 +1,6 @@
 """What a page of figures is made of: ready texts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from budgeteval.text.dates import chinese_date
 from budgeteval.text.money import wan_number
-from projects.directory.models import WorkingYear
+from budgeteval.ui.listing import Linked
+from projects.directory.models import Membership, WorkingYear
 
-Cell = str | int | Decimal
+Cell = str | int | Decimal | Linked
 NOTHING = "—"
 
 
@@ -52,7 +53,9 @@ class Todo:
 
 @dataclass
 class Home:
-    """What the first page shows."""
+    """What the first page shows; `members` are the person's memberships, which say where a number leads."""
+
+    members: Sequence[Membership] = field(default_factory=list)
 
     scope: str = ""
     roles: list[str] = field(default_factory=list)

@@ -1,8 +1,12 @@
 """A section's page: its units, what is in, late, returned, and how their work was appraised."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Q, QuerySet
 
+from budgeteval.ui.listing import Linked
 from projects.desk.queries.page import NOTHING, Cell, Home, Table, Todo, filing_figures
+from projects.desk.queries.xray.doors import address_of
 from projects.directory.models import Membership, Unit, WorkingYear
 from projects.selfeval.models import Filing, UnitReturn, WorkAppraisal
 
@@ -21,10 +25,16 @@ def show_section(home: Home, member: Membership, year: WorkingYear | None) -> No
         Todo("待完成的单位工作考评", appraisals.filter(stage="open").count()),
     ]
     units = Unit.objects.filter(section=member.section_id)
-    home.tables.append(unit_table(f"{member.section}归口单位", units, year, appraisals))
+    home.tables.append(unit_table(f"{member.section}归口单位", units, year, appraisals, home.members))
 
 
-def unit_table(title: str, units: QuerySet[Unit], year: WorkingYear, appraisals: QuerySet[WorkAppraisal]) -> Table:
+def unit_table(
+    title: str,
+    units: QuerySet[Unit],
+    year: WorkingYear,
+    appraisals: QuerySet[WorkAppraisal],
+    members: Sequence[Membership],
+) -> Table:
     """How far each of these units is, also one without a project; with those of the appraisals that have a score."""
     of_year = Q(projects__filings__working_year=year)
     counted = units.order_by("code").annotate(
@@ -33,7 +43,8 @@ def unit_table(title: str, units: QuerySet[Unit], year: WorkingYear, appraisals:
         late=Count("projects__filings", filter=of_year & Q(projects__filings__late=True)),
         returned=Count("projects__filings", filter=of_year & Q(projects__filings__times_returned__gt=0)),
     )
-    points = dict(appraisals.filter(total__isnull=False).order_by().values_list("unit", "total"))
+    scored = appraisals.filter(total__isnull=False).select_related("unit").defer("scorecard").order_by()
+    points = {one.unit_id: Linked(one.total, address_of(members, one, "total")) for one in scored}
     rows: list[tuple[Cell, ...]] = [
         (unit.name, unit.due, unit.filed, unit.late, unit.returned, points.get(unit.pk, NOTHING)) for unit in counted
     ]

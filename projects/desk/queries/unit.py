@@ -1,15 +1,18 @@
 """A unit's page: its projects, what it hands in as a whole, its results, and what it still owes."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from budgeteval.ui.listing import Linked
 from projects.departments.models import DepartmentReview
 from projects.desk.queries.page import NOTHING, Cell, Home, Table, Todo, day, filing_figures, wan
 from projects.desk.queries.section import unit_table
+from projects.desk.queries.xray.doors import address_of
 from projects.directory.models import CalendarEntry, Extension, Membership, Role, Task, Unit, WorkingYear
 from projects.keyreview.models import KeyReview
 from projects.registry.models import Project
@@ -24,18 +27,18 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
     if year is None or member.unit is None:
         return
     forms = Filing.objects.filter(working_year=year, project__unit=member.unit, kind=Task.EX_POST)
-    filings = {filing.project_id: filing for filing in forms.defer("scorecard")}
+    filings = {filing.project_id: filing for filing in forms.select_related("project__unit").defer("scorecard")}
     returns = list(UnitReturn.objects.filter(working_year=year, unit=member.unit).defer("figures", "text"))
     if home.first(f"unit {member.unit_id}"):
         home.figures += filing_figures((one.filed_at, one.late, one.times_returned) for one in filings.values())
-        home.tables += [_projects(member.unit, year, filings), _papers(member.unit, year, returns)]
-        results = _results(member.unit, year)
+        home.tables += [_projects(member.unit, year, filings, home.members), _papers(member.unit, year, returns)]
+        results = _results(member.unit, year, home.members)
         home.tables += [results] if results.rows else []
         home.todo.append(_to_confirm(member.unit))
     stages = Counter(filing.stage for filing in filings.values())
     papers = Counter(one.stage for one in returns)
     if member.role == Role.UNIT_HEAD:
-        below = _units_below(member.unit, year)
+        below = _units_below(member.unit, year, home.members)
         home.tables += [below] if below.rows else []
         home.todo += [
             Todo("待签批的自评", stages["draft"] + stages["returned"]),
@@ -58,10 +61,10 @@ def _to_confirm(unit: Unit) -> Todo:
     return Todo("待确认的代为报送", waiting, "on_behalf_list", "tab=waiting")
 
 
-def _units_below(unit: Unit, year: WorkingYear) -> Table:
+def _units_below(unit: Unit, year: WorkingYear, members: Sequence[Membership]) -> Table:
     """How far the units are that a 主管部门 answers for; their appraisals once they are shown to them."""
     shown = WorkAppraisal.objects.filter(working_year=year, unit__parent=unit, stage="shown")
-    return unit_table(f"{unit.short_name}下属单位", Unit.objects.filter(parent=unit), year, shown)
+    return unit_table(f"{unit.short_name}下属单位", Unit.objects.filter(parent=unit), year, shown, members)
 
 
 def _unanswered(unit: Unit, year: WorkingYear) -> int:
@@ -71,19 +74,25 @@ def _unanswered(unit: Unit, year: WorkingYear) -> int:
     return key + DepartmentReview.objects.filter(unit=unit, **waiting).count()
 
 
-def _projects(unit: Unit, year: WorkingYear, filings: dict[int, Filing]) -> Table:
-    projects = with_money(Project.objects.filter(unit=unit, fiscal_year=year.fiscal_year)).order_by("code")
+def _projects(unit: Unit, year: WorkingYear, filings: dict[int, Filing], members: Sequence[Membership]) -> Table:
+    projects = (
+        with_money(Project.objects.filter(unit=unit, fiscal_year=year.fiscal_year))
+        .select_related("unit")
+        .order_by("code")
+    )
     columns = ("项目", "拨款", "支出", "自评得分", "等级", "状态")
-    rows = [_project_row(project, filings.get(project.pk)) for project in projects]
+    rows = [_project_row(project, filings.get(project.pk), members) for project in projects]
     return Table(f"{unit.short_name}{year.fiscal_year}年项目自评", columns, rows, unit="万元")
 
 
-def _project_row(project: Any, filing: Filing | None) -> tuple[Cell, ...]:
+def _project_row(project: Any, filing: Filing | None, members: Sequence[Membership]) -> tuple[Cell, ...]:
     """A row of a project with its sums (`with_money`)."""
-    money = (wan(project.received), wan(project.executed))
+    money = [
+        Linked(wan(getattr(project, part)), address_of(members, project, part)) for part in ("received", "executed")
+    ]
     if filing is None:
         return (str(project), *money, NOTHING, NOTHING, "未布置")
-    total = NOTHING if filing.total is None else filing.total
+    total = NOTHING if filing.total is None else Linked(filing.total, address_of(members, filing, "total"))
     return (str(project), *money, total, filing.grade or NOTHING, _status(filing))
 
 
@@ -116,12 +125,17 @@ def _due_dates(unit: Unit, year: WorkingYear) -> dict[str, date]:
     return due
 
 
-def _results(unit: Unit, year: WorkingYear) -> Table:
+def _results(unit: Unit, year: WorkingYear, members: Sequence[Membership]) -> Table:
     """Key and department evaluations of the unit whose result is confirmed."""
     kinds = (RatingKind.KEY, RatingKind.DEPARTMENT)
     ratings = Rating.objects.filter(STANDING, working_year=year, unit=unit, stage="confirmed", kind__in=kinds)
     rows: list[tuple[Cell, ...]] = [
-        (one.get_kind_display(), str(one.project or unit), one.total, one.grade)
-        for one in ratings.select_related("project").order_by("kind", "project__code")
+        (
+            one.get_kind_display(),
+            str(one.project or unit),
+            Linked(one.total, address_of(members, one, "total")),
+            one.grade,
+        )
+        for one in ratings.select_related("project", "unit").order_by("kind", "project__code")
     ]
     return Table("重点评价和部门整体评价结果", ("种类", "对象", "得分", "等级"), rows)

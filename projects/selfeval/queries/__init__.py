@@ -35,6 +35,7 @@ from projects.selfeval.queries.filings import (
     rows_of,
     summary_figures,
     summary_rows,
+    sums_of,
     unit_returns_visible_to,
 )
 from projects.selfeval.queries.honesty import (
@@ -128,6 +129,7 @@ __all__ = [
     "standing_of_projects",
     "summary_figures",
     "summary_rows",
+    "sums_of",
     "unit_returns_visible_to",
     "units_with_counts",
     "work_facts",

@@ -1,7 +1,7 @@
 """What may be read of filings, reviews, unit returns and appraisals, and the figures that they add up to."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -173,6 +173,16 @@ class ImportedMoney:
     sources: list[Funding]
     at: datetime | None
 
+    @property
+    def sums(self) -> dict[str, Decimal]:
+        """What the sources add up to."""
+        return sums_of(self.sources)
+
+
+def sums_of(sources: Sequence[Funding]) -> dict[str, Decimal]:
+    """Return what a project's sources add up to, in yuan."""
+    return {name: sum((getattr(one, name) for one in sources), Decimal(0)) for name in MONEY}
+
 
 def imported_money(project: Project) -> ImportedMoney:
     """Return the project's money by source, and when the import last wrote it."""
@@ -282,7 +292,7 @@ def summary_rows(unit: Unit, working_year: WorkingYear) -> QuerySet[Filing, Any]
         for name in ("received", "executed")
     }
     found = Filing.objects.filter(working_year=working_year, project__unit=unit, kind=Task.EX_POST)
-    return found.annotate(**sums).select_related("project").defer("scorecard").order_by("project__code")
+    return found.annotate(**sums).select_related("project__unit").defer("scorecard").order_by("project__code")
 
 
 def summary_figures(unit: Unit, working_year: WorkingYear) -> dict[str, Any]:

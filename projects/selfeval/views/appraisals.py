@@ -31,6 +31,7 @@ from projects.selfeval.queries import (
     honesty_of,
     work_facts,
 )
+from projects.selfeval.views.origins import appraisal_total
 from projects.selfeval.views.section import chosen_year
 from projects.transitions import Hidden, Overtaken
 
@@ -49,7 +50,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         order=("unit__code",),
         columns=[
             Column("单位", lambda one: one.unit.name, link=_page, sort="unit__code"),
-            Column("考评总分", lambda one: one.total, kind="points"),
+            Column("考评总分", lambda one: one.total, kind="points", link=appraisal_total),
             Column("等级", lambda one: one.grade, kind="short"),
             Column("考评人", lambda one: str(one.appraiser), kind="short"),
             Column("更新时间", lambda one: one.stage_at, kind="date"),

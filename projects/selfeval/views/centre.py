@@ -16,6 +16,7 @@ from projects.selfeval.domain import finalise, open_filings, open_returns
 from projects.selfeval.models import Filing, UnitReturn
 from projects.selfeval.permissions import may_open
 from projects.selfeval.queries import OPENED_FOR_ALL, filings_visible_to
+from projects.selfeval.views.origins import filing_total
 from projects.transitions import Hidden, Refused
 
 
@@ -80,7 +81,7 @@ def finalising(request: HttpRequest, pk: int) -> HttpResponseBase:
         columns=[
             Column("单位", lambda row: row.project.unit, sort="project__unit__code"),
             Column("项目", lambda row: row.project.name),
-            Column("自评总分", lambda row: row.total, kind="points"),
+            Column("自评总分", lambda row: row.total, kind="points", link=filing_total),
             Column("等级", lambda row: row.grade, kind="short"),
             Column("通过日期", lambda row: row.stage_at, kind="date"),
         ],

@@ -26,6 +26,7 @@ from projects.selfeval.queries import (
     review_scope,
     units_with_counts,
 )
+from projects.selfeval.views.origins import filing_total
 from projects.selfeval.views.section import DONE, DOUBTFUL_FIRST, TONES, chosen_year
 from projects.transitions import Hidden
 
@@ -131,7 +132,7 @@ def _queue_columns(request: HttpRequest, year: WorkingYear | None) -> list[Colum
         Column("项目", lambda one: one.project.name, link=lambda one: reverse("review", args=[one.pk])),
         Column("单位", lambda one: one.project.unit.short_name, kind="short", sort="project__unit__code"),
         Column("首次报送", lambda one: one.filed_at, kind="date", sort="filed_at"),
-        Column("自评", lambda one: one.total, kind="points"),
+        Column("自评", lambda one: one.total, kind="points", link=filing_total),
         Column("等级", lambda one: one.grade, kind="short"),
         Column("疑点", lambda one: one.doubt, kind="number", sort="doubt"),
         Column("原因", why),

@@ -32,6 +32,7 @@ from projects.selfeval.queries import (
     rows_of,
 )
 from projects.selfeval.views.evidence import attach_sent
+from projects.selfeval.views.origins import filing_total
 from projects.selfeval.views.shown import ShownForm, beside_rows, shown_form
 from projects.transitions import Overtaken, Refused
 
@@ -61,7 +62,7 @@ def filings(request: HttpRequest) -> HttpResponseBase:
             Column("单位", lambda one: one.project.unit.short_name),
             Column("截止日期", lambda one: _days_left(one, due.get(_place(one)), today), kind="short"),
             Column("状态", _state, kind="badge"),
-            Column("自评总分", lambda one: one.total, kind="points"),
+            Column("自评总分", lambda one: one.total, kind="points", link=filing_total),
             Column("等级", lambda one: one.grade, kind="short"),
             Column("逾期", lambda one: _late(one, due.get(_place(one)), today), kind="badge"),
             Column("办理", _next_step, link=_link, kind="short"),

@@ -20,6 +20,7 @@ from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_sign
 from projects.selfeval.queries import filings_to_sign
 from projects.selfeval.views.filings import WITH_THE_HEAD
+from projects.selfeval.views.origins import filing_total
 from projects.workflow.flow import Decision
 
 LONGEST_NOTE = 500
@@ -37,7 +38,7 @@ def filings_signing(request: HttpRequest) -> HttpResponseBase:
         columns=[
             Column("项目", lambda one: one.project.name, link=lambda one: reverse("filing", args=[one.pk])),
             Column("单位", lambda one: one.project.unit.short_name),
-            Column("自评总分", lambda one: one.total, kind="points"),
+            Column("自评总分", lambda one: one.total, kind="points", link=filing_total),
             Column("等级", lambda one: one.grade, kind="short"),
             Column("存疑", _doubts, kind="number"),
             Column("佐证材料", _files, kind="number"),

@@ -1,5 +1,6 @@
 """Spot checks: planned, drawn by a public number, each drawn form looked at a second time, closed; recomputed."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.files import serving
 from budgeteval.ui.listing import Badge, Column, Listing, Tab
+from projects.directory.queries import memberships_of
 from projects.pages import attempt, need, person
 from projects.scoring.draw import stands
 from projects.scoring.spotcheck import verify
@@ -33,6 +35,7 @@ from projects.selfeval.queries import (
     spot_checks_visible_to,
     spot_items_visible_to,
 )
+from projects.selfeval.views.origins import claimed_total
 from projects.selfeval.views.reviews import review_rows, seen_status
 from projects.selfeval.views.section import chosen_year
 from projects.transitions import Hidden
@@ -64,7 +67,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         spot_items_visible_to(user).filter(check_of__working_year=year),
         title="抽中的填报",
         order=("check_of__number", "place"),
-        columns=_item_columns(),
+        columns=_item_columns(claimed_total(memberships_of(user))),
         search=("filing__project__name__icontains", "filing__project__unit__name__icontains"),
         search_hint="项目或单位名称",
         tabs=[
@@ -80,13 +83,13 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     return found.respond("projects/selfeval/spot_checks.html", context)
 
 
-def _item_columns() -> list[Column[SpotItem]]:
+def _item_columns(claimed: Callable[[SpotItem], str]) -> list[Column[SpotItem]]:
     return [
         Column("项目", lambda one: one.filing.project.name, link=_item_page),
         Column("单位", lambda one: one.filing.project.unit.short_name, kind="short"),
         Column("抽查", lambda one: f"第 {one.check_of.number} 次第 {one.place} 份", kind="short"),
         Column("复核人", lambda one: str(one.checker) if one.checker else None, kind="short"),
-        Column("自评", lambda one: one.claimed, kind="points"),
+        Column("自评", lambda one: one.claimed, kind="points", link=claimed),
         Column("审定", lambda one: one.accepted, kind="points"),
         Column("复核", lambda one: one.total, kind="points"),
         Column("自评多报", lambda one: one.gap, kind="points"),

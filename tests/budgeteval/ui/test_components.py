@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.template.loader import render_to_string
 
+from budgeteval.ui.listing import Linked
 from budgeteval.ui.templatetags.components import official_table
 
 
@@ -54,3 +55,11 @@ def test_what_is_written_in_a_cell_stays_text() -> None:
     page = render_to_string("ui/components/table.html", official_table(table(["<script>", 1]), 1))
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_cell_may_lead_somewhere_and_counts_as_what_it_says() -> None:
+    found = official_table(table(["优", Linked(12, "/x/")], ["良", Linked(3)]), 1)
+    assert [column["look"] for column in found["columns"]] == ["short", "number"]
+    page = render_to_string("ui/components/table.html", found)
+    assert '<td class="number"><a href="/x/" title="查看来历">12</a></td>' in page
+    assert '<td class="number">3</td>' in page

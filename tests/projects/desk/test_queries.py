@@ -9,11 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from pytest_django import DjangoAssertNumQueries
 
 from budgeteval.accounts.models import User
+from budgeteval.ui.listing import Linked
 from projects.budgeting.models import Policy
 from projects.departments.models import DepartmentReview
 from projects.desk.queries import Figure, Home, Table, home_of
 from projects.desk.queries.cockpit import next_of
-from projects.desk.queries.page import Cell, day, filing_figures
+from projects.desk.queries.page import day, filing_figures
 from projects.directory.models import District, Role, Task, WorkingYear
 from projects.experts.domain import commit_secret, reveal_secret
 from projects.experts.models import Expert
@@ -39,8 +40,9 @@ def table(home: Home, title: str) -> Table:
     return next(one for one in home.tables if title in one.title)
 
 
-def rows(home: Home, title: str) -> list[tuple[Cell, ...]]:
-    return table(home, title).rows
+def rows(home: Home, title: str) -> list[tuple[Any, ...]]:
+    """The cells' values, wherever they lead."""
+    return [tuple(one.value if isinstance(one, Linked) else one for one in row) for row in table(home, title).rows]
 
 
 def todo(home: Home) -> dict[str, int]:

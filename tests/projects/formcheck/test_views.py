@@ -35,6 +35,13 @@ def visitor(place: Place) -> Client:
     return Client()
 
 
+def test_the_sign_in_page_leads_to_the_check_where_it_is_open(visitor: Client) -> None:
+    link = f'<a href="{reverse("form_check")}">核对自评表，不需登录</a>'
+    assert link in visitor.get(reverse("login")).content.decode()
+    District.objects.update(form_check_open=False)
+    assert reverse("form_check") not in visitor.get(reverse("login")).content.decode()
+
+
 def handed_in(client: Client, content: bytes, name: str = "自评表.xlsx", **more: str) -> Any:
     return client.post(reverse("form_check"), {"file": SimpleUploadedFile(name, content), **more})
 

@@ -27,6 +27,7 @@ from projects.selfeval.in_year.permissions import access_ex_ante
 from projects.selfeval.in_year.queries import conclusions, ex_antes_visible_to, issued_indicators, money_by_source
 from projects.selfeval.in_year.views import walking
 from projects.selfeval.permissions import may_fill
+from projects.selfeval.queries import sums_of
 
 GRADE_TONES = {"优先支持": "done", "予以支持": "wait", "不予支持": "late"}
 
@@ -145,8 +146,10 @@ def _page(
     else:
         plain = ExAnteForm(assessment=assessment)
         context |= {"rows": plain.rows(assessment), "assessment": assessment}
+    money = money_by_source(form.project)
     context |= {
-        "money": money_by_source(form.project),
+        "money": money,
+        "money_sums": sums_of(money),
         "bands": bands_text(rules, rules.framework(form.framework)),
         "indicators": list(issued_indicators(form.project)),
         "grade_tone": GRADE_TONES.get(context["assessment"].grade, "plain"),

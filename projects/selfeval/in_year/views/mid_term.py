@@ -34,7 +34,7 @@ from projects.selfeval.in_year.queries import (
 )
 from projects.selfeval.in_year.views import walking
 from projects.selfeval.permissions import may_fill
-from projects.selfeval.queries import money_of
+from projects.selfeval.queries import money_of, sums_of
 
 SUMMED = (
     "forms", "filed", "late", "accepted", "reds", "yellows", "greens", "unlit", "budget", "executed", "forecast",
@@ -198,13 +198,15 @@ def _page(
         lights = _typed_lights(form, lines, typed) if typed.is_bound else _kept_lights(form, lines)
     else:
         typed, lights = None, _kept_lights(form, lines)
+    money = money_by_source(form.project)
     context |= {
         "form": typed,
         "rows": [_row(line, lights.rows[line.number], typed) for line in lines],
         "money_fields": [typed[f"money_{key}"] for key in ("cause", "reason", "measure")] if typed else [],
         "lights": lights,
         "money_badge": light_badge(lights.money.light),
-        "money": money_by_source(form.project),
+        "money": money,
+        "money_sums": sums_of(money),
         "imported": imported,
         "differs": _differs(form, imported["executed"]),
     }
