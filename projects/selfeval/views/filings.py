@@ -27,6 +27,7 @@ from projects.selfeval.queries import (
     due_days,
     filings_visible_to,
     goal_of,
+    honesty_of,
     imported_money,
     last_saved,
     rows_of,
@@ -219,6 +220,7 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
         "is_offered": one.offered_at is not None and one.stage in EDITABLE,
         "may_submit": one.stage == "signed" and bool(may_fill(someone, one.project.unit)),
         "may_sign": bool(may_sign(someone, one.project.unit)),
+        "honesty": honesty_of(one.project.unit),
         "drafted": {"achievement": shown.achievement, "problems": shown.problems},
     }
     return render(request, "projects/selfeval/filing.html", context, status=status)
