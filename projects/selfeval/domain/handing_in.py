@@ -41,7 +41,7 @@ def refuse_unless_editable(obj: HandedIn) -> None:
         Refused: signed, handed in or further.
     """
     if obj.stage == obj.flow.initial:
-        raise Refused(f"“{obj}”还没有开始填报，请先开始填报")
+        raise Refused(f"“{obj}”还没有开始填报，请刷新页面，填写并保存后再办")
     if obj.stage not in EDITABLE:
         raise Refused(f"“{obj}”{obj.stage_label}，不能再修改")
 
