@@ -8,11 +8,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import pypdfium2
+from django.core.cache import cache
 from PIL import Image, ImageOps
 
 from budgeteval.files.kinds import PDF
 from budgeteval.files.models import Attachment
-from budgeteval.files.queries import read
+from budgeteval.files.queries import DamagedFileError, read
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -26,6 +27,21 @@ _ONE_AT_A_TIME = Lock()  # pdfium works for one thread at a time
 def has_picture(attachment: Attachment) -> bool:
     """Say whether a picture of the file can be made."""
     return attachment.content_type == PDF or attachment.content_type in PICTURES
+
+
+def can_show(attachment: Attachment) -> bool:
+    """Say whether the picture can really be painted: a damaged or locked file has none. Painted once, then known."""
+    if not has_picture(attachment):
+        return False
+    key = f"picture-{attachment.sha256}"
+    known: bool | None = cache.get(key)
+    if known is None:
+        try:
+            known = picture_of(attachment) is not None
+        except DamagedFileError:
+            return False
+        cache.set(key, known)
+    return known
 
 
 def picture_of(attachment: Attachment, *, large: bool = False) -> bytes | None:

@@ -40,7 +40,7 @@ LINES = (
     Line(Entry("单位报送件", "returns", ("unit_return",)), UNIT),
     Line(Entry("股室审核", "section_desk", REVIEWING), BUREAU),
     Line(Entry("事前评价", "ex_antes", ("ex_ante",), "填报与审核"), EVALUATION),
-    Line(Entry("事中监控", "mid_terms", ("mid_term", "mid_terms_overview"), "填报与审核"), EVALUATION),
+    Line(Entry("事中评价", "mid_terms", ("mid_term", "mid_terms_overview"), "填报与审核"), EVALUATION),
     Line(Entry("工作考评", "appraisals", ("appraisal",), "填报与审核"), EVALUATION),
     Line(Entry("核对自评表", "form_check", (), "填报与审核"), (*UNIT, *SECTION, *CENTRE)),
     Line(Entry("项目申报", "applications", ("application", "application_new"), "申报与目标"), EVALUATION),

@@ -18,7 +18,7 @@ from projects.desk.queries.cockpit import next_of
 from projects.desk.queries.steps import BY_KEY, Source, steps_of
 from projects.directory.models import Section, WorkingYear
 from projects.reminders.permissions import access_year
-from projects.reminders.queries import owed, years_managed
+from projects.reminders.queries import Owed, owed, years_managed
 
 LATE_SHOWN = 8
 
@@ -55,13 +55,16 @@ def cockpit(request: HttpRequest, pk: int) -> HttpResponse:
 def _cockpit(request: HttpRequest, found: Home, year: WorkingYear) -> HttpResponse:
     today = localdate(timezone.now())
     late = owed(year, today)
+    by_unit: dict[int, list[Owed]] = {}
+    for row in late:
+        by_unit.setdefault(row.unit.pk, []).append(row)
     context = _greeting(request, found) | {
         "year": year,
         "years": years_managed(request.user),
         "steps": steps_of(year, today),
         "next": next_of(year, late, today),
-        "late": late[:LATE_SHOWN],
-        "late_units": len({row.unit.pk for row in late}),
+        "late": list(by_unit.values())[:LATE_SHOWN],
+        "late_units": len(by_unit),
         "late_rows": len(late),
         "today": today,
     }

@@ -44,6 +44,8 @@ class Owed:
     phone: str = ""
     reminders: list[Reminder] = field(default_factory=list)
     call: CallLog | None = None
+    in_its_year: bool = True
+    """Whether the working year is still the year of the day; of a year that is over nobody counts the days."""
 
     @property
     def key(self) -> str:
@@ -58,6 +60,8 @@ class Owed:
     @property
     def late_text(self) -> str:
         """How late, or how long until then, in words."""
+        if self.is_late and not self.in_its_year:
+            return "逾期"
         if self.is_late:
             return f"逾期 {self.days_late} 天"
         return f"还有 {-self.days_late} 天" if self.days_late else "今天截止"
@@ -110,7 +114,7 @@ def _rows(year: WorkingYear, on: date, asked: Wanted) -> Iterator[Owed]:
         due = max(dates[task], extensions.get((unit, task), dates[task]))
         yield Owed(
             units[unit], Task(task), count, amount, due, due > dates[task], (on - due).days,
-            units[unit].contact, units[unit].phone,
+            units[unit].contact, units[unit].phone, in_its_year=year.year == on.year,
         )  # fmt: skip
 
 

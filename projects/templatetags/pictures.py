@@ -2,7 +2,7 @@
 
 from django import template
 
-from budgeteval.files.previews import has_picture
+from budgeteval.files.previews import can_show
 
 register = template.Library()
-register.filter("has_picture", has_picture)
+register.filter("has_picture", can_show)

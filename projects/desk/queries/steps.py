@@ -100,7 +100,7 @@ SOURCES: tuple[Source, ...] = (
         page="target",
     ),
     _in_year("ex_ante", "事前评价", ExAnte),
-    _in_year("mid_term", "事中监控", MidTerm),
+    _in_year("mid_term", "事中评价", MidTerm),
     Source(
         "ex_post", "事后自评", _ex_posts, FILED, "project__unit", "project__name", Task.EX_POST, "filing",
     ),

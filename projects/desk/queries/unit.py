@@ -1,20 +1,19 @@
 """A unit's page: its projects, what it hands in as a whole, its results, and what it still owes."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from budgeteval.ui.listing import Linked
-from projects.departments.models import DepartmentReview
 from projects.desk.queries.page import NOTHING, Cell, Home, Table, Todo, day, filing_figures, wan
 from projects.desk.queries.section import unit_table
+from projects.desk.queries.unit_todo import waiting_of
 from projects.desk.queries.xray.doors import address_of
 from projects.directory.models import CalendarEntry, Extension, Membership, Role, Task, Unit, WorkingYear
-from projects.keyreview.models import KeyReview
 from projects.registry.models import Project
 from projects.registry.queries import with_money
 from projects.results.models import Rating, RatingKind
@@ -35,23 +34,10 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
         results = _results(member.unit, year, home.members)
         home.tables += [results] if results.rows else []
         home.todo.append(_to_confirm(member.unit))
-    stages = Counter(filing.stage for filing in filings.values())
-    papers = Counter(one.stage for one in returns)
     if member.role == Role.UNIT_HEAD:
         below = _units_below(member.unit, year, home.members)
         home.tables += [below] if below.rows else []
-        home.todo += [
-            Todo("待签批的自评", stages["draft"] + stages["returned"]),
-            Todo("待签批的单位报送件", papers["draft"] + papers["returned"]),
-            Todo("待反馈意见的评价报告", _unanswered(member.unit, year)),
-        ]
-    else:
-        home.todo += [
-            Todo("待填报的自评", stages["not_started"] + stages["draft"]),
-            Todo("被退回、待修改的自评", stages["returned"]),
-            Todo("已签批、待报送的自评", stages["signed"]),
-            Todo("待办理的单位报送件", sum(papers[stage] for stage in ("not_started", "draft", "returned", "signed"))),
-        ]
+    home.todo += waiting_of(member.unit, year, member.role)
 
 
 def _to_confirm(unit: Unit) -> Todo:
@@ -65,13 +51,6 @@ def _units_below(unit: Unit, year: WorkingYear, members: Sequence[Membership]) -
     """How far the units are that a 主管部门 answers for; their appraisals once they are shown to them."""
     shown = WorkAppraisal.objects.filter(working_year=year, unit__parent=unit, stage="shown")
     return unit_table(f"{unit.short_name}下属单位", Unit.objects.filter(parent=unit), year, shown, members)
-
-
-def _unanswered(unit: Unit, year: WorkingYear) -> int:
-    """Reports sent to the unit that it has not answered."""
-    waiting = {"working_year": year, "stage": "with_unit", "unit_opinion": ""}
-    key = KeyReview.objects.filter(project__unit=unit, **waiting).count()
-    return key + DepartmentReview.objects.filter(unit=unit, **waiting).count()
 
 
 def _projects(unit: Unit, year: WorkingYear, filings: dict[int, Filing], members: Sequence[Membership]) -> Table:
@@ -92,12 +71,15 @@ def _project_row(project: Any, filing: Filing | None, members: Sequence[Membersh
     ]
     if filing is None:
         return (str(project), *money, NOTHING, NOTHING, "未布置")
+    name = Linked(str(project), reverse("filing", args=[filing.pk]))
     total = NOTHING if filing.total is None else Linked(filing.total, address_of(members, filing, "total"))
-    return (str(project), *money, total, filing.grade or NOTHING, _status(filing))
+    return (name, *money, total, filing.grade or NOTHING, _status(filing))
 
 
 def _status(one: HandedIn) -> str:
     """The stage; of what came back, the reason as well."""
+    if one.offered_at is not None and one.stage in ("draft", "returned"):
+        return "待负责人签批"
     return f"{one.stage_label}：{one.return_reason}" if one.stage == "returned" else one.stage_label
 
 
@@ -107,7 +89,7 @@ def _papers(unit: Unit, year: WorkingYear, returns: list[UnitReturn]) -> Table:
     ordered = sorted(returns, key=lambda one: (due.get(one.kind, date.max), one.kind))
     rows: list[tuple[Cell, ...]] = [
         (
-            one.get_kind_display(),
+            Linked(one.get_kind_display(), reverse("unit_return", args=[one.pk])),
             day(due[one.kind], year) if one.kind in due else NOTHING,
             day(localdate(one.filed_at), year) if one.filed_at else "未报",
             f"{_status(one)}（逾期）" if one.late else _status(one),

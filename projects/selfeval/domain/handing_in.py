@@ -41,7 +41,7 @@ def refuse_unless_editable(obj: HandedIn) -> None:
         Refused: signed, handed in or further.
     """
     if obj.stage == obj.flow.initial:
-        raise Refused(f"“{obj}”还没有开始填报，请先开始填报")
+        raise Refused(f"“{obj}”还没有开始填报，请刷新页面，填写并保存后再办")
     if obj.stage not in EDITABLE:
         raise Refused(f"“{obj}”{obj.stage_label}，不能再修改")
 
@@ -102,6 +102,8 @@ def hand_in(
     if obj.filed_at is None:
         due = due_date(working_year=working_year, task=task, unit=unit)
         written |= {"filed_at": now, "filed_by": by, "late": due is not None and localdate(now) > due}
+    if obj.offered_at is not None:
+        written["offered_at"] = None  # what the clerk put before the head is through
     if written:
         edit(obj, expected_version=obj.version, fields=written)
     return perform(obj, "submit", by=by, decision=decision, now=now)
@@ -115,7 +117,9 @@ def give_back(obj: HandedInType, *, reason: str, decision: Decision, by: User, n
     """
     perform(obj, "return", by=by, decision=decision, now=now, note=reason)
     tell_unit(obj.of_unit, f"“{obj}”已被退回，请修改后重新报送。原因：{reason.strip()}", **_page(obj), by=by, now=now)
-    fields: dict[str, object] = {"times_returned": obj.times_returned + 1, "return_reason": reason.strip()}
+    fields: dict[str, object] = {
+        "times_returned": obj.times_returned + 1, "return_reason": reason.strip(), "offered_at": None,
+    }  # fmt: skip
     return edit(obj, expected_version=obj.version, fields=fields)
 
 

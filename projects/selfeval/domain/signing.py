@@ -9,7 +9,7 @@ from django.db import transaction
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.selfeval.domain.blockers import blockers
-from projects.selfeval.domain.handing_in import HandedInType, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import EDITABLE, HandedInType, hold, refuse_unless, refuse_unless_editable
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import may_fill, may_sign, may_sign_offered
 from projects.selfeval.queries import has_own_rows, money_text
@@ -98,7 +98,7 @@ def hand_back(*, obj: HandedInType, note: str, decision: Decision, by: User, now
         now: when it takes effect.
 
     Raises:
-        Refused: not the head, neither signed nor offered, or no note.
+        Refused: not the head, neither signed nor offered, already handed in or further, or no note.
     """
     refuse_unless(decision)
     if not note.strip():
@@ -106,7 +106,7 @@ def hand_back(*, obj: HandedInType, note: str, decision: Decision, by: User, now
     hold(obj)
     if obj.stage == "signed":
         perform(obj, "unsign", by=by, decision=decision, now=now, note=note.strip())
-    elif obj.offered_at is None:
+    elif obj.offered_at is None or obj.stage not in EDITABLE:
         raise Refused(f"“{obj}”{obj.stage_label}，没有送签，无需退回")
     fields: dict[str, object] = {"offered_at": None, "head_note": note.strip()}
     edit(obj, expected_version=obj.version, fields=fields)

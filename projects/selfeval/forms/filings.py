@@ -23,6 +23,9 @@ _TOO_LONG = "请压缩到 %(limit_value)d 字以内，现有 %(show_value)d 字�
 _NO_CONTROLS = "含有不能保存的控制字符，请删除后重新输入。"
 
 
+DAMAGED = "浏览器发来的表单不完整（缺少行号或版本），内容没有保存。请刷新页面后重新填写。"
+
+
 class Words(forms.CharField):
     """A text as typed, trimmed; too long or unprintable is told at the field."""
 
@@ -252,10 +255,20 @@ class EvaluationForm:
         found = [*self.head.non_field_errors(), *self.rows.non_form_errors()]
         for form in [self.head, *self.rows.forms]:
             for name, errors in form.errors.items():
-                label = form.fields[name].label if name in form.fields else ""
-                where = f"第 {form.data.get(form.add_prefix('number'), '')[:6]} 行" if isinstance(form, RowForm) else ""
-                found += [f"{where}{label}：{error}" for error in errors]
-        return [str(problem) for problem in found]
+                field = form.fields.get(name)
+                if field is not None and not field.label:
+                    found.append(DAMAGED)  # the page's own field, which nobody typed
+                    continue
+                label = field.label if field is not None else ""
+                where = self._row_name(form)
+                found += [f"{where}{label}：{error}" if where or label else error for error in errors]
+        return list(dict.fromkeys(str(problem) for problem in found))
+
+    @staticmethod
+    def _row_name(form: Any) -> str:
+        """``第 3 行`` of a row's form whose number is one; "" else."""
+        number = form.data.get(form.add_prefix("number"), "") if isinstance(form, RowForm) else ""
+        return f"第 {number} 行" if number.isascii() and number.isdigit() and len(number) < 6 else ""  # noqa: PLR2004 – as rows count
 
 
 def offered_points(scorecard: dict[str, Any]) -> dict[int, str]:

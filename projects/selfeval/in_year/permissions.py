@@ -32,5 +32,5 @@ def access_mid_term(user: "User | AnonymousUser", pk: int) -> "MidTerm":
     """
     form = mid_terms_visible_to(user).filter(pk=pk).first()
     if form is None:
-        raise Hidden("没有这份事中监控表，或您无权查看")
+        raise Hidden("没有这份事中评价，或您无权查看")
     return form

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from budgeteval.accounts.models import User
 
+# Complete and saved, it waits for the head; all else that is not handed in waits for the clerk.
+BEFORE_THE_HEAD = Q(stage__in=["draft", "returned"], offered_at__isnull=False)
+FOR_THE_CLERK = Q(stage__in=["not_started", "signed"]) | Q(stage__in=["draft", "returned"], offered_at__isnull=True)
+
 FormType = TypeVar("FormType", bound=InYear)
 
 

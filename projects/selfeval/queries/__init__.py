@@ -71,12 +71,16 @@ from projects.selfeval.queries.spot_checks import (
     spot_items_visible_to,
 )
 from projects.selfeval.queries.standing import standing_of_projects
+from projects.selfeval.queries.waiting import FILING_STEPS, RETURN_STEPS, STEP_LABELS, count_steps
 
 __all__ = [
     "FILED",
+    "FILING_STEPS",
     "OPENED_FOR_ALL",
     "READERS",
+    "RETURN_STEPS",
     "SHARED",
+    "STEP_LABELS",
     "UNIT_ROLES",
     "USUAL_REASONS",
     "Asked",
@@ -96,6 +100,7 @@ __all__ = [
     "checkers_for",
     "claims_of",
     "common_mistakes",
+    "count_steps",
     "due_dates",
     "due_days",
     "evidence_of",

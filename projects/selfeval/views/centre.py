@@ -1,5 +1,7 @@
 """What the centre does for all units: opens a task's forms and papers, and closes what the sections accepted."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -16,7 +18,7 @@ from projects.selfeval.domain import finalise, open_filings, open_returns
 from projects.selfeval.models import Filing, UnitReturn
 from projects.selfeval.permissions import may_open
 from projects.selfeval.queries import OPENED_FOR_ALL, filings_visible_to
-from projects.selfeval.views.origins import filing_total
+from projects.selfeval.views.origins import filing_total, review_total
 from projects.transitions import Hidden, Refused
 
 
@@ -76,13 +78,18 @@ def finalising(request: HttpRequest, pk: int) -> HttpResponseBase:
     sections = [(str(one.pk), one.name) for one in Section.objects.filter(district=year.district_id).order_by("code")]
     listing = Listing(
         request,
-        filings_visible_to(request.user).filter(working_year=year, stage="accepted").defer("scorecard"),
+        filings_visible_to(request.user)
+        .filter(working_year=year, stage="accepted")
+        .select_related("review")
+        .defer("scorecard"),
         title=f"{year.year} 年度 · 自评定稿",
         columns=[
             Column("单位", lambda row: row.project.unit, sort="project__unit__code"),
             Column("项目", lambda row: row.project.name),
             Column("自评总分", lambda row: row.total, kind="points", link=filing_total),
             Column("等级", lambda row: row.grade, kind="short"),
+            Column("股室复评", lambda row: _rescored(row)[0], kind="points", link=review_total),
+            Column("复评等级", lambda row: _rescored(row)[1], kind="short"),
             Column("通过日期", lambda row: row.stage_at, kind="date"),
         ],
         order=("project__code",),
@@ -94,6 +101,12 @@ def finalising(request: HttpRequest, pk: int) -> HttpResponseBase:
         empty="没有已通过、待定稿的自评。",
     )
     return listing.respond("projects/selfeval/finalising.html", {"year": year})
+
+
+def _rescored(filing: Filing) -> tuple[Decimal | None, str]:
+    """The section's own total and grade; nothing where it took the form as it stands."""
+    review = getattr(filing, "review", None)
+    return (None, "") if review is None else (review.total, review.grade)
 
 
 @require_POST

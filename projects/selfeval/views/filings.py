@@ -18,10 +18,12 @@ from projects.pages import attempt, need, person
 from projects.selfeval import domain
 from projects.selfeval.domain.drafting import drafted_achievement
 from projects.selfeval.domain.handing_in import EDITABLE
-from projects.selfeval.forms.filings import EvaluationForm
+from projects.selfeval.forms.filings import DAMAGED, EvaluationForm
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_fill, may_sign
 from projects.selfeval.queries import (
+    FILING_STEPS,
+    STEP_LABELS,
     asked_of,
     changes_since_return,
     due_days,
@@ -38,10 +40,9 @@ from projects.selfeval.views.shown import ShownForm, beside_rows, shown_form
 from projects.transitions import Overtaken, Refused
 
 WRONG = "有填写不正确的地方，内容还没有保存，请按提示改正后再保存。"
-DAMAGED = "浏览器发来的表单不完整（缺少行号或版本），内容没有保存。请刷新页面后重新填写。"
-TO_DO = Q(stage__in=["not_started", "draft"], offered_at__isnull=True) | Q(stage="signed")
-WITH_THE_HEAD = Q(stage__in=EDITABLE, offered_at__isnull=False)
-BACK = Q(stage="returned", offered_at__isnull=True)
+TO_DO = FILING_STEPS["fill"] | FILING_STEPS["submit"]
+WITH_THE_HEAD = FILING_STEPS["sign"]
+BACK = FILING_STEPS["back"]
 DONE = Q(stage__in=["submitted", "accepted", "final"]) | WITH_THE_HEAD
 
 
@@ -69,14 +70,18 @@ def filings(request: HttpRequest) -> HttpResponseBase:
             Column("办理", _next_step, link=_link, kind="short"),
         ],
         search=("project__name__icontains", "project__code__istartswith"),
-        filters=[Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], _of_year)],
+        filters=[
+            Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], of_year),
+            Filter("step", "办理", [(step, STEP_LABELS[step]) for step in FILING_STEPS], FILING_STEPS.__getitem__),
+        ],
         tabs=[Tab("todo", "待办", TO_DO), Tab("back", "退回", BACK), Tab("done", "已办", DONE), Tab("all", "全部")],
         empty="这里没有填报事项。",
     )
     return found.respond("projects/selfeval/filings.html")
 
 
-def _of_year(key: str) -> Q:
+def of_year(key: str) -> Q:
+    """The forms of one working year, as a list's filter names it."""
     return Q(working_year__year=int(key))
 
 

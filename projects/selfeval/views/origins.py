@@ -14,6 +14,12 @@ def filing_total(filing: Filing) -> str:
     return "" if filing.total is None else reverse("xray", args=["filing", filing.pk, "total"])
 
 
+def review_total(filing: Filing) -> str:
+    """The page behind the section's own total of a form; "" while there is none."""
+    review = getattr(filing, "review", None)
+    return "" if review is None or review.total is None else reverse("xray", args=["review", review.pk, "total"])
+
+
 def appraisal_total(appraisal: WorkAppraisal) -> str:
     """The page behind an appraisal's total, which opens to whoever sees the appraisal; "" while there is no total."""
     return "" if appraisal.total is None else reverse("xray", args=["appraisal", appraisal.pk, "total"])

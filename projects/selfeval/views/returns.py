@@ -22,7 +22,15 @@ from projects.selfeval.domain.handing_in import EDITABLE
 from projects.selfeval.forms.returns import ReturnForm
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import access_unit_return, may_fill, may_sign
-from projects.selfeval.queries import due_days, last_saved, summary_figures, summary_rows, unit_returns_visible_to
+from projects.selfeval.queries import (
+    RETURN_STEPS,
+    STEP_LABELS,
+    due_days,
+    last_saved,
+    summary_figures,
+    summary_rows,
+    unit_returns_visible_to,
+)
 from projects.transitions import Overtaken, Refused
 
 LONGEST_NOTE = 500
@@ -35,6 +43,7 @@ def returns(request: HttpRequest) -> HttpResponseBase:
     visible = unit_returns_visible_to(request.user).defer("figures", "text")
     units = set(visible.order_by().values_list("unit", flat=True).distinct())
     kinds = sorted(set(visible.order_by().values_list("kind", flat=True).distinct()))
+    years = sorted(set(visible.order_by().values_list("working_year__year", flat=True).distinct()), reverse=True)
     due = {kind: due_days(units, kind) for kind in kinds}
     found = Listing(
         request,
@@ -52,16 +61,24 @@ def returns(request: HttpRequest) -> HttpResponseBase:
         ],
         search=("unit__name__icontains", "unit__code__istartswith"),
         search_hint="单位名称或代码",
-        filters=[Filter("kind", "事项", [(kind, Task(kind).label) for kind in kinds], lambda key: Q(kind=key))],
+        filters=[
+            Filter("kind", "事项", [(kind, Task(kind).label) for kind in kinds], lambda key: Q(kind=key)),
+            Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], _of_year),
+            Filter("step", "办理", [(step, STEP_LABELS[step]) for step in RETURN_STEPS], RETURN_STEPS.__getitem__),
+        ],
         tabs=[
-            Tab("todo", "待办", Q(stage__in=["not_started", "draft", "signed"])),
-            Tab("back", "退回", Q(stage="returned")),
+            Tab("todo", "待办", RETURN_STEPS["fill"] | RETURN_STEPS["submit"]),
+            Tab("back", "退回", RETURN_STEPS["back"]),
             Tab("done", "已办", Q(stage__in=["submitted", "accepted", "final"])),
             Tab("all", "全部"),
         ],
         empty="这里没有报送事项。",
     )
     return found.respond("projects/selfeval/filings.html")
+
+
+def _of_year(key: str) -> Q:
+    return Q(working_year__year=int(key))
 
 
 def _link(unit_return: UnitReturn) -> str:

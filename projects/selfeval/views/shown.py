@@ -113,12 +113,15 @@ def shown_form(scorecard: dict[str, Any], *, own_rows: bool, achievement: str, i
         )
         for line, scored in zip(inputs, scorecard.get("lines", []), strict=True)
     }
+    claimed = scorecard.get("claimed", {})
+    # The execution rate alone has points before anybody has typed anything; that is no total yet.
+    typed = any(line["actual"] or line["claimed"] for line in inputs)
     whole = [*_of_form(named), *_findings_of_form(findings, named)]
     return ShownForm(
         rows=rows,
         execution=scorecard.get("execution", {}),
-        total=scorecard.get("claimed", {}).get("total") or "",
-        grade=scorecard.get("claimed", {}).get("grade") or "",
+        total=(claimed.get("total") or "") if typed else "",
+        grade=(claimed.get("grade") or "") if typed else "",
         told=tuple(whole),
         missing=sum(stop.missing for stop in stops),
         achievement=drafted_achievement(inputs),

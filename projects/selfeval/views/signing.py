@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from budgeteval.ui.listing import Batch, Column, Listing, Tab, chosen_rows
+from budgeteval.ui.listing import Batch, Column, Filter, Listing, Tab, chosen_rows
 from projects.directory.models import Role, Task
 from projects.directory.permissions import roles_of
 from projects.pages import attempt, need, person
@@ -19,7 +19,7 @@ from projects.selfeval import domain
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_sign
 from projects.selfeval.queries import filings_to_sign
-from projects.selfeval.views.filings import WITH_THE_HEAD
+from projects.selfeval.views.filings import WITH_THE_HEAD, of_year
 from projects.selfeval.views.origins import filing_total
 from projects.workflow.flow import Decision
 
@@ -30,9 +30,11 @@ LONGEST_NOTE = 500
 @login_required
 def filings_signing(request: HttpRequest) -> HttpResponseBase:
     """What the clerks have put before the head, with each form's points and doubts; and what he has signed."""
+    mine = _mine(request)
+    years = sorted(set(mine.order_by().values_list("working_year__year", flat=True).distinct()), reverse=True)
     found = Listing(
         request,
-        _mine(request),
+        mine,
         title="待我签批",
         order=("project__unit__code", "project__code"),
         columns=[
@@ -45,6 +47,7 @@ def filings_signing(request: HttpRequest) -> HttpResponseBase:
             Column("送签时间", lambda one: one.offered_at, kind="date"),
         ],
         search=("project__name__icontains", "project__code__istartswith"),
+        filters=[Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], of_year)],
         tabs=[
             Tab("todo", "待办", WITH_THE_HEAD),
             Tab("writing", "经办填报中", Q(stage__in=["not_started", "draft", "returned"], offered_at__isnull=True)),

@@ -52,3 +52,11 @@ def test_what_cannot_be_painted_has_no_picture(content: bytes, name: str) -> Non
 def test_a_small_file_of_enormous_size_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(previews, "MOST_PIXELS", 1000)
     assert previews.picture_of(kept(image("PNG", (40, 30)), "b.png")) is None
+
+
+def test_a_damaged_file_is_not_offered_to_be_looked_at() -> None:
+    assert previews.can_show(kept(image("PNG"), "a.png"))
+    broken = kept(image("JPEG")[:200], "b.jpg")
+    assert previews.has_picture(broken)
+    assert not previews.can_show(broken)
+    assert not previews.can_show(kept(b"%PDF-1.4 broken", "b.pdf"))

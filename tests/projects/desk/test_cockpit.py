@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from budgeteval.audit.models import TrailLine
 from projects.desk.queries.cockpit import next_of, unopened
@@ -166,3 +167,24 @@ def test_a_steps_list_costs_the_same_with_one_row_and_with_three(
     with django_assert_num_queries(STEP_QUERIES):
         shown = page(erin, "cockpit_step", place.working_year.pk, "ex_post")
     assert shown.count("未开始") == count
+
+
+def test_a_late_unit_has_one_row_with_all_its_tasks(erin: Client, place: Place, people: People) -> None:
+    opened(place, people, place.unit)
+    made.opened_return(place, people)
+    type(place.working_year).objects.filter(pk=place.working_year.pk).update(year=localdate().year)
+    shown = page(erin, "cockpit", place.working_year.pk)
+    place_of = reverse("chase", args=[place.working_year.pk, place.unit.pk])
+    assert shown.count(f'href="{place_of}"') == 1
+    assert "事后自评 1 份（2016-09-15 截止）" in shown
+    assert "财政支出绩效报告汇总表 1 份（2016-09-20 截止）" in shown
+    assert "逾期 " in shown
+
+
+def test_of_a_year_that_is_over_nobody_counts_the_days(erin: Client, place: Place, people: People) -> None:
+    opened(place, people, place.unit)
+    assert owed(place.working_year, LATE)[0].late_text == "逾期 3 天"
+    assert owed(place.working_year, date(2026, 11, 21))[0].late_text == "逾期"
+    shown = page(erin, "cockpit", place.working_year.pk)
+    assert "2016-09-15 截止" in shown
+    assert "逾期 3" not in shown

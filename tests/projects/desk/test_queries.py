@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from budgeteval.accounts.models import User
@@ -25,7 +27,7 @@ from projects.rulebooks.models import Rulebook
 from projects.selfeval.domain import finalise, open_filings, return_for_changes
 from projects.selfeval.models import Filing, UnitReturn, WorkAppraisal
 from tests.factories import budgeting as made
-from tests.factories import panels, selfeval
+from tests.factories import in_year, panels, selfeval
 from tests.factories.directory import extend, make_district, make_member, make_unit, make_user, make_working_year
 from tests.factories.panels import NOW
 from tests.factories.registry import make_funding, make_project
@@ -83,7 +85,14 @@ TABLES = {
     "judy": ["账号与角色"],
 }
 TODO = {
-    "alice": ["待确认的代为报送", "待填报的自评", "被退回、待修改的自评", "已签批、待报送的自评", "待办理的单位报送件"],
+    "alice": [
+        "待确认的代为报送",
+        "待填报的自评",
+        "被退回、待修改的自评",
+        "已签批、待报送的自评",
+        "待办理的单位报送件",
+        "被退回、待修改的单位报送件",
+    ],
     "bob": ["待确认的代为报送", "待签批的自评", "待签批的单位报送件", "待反馈意见的评价报告"],
     "dora": ["待审核的自评", "待审核的单位报送件", "待完成的单位工作考评"],
     "erin": [],
@@ -296,10 +305,10 @@ def test_what_came_back_says_why(place: Place, people: People) -> None:
     ("stage", "clerk", "head"),
     [
         ("not_started", (1, 0, 0), 0),
-        ("draft", (1, 0, 0), 1),
+        ("draft", (1, 0, 0), 0),
         ("signed", (0, 0, 1), 0),
         ("submitted", (0, 0, 0), 0),
-        ("returned", (0, 1, 0), 1),
+        ("returned", (0, 1, 0), 0),
         ("accepted", (0, 0, 0), 0),
         ("final", (0, 0, 0), 0),
     ],
@@ -320,7 +329,7 @@ def test_a_form_waits_for_whoever_has_to_act(
         ("draft", 1, 1),
         ("signed", 1, 0),
         ("submitted", 0, 0),
-        ("returned", 1, 1),
+        ("returned", 0, 1),
         ("final", 0, 0),
     ],
 )
@@ -329,6 +338,51 @@ def test_a_paper_waits_for_whoever_has_to_act(place: Place, people: People, stag
     UnitReturn.objects.filter(pk=paper.pk).update(stage=stage)
     assert todo(home_of(people.alice))["待办理的单位报送件"] == clerk
     assert todo(home_of(people.bob))["待签批的单位报送件"] == head
+
+
+@pytest.mark.parametrize(("stage", "head"), [("draft", 1), ("returned", 1), ("signed", 0), ("submitted", 0)])
+def test_what_is_offered_waits_for_the_head_alone(place: Place, people: People, stage: str, head: int) -> None:
+    filing = selfeval.opened(place, people)
+    Filing.objects.filter(pk=filing.pk).update(stage=stage, offered_at=NOW)
+    found = todo(home_of(people.alice))
+    assert (found["待填报的自评"], found["被退回、待修改的自评"]) == (0, 0)
+    assert todo(home_of(people.bob))["待签批的自评"] == head
+
+
+def test_the_years_own_forms_are_told_to_whom_they_wait_for(place: Place, people: People) -> None:
+    form = in_year.ex_ante(place, people)
+    assert todo(home_of(people.alice))["待办理的事前评价"] == 1
+    assert "待签批的事前评价" not in todo(home_of(people.bob))
+    in_year.judge(form, people)
+    assert "待办理的事前评价" not in todo(home_of(people.alice))
+    assert todo(home_of(people.bob))["待签批的事前评价"] == 1
+
+
+@pytest.mark.parametrize("name", ["alice", "bob"])
+def test_each_number_of_a_unit_leads_to_just_those_rows(
+    client: Client, place: Place, people: People, name: str
+) -> None:
+    for stage, offered in (("draft", None), ("draft", NOW), ("returned", None), ("signed", NOW), ("signed", NOW)):
+        filing = selfeval.opened(place, people, make_project(place.unit))
+        Filing.objects.filter(pk=filing.pk).update(stage=stage, offered_at=offered)
+    for kind, stage in ((Task.SUMMARY_TABLE, "draft"), (Task.WORK_SUMMARY, "returned")):
+        paper = selfeval.opened_return(place, people, kind)
+        UnitReturn.objects.filter(pk=paper.pk).update(stage=stage)
+    in_year.mid_term(place, people)
+    client.force_login(people.named(name))
+    found = [one for one in home_of(people.named(name)).todo if one.href]
+    assert sum(one.count for one in found) >= 2
+    for one in found:
+        rows_there = client.get(one.href).context["listing"].rows
+        assert (one.label, rows_there.count()) == (one.label, one.count)
+
+
+def test_the_tables_rows_lead_to_their_forms(place: Place, people: People) -> None:
+    filing = selfeval.drafted(place, people)
+    paper = selfeval.opened_return(place, people)
+    home = home_of(people.alice)
+    assert table(home, "项目自评").rows[0][0] == Linked(str(filing.project), reverse("filing", args=[filing.pk]))
+    assert table(home, "报送件").rows[0][0].href == reverse("unit_return", args=[paper.pk])  # type: ignore[union-attr]
 
 
 def test_what_a_unit_hands_in_stands_by_its_own_due_date(place: Place, people: People) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from projects.selfeval.domain import accept_review
 from projects.selfeval.models import Filing, UnitReturn
 from tests.factories import selfeval as made
 from tests.factories.registry import make_project
@@ -70,3 +71,17 @@ def test_the_list_costs_the_same_with_one_row_and_with_three(
     with django_assert_num_queries(QUERIES):
         page = erin.get(reverse("finalising", args=[place.working_year.pk])).content.decode()
     assert page.count('name="row"') == count
+
+
+def test_the_list_shows_the_sections_points_beside_the_units(erin: Client, place: Place, people: People) -> None:
+    review = made.scored_review(place, people)
+    accept_review(review=review, by=people.dora, now=made.IN_TIME)
+    page = erin.get(reverse("finalising", args=[place.working_year.pk])).content.decode()
+    assert "股室复评" in page
+    claimed, given = review.filing.total, review.total
+    assert claimed is not None
+    assert given is not None
+    assert claimed - given == 10
+    assert f">{claimed}<" in page
+    assert f">{given}<" in page
+    assert reverse("xray", args=["review", review.pk, "total"]) in page

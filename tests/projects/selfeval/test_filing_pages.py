@@ -415,7 +415,7 @@ def test_the_lists_cost_the_same_with_one_row_and_with_three(
     clerk, head = client_of(people.alice), client_of(people.bob)
     with django_assert_num_queries(11):
         clerk.get(reverse("filings") + "?tab=all")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         head.get(reverse("filings_signing"))
 
 
@@ -468,3 +468,20 @@ def test_the_sections_remarks_stand_at_their_rows(place: Place, people: People) 
     assert "面积与台账不符" not in client_of(people.alice).get(address).content.decode()
     domain.return_for_changes(filing=kept(filing), reason="请核实", by=people.dora, now=made.LAST_MINUTE)
     assert client_of(people.alice).get(address).content.decode().count("面积与台账不符") == 2
+
+
+def test_a_form_in_which_nothing_is_typed_has_no_total(client: Client, place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    client.force_login(people.alice)
+    page = client.get(reverse("filing", args=[filing.pk])).content.decode()
+    assert '自评总分 <strong id="total">—</strong> <span id="grade"></span>' in page
+
+
+def test_forged_hidden_fields_are_told_without_none(client: Client, place: Place, people: People) -> None:
+    filing = made.drafted(place, people)
+    client.force_login(people.alice)
+    forged = {"version": "x", "rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "1", "rows-0-number": "999999"}
+    answer = client.post(reverse("filing_score", args=[filing.pk]), forged)
+    assert answer.status_code == 422
+    assert "浏览器发来的表单不完整" in answer.json()["problems"][0]
+    assert not [text for text in answer.json()["problems"] if "None" in text or "999999" in text]

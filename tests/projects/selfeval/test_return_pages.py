@@ -109,6 +109,6 @@ def test_the_list_costs_the_same_with_one_row_and_with_three(
         working_year=place.working_year, kind=Task.WORK_SUMMARY, units=units, by=people.erin, now=IN_TIME
     )
     officer = client_of(people.dora)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = officer.get(reverse("returns"))
     assert page.content.decode().count("绩效评价工作总结</a>") == many

@@ -110,6 +110,27 @@ def test_giving_back_needs_the_right_a_note_and_something_to_give_back(place: Pl
         domain.hand_back(obj=filing, note="x", decision=right, by=people.bob, now=IN_TIME)
 
 
+@pytest.mark.parametrize("stage", ["submitted", "accepted", "final"])
+def test_what_was_handed_in_is_not_given_back_to_the_clerk(place: Place, people: People, stage: str) -> None:
+    filing = offered(place, people)
+    Filing.objects.filter(pk=filing.pk).update(stage=stage)
+    filing.refresh_from_db()
+    decision = may_sign(people.bob, place.unit)
+    with pytest.raises(Refused, match="没有送签"):
+        domain.hand_back(obj=filing, note="x", decision=decision, by=people.bob, now=IN_TIME)
+    kept = Filing.objects.get()
+    assert (kept.stage, kept.head_note, kept.version) == (stage, "", filing.version)
+
+
+def test_handing_in_ends_the_offer_and_a_return_waits_for_the_clerk(place: Place, people: People) -> None:
+    filing = offered(place, people)
+    domain.sign(filing=filing, by=people.bob, now=IN_TIME)
+    domain.submit(filing=filing, by=people.alice, now=IN_TIME)
+    assert Filing.objects.get().offered_at is None
+    domain.return_for_changes(filing=filing, reason="请补充", by=people.dora, now=IN_TIME)
+    assert Filing.objects.get().offered_at is None
+
+
 def test_offering_anew_clears_the_heads_note(place: Place, people: People) -> None:
     filing = offered(place, people)
     decision = may_sign(people.bob, place.unit)

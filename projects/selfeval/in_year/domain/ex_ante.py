@@ -12,6 +12,7 @@ from projects.rulebooks.queries import rules_of
 from projects.scoring.ex_ante import Assessment, Point, assess, framework_of
 from projects.selfeval.domain.filings import rulebook_for
 from projects.selfeval.domain.handing_in import begin, refuse_unless, refuse_unless_editable
+from projects.selfeval.in_year.domain.offering import put_before_head
 from projects.selfeval.in_year.models import LONGEST_REASON, ExAnte, ExAntePoint
 from projects.selfeval.in_year.queries import projects_without
 from projects.selfeval.permissions import may_fill, may_open
@@ -76,7 +77,8 @@ def save_ex_ante(
 ) -> ExAnte:
     """Save what the clerk has typed so far; total and conclusion are kept once every item has its points.
 
-    The first save begins the form. A reason that is still missing is no wall here, it is one for signing.
+    The first save begins the form. A reason that is still missing is no wall here, it is one for signing; a form in
+    which nothing is missing stands before the unit's head from then on.
     `lasting`: this text is kept in the history as well; the page's saving by itself is not.
 
     Raises:
@@ -95,6 +97,7 @@ def save_ex_ante(
     total = found.total if found.complete else None
     fields: dict[str, object] = {
         "outline": outline.strip(), "opinion": opinion.strip(), "total": total, "grade": found.grade,
+        "offered_at": None,
     }  # fmt: skip
     edit(form, expected_version=expected_version, fields=fields)
     if lasting:
@@ -105,6 +108,8 @@ def save_ex_ante(
         unique_fields=["form", "item"],
         update_fields=["score", "reason"],
     )
+    if lasting and not lacking_of_ex_ante(form):
+        put_before_head(form, now=now)
     detail = {"judged": found.judged, "total": total, "grade": found.grade}
     audit.record(kind="selfeval.save_ex_ante", by=by, obj=form, at=now, detail=detail)
     return form

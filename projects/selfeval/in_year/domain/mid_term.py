@@ -12,6 +12,7 @@ from projects.rulebooks.queries import rules_of
 from projects.scoring.monitoring import LIKELIHOODS, Lit, Monitoring, indicator_light, money_light, worst
 from projects.selfeval.domain.filings import rulebook_for
 from projects.selfeval.domain.handing_in import begin, refuse_unless, refuse_unless_editable
+from projects.selfeval.in_year.domain.offering import put_before_head
 from projects.selfeval.in_year.models import LONGEST_REASON, Cause, MidTerm, MidTermLine
 from projects.selfeval.in_year.queries import issued_indicators, projects_without
 from projects.selfeval.permissions import may_fill, may_open
@@ -135,6 +136,7 @@ def save_mid_term(
     """Save what the clerk has typed so far, with the light and the sentence of the money and of every indicator.
 
     The first save begins the form and takes over the issued target's indicators; rows not given stay as they are.
+    A form in which nothing is missing stands before the unit's head from then on.
     `lasting`: this text is kept in the history as well; the page's saving by itself is not.
 
     Raises:
@@ -159,11 +161,13 @@ def save_mid_term(
     edit(
         form,
         expected_version=expected_version,
-        fields={**fields, "progress": progress.strip(), "plan": plan.strip()},
+        fields={**fields, "progress": progress.strip(), "plan": plan.strip(), "offered_at": None},
     )
     if lasting:
         remember(form, by=by, now=now)
     _write(form, lines)
+    if lasting and not lacking_of_mid_term(form):
+        put_before_head(form, now=now)
     detail = {"lines": len(lines), "light": light or "", "money_light": lit.light or ""}
     audit.record(kind="selfeval.save_mid_term", by=by, obj=form, at=now, detail=detail)
     return form

@@ -10,7 +10,7 @@ from projects.selfeval.in_year.domain.ex_ante import lacking_of_ex_ante
 from projects.selfeval.in_year.domain.mid_term import lacking_of_mid_term
 from projects.selfeval.in_year.models import ExAnte, InYear, MidTerm
 from projects.selfeval.permissions import may_fill, may_review, may_sign
-from projects.transitions import perform
+from projects.transitions import edit, perform
 from projects.workflow.flow import Decision
 
 FormType = TypeVar("FormType", bound=InYear)
@@ -45,7 +45,8 @@ def unsign(*, form: FormType, by: User, now: datetime) -> FormType:
     Raises:
         Refused: not the unit's head, or not signed (any more).
     """
-    return perform(form, "unsign", by=by, decision=may_sign(by, form.project.unit), now=now)
+    unsigned = perform(form, "unsign", by=by, decision=may_sign(by, form.project.unit), now=now)
+    return edit(unsigned, expected_version=unsigned.version, fields={"offered_at": None})
 
 
 @audit.atomic

@@ -72,7 +72,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(
         request,
         with_light_counts(forms),
-        title="事中监控",
+        title="事中评价",
         order=("project__unit__code", "project__code"),
         columns=columns,
         search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
@@ -82,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             Filter("light", "总灯", list(LIGHTS.items()), lambda key: Q(light=key)),
         ],
         tabs=walking.tabs_for(roles),
-        empty="没有事中监控表。绩效中心开启后，本年度的每个项目在这里有一份。",
+        empty="没有事中评价。绩效中心开启后，本年度的每个项目在这里有一份。",
     )
     years = walking.years_to_open(request)
     context = {
@@ -98,7 +98,7 @@ def open_all(request: HttpRequest) -> HttpResponse:
     """The centre opens the year's monitoring up to a day."""
     years = walking.years_to_open(request)
     if not years.exists():
-        raise PermissionDenied("开启事中监控由绩效中心办理，您没有这一角色。")
+        raise PermissionDenied("开启事中评价由绩效中心办理，您没有这一角色。")
     form = OpenMonitoringForm(request.POST, years=years)
     if form.is_valid():
         attempt(request, domain.open_mid_terms, success="已为没有监控表的项目开启填报", **form.cleaned_data)
@@ -274,7 +274,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def overview(request: HttpRequest) -> HttpResponse:
     """The lights by unit, what is under a red one and why; for who looks at more than one unit."""
     if not walking.sees_units(roles_of(request.user)):
-        raise PermissionDenied("监控总览供股室、绩效中心、局领导和审计查看；本单位的监控表见“事中监控”。")
+        raise PermissionDenied("监控总览供股室、绩效中心、局领导和审计查看；本单位的监控表见“事中评价”。")
     visible = mid_terms_visible_to(request.user)
     years = walking.years_of(visible)
     asked = request.GET.get("year", "")

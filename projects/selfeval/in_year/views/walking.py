@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from io import BytesIO
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +22,7 @@ from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain.walk import lacking
 from projects.selfeval.in_year.forms import ReturnForm
 from projects.selfeval.in_year.models import InYear
+from projects.selfeval.in_year.queries import BEFORE_THE_HEAD, FOR_THE_CLERK
 from projects.selfeval.permissions import may_fill, may_review, may_sign
 from projects.transitions import Overtaken, Refused
 
@@ -30,10 +33,10 @@ TONES = {
 EDITABLE = ("not_started", "draft", "returned")
 # What waits for each role.
 _WAITING = {
-    Role.UNIT_CLERK: ("not_started", "draft", "signed", "returned"),
-    Role.UNIT_HEAD: ("draft", "returned"),
-    Role.SECTION_OFFICER: ("submitted",),
-    Role.PERFORMANCE_OFFICER: ("not_started", "draft", "signed", "returned"),
+    Role.UNIT_CLERK: FOR_THE_CLERK,
+    Role.UNIT_HEAD: BEFORE_THE_HEAD,
+    Role.SECTION_OFFICER: Q(stage="submitted"),
+    Role.PERFORMANCE_OFFICER: FOR_THE_CLERK | BEFORE_THE_HEAD,
 }
 _WIDE = {Role.PERFORMANCE_OFFICER, Role.LEADER, Role.AUDITOR, Role.SECTION_OFFICER}
 
@@ -75,12 +78,15 @@ def shared_context(request: HttpRequest, form: InYear, typed: ReturnForm | None 
         "stage": stage_badge(form),
         "rights": rights,
         "lacking": lacking(form) if form.stage in ("draft", "returned") else [],
+        "is_offered": form.stage in ("draft", "returned") and form.offered_at is not None,
         "return_form": (typed or ReturnForm()) if rights.review else None,
     }
 
 
 def stage_badge(form: InYear) -> Badge:
     """The stage as a word with its tone; lateness is said beside it."""
+    if form.stage in ("draft", "returned") and form.offered_at is not None:
+        return Badge("待负责人签批（逾期）" if form.late else "待负责人签批", "wait")
     tone = "late" if form.late and form.stage == "submitted" else TONES[form.stage]
     return Badge(f"{form.stage_label}（逾期）" if form.late else form.stage_label, tone)
 
@@ -112,8 +118,8 @@ _MOVES: dict[str, tuple[Callable[..., InYear], str]] = {
 
 def tabs_for(roles: set[str]) -> list[Tab]:
     """待办 · 退回 · 已办 · 全部; what waits depends on the person's roles."""
-    stages = sorted({stage for role, waiting in _WAITING.items() if role in roles for stage in waiting})
-    tabs = [Tab("todo", "待办", Q(stage__in=stages))] if stages else []
+    mine = [waiting for role, waiting in _WAITING.items() if role in roles]
+    tabs = [Tab("todo", "待办", reduce(or_, mine))] if mine else []
     back, done = Tab("back", "退回", Q(stage="returned")), Tab("done", "已办", Q(stage="accepted"))
     return [*tabs, back, done, Tab("all", "全部")]
 

@@ -13,7 +13,7 @@ from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.models import ExAnte, MidTerm
 from projects.selfeval.in_year.queries import lights_by_unit, mid_terms_visible_to, warned, with_light_counts
 from tests.factories import in_year as made
-from tests.factories.in_year import NOW, ROWS, SHORT, SLOW
+from tests.factories.in_year import NOW, POINTS, ROWS, SHORT, SLOW
 from tests.factories.registry import make_project
 from tests.people import People, Place, populate, settle
 
@@ -94,12 +94,16 @@ def test_the_overview_asks_the_same_whatever_its_length(
 
 
 def test_a_list_shows_what_waits_for_whom(place: Place, people: People) -> None:
-    draft = made.judged(place, people)
+    draft = made.judged(place, people, POINTS[:2])
+    offered = made.judged(place, people, project=made.this_years(place))
     handed_in = made.submitted(made.judged(place, people, project=made.this_years(place)), people)
     of_alice = signed_in(people.alice).get(reverse("ex_antes")).content.decode()
     of_dora = signed_in(people.dora).get(reverse("ex_antes")).content.decode()
     assert [str(form.project) in of_alice for form in (draft, handed_in)] == [True, False]
     assert [str(form.project) in of_dora for form in (draft, handed_in)] == [False, True]
+    of_bob = signed_in(people.bob).get(reverse("ex_antes")).content.decode()
+    assert [str(form.project) in of_bob for form in (draft, offered, handed_in)] == [False, True, False]
+    assert str(offered.project) not in of_alice
     everything = signed_in(people.alice).get(reverse("ex_antes"), {"tab": "all"}).content.decode()
     assert str(handed_in.project) in everything
 
@@ -362,3 +366,26 @@ def test_a_monitoring_form_saves_by_itself(place: Place, people: People) -> None
     told = signed_in(people.alice).post(reverse("mid_term_autosave", args=[form.pk]), mid_term_typed(form))
     form.refresh_from_db()
     assert (told.status_code, told.json()["version"], form.light) == (200, form.version, "green")
+
+
+def test_a_complete_form_says_who_signs_until_it_is_changed(place: Place, people: People) -> None:
+    form = made.ex_ante(place, people)
+    client, path = signed_in(people.alice), reverse("ex_ante", args=[form.pk])
+    assert "请本单位负责人签批" not in client.get(path).content.decode()
+    page = client.post(path, ex_ante_typed(form), follow=True).content.decode()
+    assert "内容已填写完整并保存，请本单位负责人签批" in page
+    form.refresh_from_db()
+    assert form.offered_at is not None
+    autosave = reverse("ex_ante_autosave", args=[form.pk])
+    assert client.post(autosave, ex_ante_typed(form, opinion="")).status_code == 200
+    form.refresh_from_db()
+    assert form.offered_at is None
+    assert "请本单位负责人签批" not in client.get(path).content.decode()
+
+
+def test_a_complete_monitoring_form_says_who_signs(place: Place, people: People) -> None:
+    form = made.monitored(place, people)
+    page = signed_in(people.alice).get(reverse("mid_term", args=[form.pk])).content.decode()
+    assert "请本单位负责人签批" in page
+    signed = domain.sign(form=form, by=people.bob, now=NOW)
+    assert domain.unsign(form=signed, by=people.bob, now=NOW).offered_at is None
