@@ -1,6 +1,6 @@
 """Verbs of applications: written, approved by the leading group, signed, handed in, returned or accepted."""
 
-from projects.applications.domain.drafting import FileIn, Sheet, open_application, save_application
+from projects.applications.domain.drafting import LARGEST, FileIn, Sheet, open_application, save_application
 from projects.applications.domain.walking import (
     accept,
     approve,
@@ -14,6 +14,7 @@ from projects.applications.domain.walking import (
 )
 
 __all__ = [
+    "LARGEST",
     "FileIn",
     "Sheet",
     "accept",
