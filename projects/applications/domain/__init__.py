@@ -12,6 +12,7 @@ from projects.applications.domain.walking import (
     sign,
     submit,
 )
+from projects.applications.domain.withdrawing import deletable, withdraw
 
 __all__ = [
     "LARGEST",
@@ -21,6 +22,7 @@ __all__ = [
     "approve",
     "approve_clean",
     "clear",
+    "deletable",
     "give_back",
     "open_application",
     "reopen",
@@ -28,4 +30,5 @@ __all__ = [
     "set_group",
     "sign",
     "submit",
+    "withdraw",
 ]
