@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from budgeteval.files.kinds import limit_sentence
 from budgeteval.text.numbers import parse_money, plain
-from projects.applications.domain import FileIn, Sheet
+from projects.applications.domain import LARGEST, FileIn, Sheet
 from projects.applications.models import Application, Group
 from projects.directory.models import Field, Unit
 from projects.registry.models import Nature, Project, Source
@@ -29,7 +29,7 @@ class WanField(forms.CharField):
         """Read the amount.
 
         Raises:
-            ValidationError: it is none, or finer than a fen.
+            ValidationError: it is none, too large, or finer than a fen.
         """
         text = super().clean(value).strip()
         if not text:
@@ -37,6 +37,8 @@ class WanField(forms.CharField):
         yuan = parse_money(text, "万元")
         if yuan is None or yuan < 0:
             raise forms.ValidationError(f"“{text}”不是金额，请填以万元为单位的数，如 12.5")
+        if yuan >= LARGEST:  # before rounding, which cannot be done with that many digits
+            raise forms.ValidationError(f"“{text}”万元太大，申请数应小于 10 万亿元，请核对金额和单位")
         if yuan != round(yuan, 2):
             raise forms.ValidationError(f"“{text}”万元不是整分，请填至多六位小数")
         return yuan

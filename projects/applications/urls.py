@@ -13,6 +13,7 @@ urlpatterns = [
     path("applications/<int:pk>/edit/", sheets.edit, name="application_edit"),
     path("applications/<int:pk>/clear/", sheets.clear, name="application_clear"),
     path("applications/<int:pk>/move/", sheets.move, name="application_move"),
+    path("applications/<int:pk>/withdraw/", sheets.withdraw, name="application_withdraw"),
     path("applications/<int:pk>/review/", reviewing.review, name="application_review"),
     path("applications/<int:pk>/files/<slug:which>/", sheets.file, name="application_file"),
 ]

@@ -109,9 +109,9 @@ class Contact(NamedTuple):
     user: User
 
 
-def people_of(units: Iterable[int]) -> list[Contact]:
+def people_of(units: Iterable[int], roles: Iterable[Role] = UNIT_ROLES) -> list[Contact]:
     """Return the clerks and heads of these units (by key) whose accounts are open, each once a unit."""
-    members = Membership.objects.filter(unit__in=list(units), role__in=UNIT_ROLES, user__is_active=True)
+    members = Membership.objects.filter(unit__in=list(units), role__in=list(roles), user__is_active=True)
     found = {(one.unit_id, one.user_id): one.user for one in members.select_related("user").order_by("role", "pk")}
     return [Contact(unit, user) for (unit, _), user in found.items() if unit is not None]
 

@@ -89,6 +89,7 @@ SENTENCES: Mapping[str, str] = {
     "targets.save_change": "保存“{object}”，{rows} 行",
     "applications.open": "开始编报“{object}”",
     "applications.save": "保存“{object}”",
+    "applications.withdraw": "删除草稿“{object}”（项目代码 {project}）",
     "applications.set_group": "指定项目申报由谁的领导小组审定（{object}）",
     "selfeval.open_filings": "下发“{object}”的填报",
     "selfeval.open_returns": "下发“{object}”的单位报送件",

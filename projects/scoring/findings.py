@@ -1,6 +1,6 @@
 """Findings: reasons why a filled form or a rulebook's application is doubtful. Codes and severities are permanent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 ERROR = "error"
@@ -8,6 +8,9 @@ WARNING = "warning"
 NOTE = "note"
 
 SEVERITY_LABELS = MappingProxyType({ERROR: "错误", WARNING: "警告", NOTE: "提示"})
+
+BELOW_LAST_YEAR = "below_last_year"
+ABOVE_CURE = "请说明指标值高于上年实际完成值的理由，或予以调低。"
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ _TABLE = (
     Code("money_as_output", WARNING, "以花钱数额作为产出数量", "请改用实际提供的产品或服务数量作为产出指标。"),
     Code("trivial_target", WARNING, "指标值不可能完不成", "请设置能够衡量工作好坏的指标值。"),
     Code("no_satisfaction", WARNING, "缺少满意度指标", "请增设服务对象满意度指标。"),
-    Code("below_last_year", WARNING, "指标值低于上年实际", "请说明指标值低于上年实际完成值的理由，或予以调高。"),
+    Code(BELOW_LAST_YEAR, WARNING, "指标值不如上年实际", "请说明指标值低于上年实际完成值的理由，或予以调高。"),
     Code("copied_target", WARNING, "绩效目标与其他项目雷同", "请按本项目内容重新填写绩效目标。"),
     Code("heavy_indicator", NOTE, "单项指标权重过半", "建议将该指标分解，避免一项指标决定全表得分。"),
     Code("qualitative_without_bands", NOTE, "定性指标没有分档标准", "建议写明各档次的评判标准。"),
@@ -77,6 +80,12 @@ def finding(code: str, row: int | str, sentence: str, *, as_note: bool = False) 
     if as_note:
         return Finding(code, NOTE, row, sentence)
     return Finding(code, entry.severity, row, f"{sentence}{entry.cure}")
+
+
+def behind_last_year(row: int, told: str, *, less_is_better: bool) -> Finding:
+    """A target set behind what was reached before: below it, or above it where less is better; the cure goes along."""
+    plain = finding(BELOW_LAST_YEAR, row, told)
+    return replace(plain, message=f"{told}{ABOVE_CURE}") if less_is_better else plain
 
 
 def worst(findings: tuple[Finding, ...] | list[Finding]) -> str | None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from projects.scoring.facts import AT_LEAST, AT_MOST
-from projects.scoring.findings import ERROR, NOTE, WARNING, Code, Finding, finding
+from projects.scoring.findings import ERROR, NOTE, WARNING, Code, Finding, behind_last_year, finding
 from projects.scoring.formcheck import check_form
 from projects.scoring.formcheck.form import QUALITATIVE, SELF_EVAL, Budget, Form
 from projects.scoring.formcheck.values import in_unit, read_value
@@ -146,7 +146,8 @@ def _below(row: Mapping[str, Any], before: Before) -> Iterator[Finding]:
     if target < last if row["op"] == AT_LEAST else row["op"] == AT_MOST and target > last:
         words = "低于" if row["op"] == AT_LEAST else "高于"
         told = f"“{row['name']}”的指标值 {fraction_text(target)} {words} {before.year} 年实际完成值"
-        yield finding("below_last_year", row["number"], f"{told} {fraction_text(last)}。")
+        sentence = f"{told} {fraction_text(last)}。"
+        yield behind_last_year(row["number"], sentence, less_is_better=row["op"] == AT_MOST)
 
 
 def _levels(draft: Draft) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def _objects(volume: "Volume") -> list[Query]:
     from budgeteval.audit.models import TrailLine  # noqa: PLC0415
     from budgeteval.jobs.queries import left_lying  # noqa: PLC0415
     from budgeteval.jobs.running import MACHINE  # noqa: PLC0415
-    from projects.registry.exchange import FundingResource, ProjectResource  # noqa: PLC0415
+    from projects.registry.exchange.funding import FundingResource, ProjectResource  # noqa: PLC0415
     from projects.registry.models import Project  # noqa: PLC0415
     from projects.results.models import RatingKind  # noqa: PLC0415
     from projects.results.queries import standing_rating  # noqa: PLC0415

@@ -48,8 +48,10 @@ def opened(
 ) -> Application:
     """An application of `place.unit`, with a project of 2017 and its empty target."""
     small_rulebook(place.district, people.erin)
+    same = Project.objects.filter(unit=place.unit, fiscal_year=2017, name__startswith="道路清扫").count()
+    plain = sheet(name=f"道路清扫{same + 1}" if same else "道路清扫")  # a unit's names differ within a year
     return domain.open_application(
-        working_year=place.working_year, unit=place.unit, sheet=given or sheet(), predecessor=predecessor,
+        working_year=place.working_year, unit=place.unit, sheet=given or plain, predecessor=predecessor,
         by=people.alice, now=NOW,
     )  # fmt: skip
 

@@ -29,6 +29,9 @@ application_clear:post/own sign   ok    no   gone    no   no   gone  gone  no   
 application_clear:post/far sign   gone  gone gone    gone no   gone  gone  no    no   gone gone
 application_move:post/own  sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   gone gone
 application_move:post/far  sign   gone  gone gone    gone ok   gone  gone  ok    ok   gone gone
+application_withdraw:post/own sign ok no  gone    no   no   gone  gone  no    no   gone gone
+application_withdraw:post/child sign gone no gone no   no   gone  gone  no    no   gone gone
+application_withdraw:post/far sign gone gone gone gone no   gone  gone  no    no   gone gone
 application_review/own     sign   no    no   gone    ok   no   gone  gone  no    no   gone gone
 application_review/neighbour sign gone  gone gone    ok   no   gone  gone  no    no   gone gone
 application_review/far     sign   gone  gone gone    gone no   gone  gone  no    no   gone gone
@@ -93,6 +96,7 @@ MAKERS: dict[str, tuple[Callable[[Place, People], Model], tuple[object, ...]]] =
     "application_edit": (made.opened, ()),
     "application_clear": (made.written, ()),
     "application_move": (made.cleared, ()),
+    "application_withdraw": (made.opened, ()),
     "application_review": (made.submitted, ()),
     "application_file": (made.cleared, ("minutes",)),
     "target": (made.issued, ()),

@@ -1,6 +1,6 @@
 """Verbs of applications: written, approved by the leading group, signed, handed in, returned or accepted."""
 
-from projects.applications.domain.drafting import FileIn, Sheet, open_application, save_application
+from projects.applications.domain.drafting import LARGEST, FileIn, Sheet, open_application, save_application
 from projects.applications.domain.walking import (
     accept,
     approve,
@@ -12,14 +12,17 @@ from projects.applications.domain.walking import (
     sign,
     submit,
 )
+from projects.applications.domain.withdrawing import deletable, withdraw
 
 __all__ = [
+    "LARGEST",
     "FileIn",
     "Sheet",
     "accept",
     "approve",
     "approve_clean",
     "clear",
+    "deletable",
     "give_back",
     "open_application",
     "reopen",
@@ -27,4 +30,5 @@ __all__ = [
     "set_group",
     "sign",
     "submit",
+    "withdraw",
 ]

@@ -1,5 +1,6 @@
 """Writing 项目预算申报表: with it come the project of the budget year and its performance target."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -22,6 +23,7 @@ from projects.targets.domain.drafting import refuse_unless, refuse_unless_editab
 from projects.transitions import Refused, edit, remember
 
 LARGEST = Decimal(10) ** 13
+CODE = re.compile("[0-9A-Za-z-]+")
 LONGEST_TEXT, LONGEST_NAME, LONGEST_CODE, LONGEST_FILE_NAME = 4000, 120, 30, 200
 
 
@@ -72,11 +74,13 @@ def open_application(
 
     Raises:
         Refused: not the unit's clerk, another district's unit or another unit's predecessor, one that is continued
-            already, a code that is taken, or a sheet that cannot be kept.
+            already, a name that the unit has in that year, a code that is none or taken, a sheet that cannot be kept.
     """
     refuse_unless(may_apply(by, unit))
     _check_place(working_year, unit, predecessor)
     usable = _usable(sheet)
+    Unit.objects.select_for_update().get(pk=unit.pk)  # a form posted twice at once waits here
+    _refuse_twice(unit, working_year.budget_year, usable.name.strip())
     project = Project.objects.create(
         code=_free_code(working_year.budget_year, unit, code.strip()),
         unit=unit,
@@ -105,11 +109,23 @@ def _check_place(working_year: WorkingYear, unit: Unit, predecessor: Project | N
         raise Refused(f"“{predecessor}”已有 {budget_year} 年的延续项目，请打开那份申报表")
 
 
+def _refuse_twice(unit: Unit, budget_year: int, name: str, *, but: Project | None = None) -> None:
+    same = Project.objects.filter(unit=unit, fiscal_year=budget_year, name=name).exclude(pk=but.pk if but else None)
+    there = same.order_by("code").first()
+    if there is not None:
+        raise Refused(
+            f"“{unit}”{budget_year} 年已有名称为“{name}”的项目（代码 {there.code}），请打开那份申报表；"
+            "确是另一个项目的，请在名称中写明区别"
+        )
+
+
 def _free_code(budget_year: int, unit: Unit, wanted: str) -> str:
     if not wanted:
         return next_code(unit, budget_year)
     if len(wanted) > LONGEST_CODE:
         raise Refused(f"项目代码请压缩到 {LONGEST_CODE} 字以内")
+    if not CODE.fullmatch(wanted):
+        raise Refused(f"项目代码“{wanted}”中只能有数字、字母和连字符“-”，请核对代码")
     if Project.objects.filter(fiscal_year=budget_year, code=wanted).exists():
         raise Refused(f"{budget_year} 年已有代码为“{wanted}”的项目，请核对代码")
     return wanted
@@ -151,13 +167,16 @@ def save_application(
     """Save what the clerk has typed so far.
 
     Raises:
-        Refused: not the unit's clerk, not a draft any more, or a sheet that cannot be kept.
+        Refused: not the unit's clerk, not a draft any more, a name that another project of the unit has, or a sheet
+            that cannot be kept.
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     project = application.project
     refuse_unless(may_apply(by, project.unit))
     refuse_unless_editable(application)
     usable = _usable(sheet)
+    if usable.name.strip() != project.name:
+        _refuse_twice(project.unit, project.fiscal_year, usable.name.strip(), but=project)
     changed = [name for name, value in _project_fields(usable).items() if getattr(project, name) != value]
     for name in changed:
         setattr(project, name, _project_fields(usable)[name])

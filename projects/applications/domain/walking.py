@@ -11,6 +11,7 @@ from projects.applications.domain.drafting import FileIn, take_in
 from projects.applications.models import Application, ApplicationRule, Group
 from projects.applications.permissions import may_apply, may_clear, may_review, may_set_rules, may_sign
 from projects.applications.queries import APPROVED_TARGET, deciding_group, requested_of
+from projects.directory.domain.telling import tell_unit
 from projects.directory.models import District
 from projects.targets import domain as targets
 from projects.targets.domain.drafting import refuse_unless
@@ -42,10 +43,14 @@ def clear(
     """Record that the leading group approved the application: which meeting, when, and its minutes.
 
     Raises:
-        Refused: not whose group it is; an application without amount or grounds; no meeting, or one still to come.
+        Refused: not whose group it is; an application without amount or grounds; a target that is not complete; no
+            meeting, or one still to come.
     """
     decision = refuse_unless(may_clear(by, application.project.unit))
     refuse_unless(_complete(application))
+    target = _target(application)
+    if target.stage in ("draft", "returned"):
+        refuse_unless(targets.complete(target, now))
     if not meeting.strip():
         raise Refused("请填写审定会议的名称")
     if len(meeting.strip()) > LONGEST_MEETING:
@@ -144,6 +149,9 @@ def give_back(*, application: Application, reason: str, by: User, now: datetime)
     target = _target(application)
     if target.stage == "submitted":
         targets.give_back(target=target, reason=reason, by=by, now=now)
+    both = "，绩效目标一并退回" if target.stage == "returned" else ""
+    text = f"“{application}”已被退回{both}，请修改后重新办理审定、签批和报送。原因：{reason.strip()}"
+    tell_unit(application.project.unit, text, link="application", link_args=(application.pk,), by=by, now=now)
     return application
 
 
@@ -160,7 +168,10 @@ def accept(*, application: Application, by: User, now: datetime) -> Application:
         decision = Decision(
             False, f"“{target}”{target.stage_label}，绩效目标审定之后申报才能通过（不申报不予纳入预算）"
         )
-    return perform(application, "accept", by=by, decision=decision, now=now)
+    perform(application, "accept", by=by, decision=decision, now=now)
+    text = f"“{application}”已通过审核，绩效目标已审定。"
+    tell_unit(application.project.unit, text, link="application", link_args=(application.pk,), by=by, now=now)
+    return application
 
 
 @audit.atomic

@@ -125,6 +125,7 @@ def sheet_context(request: HttpRequest, found: Application, form: ClearForm | No
         "before": money_before(found.project),
         "group": Group(found.group or deciding_group(unit.district)).label,
         "may_fill": fills and stage in EDITABLE,
+        "may_withdraw": fills and bool(domain.deletable(found, found.project, found.project.target)),
         "clear_form": (form or ClearForm(initial=initial)) if clears else None,
         "moves": {
             "sign": signs and stage == "cleared",
@@ -227,6 +228,20 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, "没有这项操作。")
     return redirect("application", found.pk)
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a draft, once the clerk has confirmed it."""
+    found = access_application(request.user, pk)
+    need(may_apply(request.user, found.project.unit))
+    if request.POST.get("confirmed") != "1":
+        messages.error(request, "请先勾选“确认删除”。")
+        return redirect("application", found.pk)
+    told = f"已删除“{found}”，草稿项目和绩效目标一并删除"
+    gone = attempt(request, domain.withdraw, success=told, application=found)
+    return redirect("applications") if gone else redirect("application", found.pk)
 
 
 @require_safe

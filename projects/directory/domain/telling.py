@@ -6,12 +6,19 @@ from datetime import datetime
 
 from budgeteval.accounts.models import User
 from budgeteval.notices.domain import Message, tell
-from projects.directory.models import Unit
-from projects.directory.queries import people_of
+from projects.directory.models import Role, Unit
+from projects.directory.queries import UNIT_ROLES, people_of
 
 
 def tell_unit(
-    unit: Unit, text: str, *, link: str = "", link_args: Sequence[int | str] = (), by: User, now: datetime
+    unit: Unit,
+    text: str,
+    *,
+    link: str = "",
+    link_args: Sequence[int | str] = (),
+    roles: Sequence[Role] = UNIT_ROLES,
+    by: User,
+    now: datetime,
 ) -> int:
     """Tell the unit's people, by mail too where they take it; return how many they are.
 
@@ -20,10 +27,11 @@ def tell_unit(
         text: a sentence or two.
         link: URL name of the page that it speaks of.
         link_args: the page's arguments.
+        roles: who of them, where not all.
         by: whose act it tells of.
         now: when.
     """
-    people = people_of([unit.pk])
+    people = people_of([unit.pk], roles)
     tell(messages=[Message(one.user, text, link, link_args) for one in people], by=by, now=now)
     return len(people)
 

@@ -116,7 +116,7 @@ def give_back(obj: HandedInType, *, reason: str, decision: Decision, by: User, n
         Refused: no right, nothing handed in, or no reason.
     """
     perform(obj, "return", by=by, decision=decision, now=now, note=reason)
-    tell_unit(obj.of_unit, f"“{obj}”已被退回，请修改后重新报送。原因：{reason.strip()}", **_page(obj), by=by, now=now)
+    tell_unit(obj.of_unit, f"“{obj}”已被退回，请修改后重新报送。原因：{reason.strip()}", **page_of(obj), by=by, now=now)
     fields: dict[str, object] = {
         "times_returned": obj.times_returned + 1, "return_reason": reason.strip(), "offered_at": None,
     }  # fmt: skip
@@ -130,10 +130,10 @@ def take(obj: HandedInType, *, decision: Decision, by: User, now: datetime) -> H
         Refused: no right, or nothing handed in.
     """
     perform(obj, "accept", by=by, decision=decision, now=now)
-    tell_unit(obj.of_unit, f"“{obj}”已通过审核。", **_page(obj), by=by, now=now)
+    tell_unit(obj.of_unit, f"“{obj}”已通过审核。", **page_of(obj), by=by, now=now)
     return obj
 
 
-def _page(obj: HandedIn) -> dict[str, Any]:
+def page_of(obj: HandedIn) -> dict[str, Any]:
     """The object's page, by its URL name."""
     return {"link": obj.flow.key, "link_args": (obj.pk,)}

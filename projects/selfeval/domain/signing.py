@@ -8,8 +8,12 @@ from django.db import transaction
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from projects.directory.domain.telling import tell_unit
+from projects.directory.models import Role
 from projects.selfeval.domain.blockers import blockers
-from projects.selfeval.domain.handing_in import EDITABLE, HandedInType, hold, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import (
+    EDITABLE, HandedInType, hold, page_of, refuse_unless, refuse_unless_editable,
+)
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import may_fill, may_sign, may_sign_offered
 from projects.selfeval.queries import has_own_rows, money_text
@@ -88,7 +92,7 @@ def _sign_as_seen(filing: Filing, version: int, by: User, now: datetime) -> None
 
 @audit.atomic
 def hand_back(*, obj: HandedInType, note: str, decision: Decision, by: User, now: datetime) -> HandedInType:
-    """The head gives a form or return back to the clerk, saying why; a signature is taken back with it.
+    """The head gives a form or return back to the clerk, who is told why; a signature is taken back with it.
 
     Args:
         obj: what was signed, or put before the head.
@@ -111,4 +115,6 @@ def hand_back(*, obj: HandedInType, note: str, decision: Decision, by: User, now
     fields: dict[str, object] = {"offered_at": None, "head_note": note.strip()}
     edit(obj, expected_version=obj.version, fields=fields)
     audit.record(kind="selfeval.hand_back", by=by, obj=obj, at=now, detail={"note": note.strip()})
+    text = f"单位负责人退回了“{obj}”，请修改后重新送签。意见：{note.strip()}"
+    tell_unit(obj.of_unit, text, **page_of(obj), roles=[Role.UNIT_CLERK], by=by, now=now)
     return obj

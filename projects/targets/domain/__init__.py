@@ -11,7 +11,7 @@ from projects.targets.domain.changes import (
     withdraw_change,
 )
 from projects.targets.domain.checking import check, doubt_key
-from projects.targets.domain.drafting import open_target, save_target, sign, submit
+from projects.targets.domain.drafting import changeable, complete, open_target, save_target, sign, submit
 from projects.targets.domain.issuing import freeze, issue
 from projects.targets.domain.library import (
     add_entry,
@@ -55,7 +55,9 @@ __all__ = [
     "approve",
     "approve_change",
     "approve_clean",
+    "changeable",
     "check",
+    "complete",
     "contents_of",
     "decline_entry",
     "differences",

@@ -7,6 +7,7 @@ from django.db.models import Count, ProtectedError
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from projects.directory.domain.telling import tell_unit
 from projects.targets.domain.checking import check, kept_explanations, ready
 from projects.targets.domain.drafting import refuse_unless, refuse_unless_editable, usable
 from projects.targets.domain.rows import Contents, as_data, contents_of, from_data, write_rows
@@ -137,7 +138,13 @@ def return_change(*, change: TargetChange, reason: str, by: User, now: datetime)
     """
     decision = may_review(by, change.target.project.unit)
     perform(change, "return", by=by, decision=decision, now=now, note=reason)
+    _tell(change, f"已被退回，请修改后重新报送。原因：{reason.strip()}", by, now)
     return edit(change, expected_version=change.version, fields={"return_reason": reason.strip()})
+
+
+def _tell(change: TargetChange, outcome: str, by: User, now: datetime) -> None:
+    unit = change.target.project.unit
+    tell_unit(unit, f"“{change}”{outcome}", link="target_change", link_args=(change.pk,), by=by, now=now)
 
 
 @audit.atomic
@@ -166,4 +173,5 @@ def approve_change(*, change: TargetChange, by: User, now: datetime) -> TargetCh
         write_rows(target, wanted.rows)
     except ProtectedError as bound:
         raise Refused(f"“{target.project}”已按现行指标开始填报，指标不能减少；请保留原有行数") from bound
+    _tell(change, "已批准，绩效目标已按申请调整。", by, now)
     return change

@@ -15,6 +15,7 @@ from projects.transitions import Refused, edit, perform, remember
 from projects.workflow.flow import Decision
 
 EDITABLE = ("draft", "returned")
+FIXING = ("cleared", "signed", "submitted")  # stages of the application
 
 
 def refuse_unless(decision: Decision) -> Decision:
@@ -36,6 +37,20 @@ def refuse_unless_editable(obj: Staged) -> None:
     """
     if obj.stage not in EDITABLE:
         raise Refused(f"“{obj}”{obj.stage_label}，不能再修改")
+
+
+def changeable(target: Target) -> Decision:
+    """Whether the target may be changed as far as its application goes: not while that is approved, signed, handed in.
+
+    The leading group approved both as one; applications are a later step, so theirs is looked up by its name.
+    """
+    application = getattr(target.project, "application", None)
+    if application is None or application.stage not in FIXING:
+        return Decision(True, "")
+    cure = (
+        "需要修改的，请归口股室先退回" if application.stage == "submitted" else "请先在申报表上撤回审定，改好后重新审定"
+    )
+    return Decision(False, f"“{application}”{application.stage_label}，绩效目标不能再修改；{cure}")
 
 
 @audit.atomic
@@ -74,11 +89,13 @@ def save_target(
         now: when it takes effect.
 
     Raises:
-        Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
+        Refused: not the unit's clerk, not a draft any more, its application is approved by the leading group, or rows
+            that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
     refuse_unless(may_fill(by, target.project.unit))
     refuse_unless_editable(target)
+    refuse_unless(changeable(target))
     kept = usable(target.project, contents)
     findings = check(project=target.project, contents=kept, now=now)
     reasons = kept_explanations(explanations, findings, kept)
@@ -115,10 +132,11 @@ def sign(*, target: Target, by: User, now: datetime) -> Target:
         Refused: not the unit's head; errors in it, or doubts without a reason.
     """
     decision = may_sign(by, target.project.unit)
-    return perform(target, "sign", by=by, decision=decision and _signable(target, now), now=now)
+    return perform(target, "sign", by=by, decision=decision and complete(target, now), now=now)
 
 
-def _signable(target: Target, now: datetime) -> Decision:
+def complete(target: Target, now: datetime) -> Decision:
+    """Say whether the target is written: no errors in it, and a reason for every doubt."""
     contents = contents_of(target)
     return ready(check(project=target.project, contents=contents, now=now), contents, target.explanations)
 

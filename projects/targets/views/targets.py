@@ -19,6 +19,7 @@ from projects.registry.queries import remembered
 from projects.sheets.pasted import Pasted, read_pasted
 from projects.targets.domain import (
     Contents,
+    changeable,
     check,
     contents_of,
     from_data,
@@ -133,7 +134,9 @@ def target_context(request: HttpRequest, found: Target) -> dict[str, Any]:
         "versions": found.versions.select_related("change").order_by("-number"),
         "changes": found.changes.order_by("-pk"),
         "last": before,
-        "editable": found.stage in EDITABLE and bool(may_fill(request.user, found.project.unit)),
+        "editable": found.stage in EDITABLE
+        and bool(changeable(found))
+        and bool(may_fill(request.user, found.project.unit)),
         "may_change": found.stage == "issued" and bool(may_fill(request.user, found.project.unit)),
         "may_propose": found.stage in ("approved", "issued", "frozen")
         and bool(may_propose_entry(request.user, found.project.unit)),
@@ -149,6 +152,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if found.stage not in EDITABLE:
         messages.error(request, f"“{found}”{found.stage_label}，不能再修改。")
         return redirect("target", found.pk)
+    if request.method != "POST" and not changeable(found):
+        messages.error(request, f"{changeable(found).reason}。")
+        return redirect(_home_of(found))
     if request.method != "POST":
         grid = Grid(contents=contents_of(found), version=found.version)
         return render(request, "projects/targets/edit.html", _edit_context(found, grid, found.explanations))

@@ -1,16 +1,19 @@
 """An application with its target: written, approved by the leading group, signed, handed in, returned or accepted."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from budgeteval.audit.models import TrailLine
+from budgeteval.notices.models import Notice
 from projects.applications import domain
 from projects.applications.domain import FileIn
 from projects.applications.models import Application, Group
 from projects.applications.queries import not_admitted, predecessors, requested_of
 from projects.directory.models import Unit
-from projects.registry.models import Nature, Project, Source
+from projects.registry.models import Funding, Nature, Project, Source
 from projects.targets.domain import Contents
 from projects.targets.models import Target
 from projects.transitions import Overtaken, Refused
@@ -50,17 +53,103 @@ def test_a_new_project_begins_a_lineage_and_takes_the_next_code(place: Place, pe
 
 
 def test_the_finance_systems_code_is_taken_where_it_is_free(place: Place, people: People) -> None:
-    def apply(code: str) -> Application:
+    def apply(code: str, name: str = "道路清扫") -> Application:
         return domain.open_application(
-            working_year=place.working_year, unit=place.unit, sheet=sheet(), predecessor=None, by=people.alice, now=NOW,
-            code=code,
+            working_year=place.working_year, unit=place.unit, sheet=sheet(name=name), predecessor=None,
+            by=people.alice, now=NOW, code=code,
         )  # fmt: skip
 
     assert apply(" X-1 ").project.code == "X-1"
     with pytest.raises(Refused, match="2017 年已有代码为“X-1”的项目"):
-        apply("X-1")
+        apply("X-1", "道路保洁")
     with pytest.raises(Refused, match="项目代码请压缩到 30 字以内"):
-        apply("9" * 31)
+        apply("9" * 31, "道路保洁")
+    for code in ("../..", "A 1", "１２", "项目1", "A_1"):
+        with pytest.raises(Refused, match=f"项目代码“{re.escape(code)}”中只能有数字、字母和连字符“-”"):
+            apply(code, "道路保洁")
+
+
+def test_a_form_posted_twice_makes_one_application(place: Place, people: People) -> None:
+    first = made.opened(place, people, given=sheet())
+    with pytest.raises(Refused, match=f"2017 年已有名称为“道路清扫”的项目（代码 {first.project.code}），请打开那份"):
+        made.opened(place, people, given=sheet(first.project.field, name=" 道路清扫 "))
+    assert Application.objects.count() == 1
+
+
+def test_a_project_is_not_renamed_to_another_ones_name(place: Place, people: People) -> None:
+    first, second = made.opened(place, people), made.opened(place, people)
+    given = sheet(first.project.field)
+    with pytest.raises(Refused, match="已有名称为“道路清扫”的项目"):
+        domain.save_application(
+            application=second, sheet=given, expected_version=second.version, by=people.alice, now=NOW
+        )
+
+
+def test_a_draft_is_deleted_with_its_project_and_target(place: Place, people: People) -> None:
+    application = made.written(place, people)
+    with pytest.raises(Refused, match="不能办理此事"):
+        domain.withdraw(application=application, by=people.bob, now=NOW)
+    domain.withdraw(application=application, by=people.alice, now=NOW)
+    assert not Application.objects.exists()
+    assert not Project.objects.exists()
+    assert not Target.objects.exists()
+    line = TrailLine.objects.latest("seq")
+    assert (line.kind, line.actor) == ("applications.withdraw", people.alice)
+    with pytest.raises(Overtaken, match="已被他人删除"):
+        domain.withdraw(application=application, by=people.alice, now=NOW)
+    assert made.opened(place, people).project.name == "道路清扫"
+
+
+def test_what_is_approved_or_was_handed_in_is_not_deleted(place: Place, people: People) -> None:
+    application = made.cleared(place, people)
+    with pytest.raises(Refused, match="领导小组已审定，只有草稿可以删除"):
+        domain.withdraw(application=application, by=people.alice, now=NOW)
+    domain.sign(application=application, by=people.bob, now=NOW)
+    domain.submit(application=application, by=people.alice, now=NOW)
+    domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    clear(application, people)
+    domain.reopen(application=application, by=people.alice, now=NOW)
+    with pytest.raises(Refused, match="曾经报送，不能删除"):
+        domain.withdraw(application=made.fresh(application), by=people.alice, now=NOW)
+
+
+def test_a_draft_whose_project_has_money_is_not_deleted(place: Place, people: People) -> None:
+    application = made.opened(place, people)
+    Funding.objects.create(project=application.project, year_start=1, adjusted=1, executed=0)
+    with pytest.raises(Refused, match="已导入资金数据，不能删除"):
+        domain.withdraw(application=application, by=people.alice, now=NOW)
+
+
+def test_the_group_approves_no_target_that_is_not_written(place: Place, people: People) -> None:
+    application = made.opened(place, people)
+    with pytest.raises(Refused, match="年度总体目标是空的"):
+        clear(application, people)
+    assert stages(application) == ("draft", "draft")
+
+
+def test_what_the_group_approved_is_not_written_afterwards(place: Place, people: People) -> None:
+    application = made.cleared(place, people)
+    with pytest.raises(Refused, match="领导小组已审定，绩效目标不能再修改；请先在申报表上撤回审定"):
+        made.save_target(made.target_of(application), people)
+    domain.reopen(application=application, by=people.alice, now=NOW)
+    made.save_target(made.target_of(application), people, Contents(f"{GOAL}再加一条路。", ROWS))
+    assert made.target_of(application).goal.endswith("再加一条路。")
+
+
+def test_the_unit_is_told_of_a_return_and_of_the_acceptance(place: Place, people: People) -> None:
+    application = made.submitted(place, people)
+    domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    told = Notice.objects.filter(url_name="application", url_args=[application.pk])
+    assert {(one.recipient, one.text) for one in told} == {
+        (who, f"“{application}”已被退回，绩效目标一并退回，请修改后重新办理审定、签批和报送。原因：依据不充分")
+        for who in (people.alice, people.bob)
+    }
+    told.delete()
+    other = made.accepted(place, people)
+    texts = Notice.objects.filter(url_name="application").values_list("recipient", "text")
+    assert set(texts) == {
+        (who.pk, f"“{other}”已通过审核，绩效目标已审定。") for who in (people.alice, people.bob)
+    }  # fmt: skip
 
 
 def test_a_project_is_continued_once_and_only_the_units_own(place: Place, people: People) -> None:
@@ -145,7 +234,7 @@ def test_the_groups_approval_is_kept_with_its_minutes(place: Place, people: Peop
     ],
 )
 def test_an_approval_needs_its_meeting(place: Place, people: People, given: dict[str, object], sentence: str) -> None:
-    application = made.opened(place, people)
+    application = made.written(place, people)
     with pytest.raises(Refused, match=sentence):
         clear(application, people, **given)
     assert made.fresh(application).stage == "draft"
@@ -159,7 +248,7 @@ def test_without_grounds_or_money_nothing_goes_to_the_group(place: Place, people
 
 def test_where_the_bureaus_group_decides_the_centre_records_it(place: Place, people: People) -> None:
     domain.set_group(district=place.district, group=Group.BUREAU, by=people.erin, now=NOW)
-    application = made.opened(place, people)
+    application = made.written(place, people)
     with pytest.raises(Refused, match="不能办理此事"):
         clear(application, people)
     clear(application, people, by=people.erin)
@@ -175,11 +264,11 @@ def test_one_signature_and_one_handing_in_carry_the_target_along(place: Place, p
     assert (application.filed_at, application.filed_by) == (NOW, people.alice)
 
 
-def test_a_target_that_is_not_ready_keeps_the_application_from_being_signed(place: Place, people: People) -> None:
-    application = made.cleared(place, people, Contents(GOAL, ROWS[:2]))
+def test_a_target_that_is_not_ready_keeps_the_application_from_the_group(place: Place, people: People) -> None:
+    application = made.written(place, people, Contents(GOAL, ROWS[:2]))
     with pytest.raises(Refused, match="必须改正的问题"):
-        domain.sign(application=application, by=people.bob, now=NOW)
-    assert stages(application) == ("cleared", "draft")
+        clear(application, people)
+    assert stages(application) == ("draft", "draft")
 
 
 def test_the_head_sends_it_back_with_a_word(place: Place, people: People) -> None:
@@ -247,7 +336,7 @@ def test_what_was_handed_in_and_is_not_accepted_is_not_admitted(place: Place, pe
     assert not_admitted(place.working_year) == {}
     application = made.submitted(place, people)
     project = application.project
-    assert not_admitted(place.working_year) == {place.unit.pk: [(project.code, "道路清扫", Decimal("125000.50"))]}
+    assert not_admitted(place.working_year) == {place.unit.pk: [(project.code, "道路清扫2", Decimal("125000.50"))]}
     domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
     assert len(not_admitted(place.working_year)[place.unit.pk]) == 1
 

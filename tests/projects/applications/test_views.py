@@ -64,6 +64,7 @@ def test_a_clerk_applies_and_what_is_continued_fills_the_sheet_in(place: Place, 
         ({"grant": "-1"}, "“-1”不是金额"),
         ({"grant": "0.0000001"}, "万元不是整分"),
         ({"grant": "9999999999999"}, "小于 10 万亿元"),
+        ({"grant": "9" * 25}, "小于 10 万亿元"),
         ({"name": ""}, "请填写此项"),
         ({"field": "9" * 30}, "可选范围"),
         ({"unit": "x"}, "不在可选范围内"),
@@ -196,3 +197,21 @@ def test_a_sheet_asks_as_often_for_one_indicator_as_for_three(
     client = as_client(people.dora)
     with django_assert_num_queries(queries):
         client.get(reverse(name, args=[application.pk]))
+
+
+def test_a_clerk_deletes_a_draft_once_it_is_confirmed(place: Place, people: People) -> None:
+    application = made.opened(place, people)
+    client, page = as_client(people.alice), reverse("application", args=[application.pk])
+    withdraw = reverse("application_withdraw", args=[application.pk])
+    assert withdraw in client.get(page).content.decode()
+    assert "请先勾选“确认删除”" in client.post(withdraw, follow=True).content.decode()
+    text = client.post(withdraw, {"confirmed": "1"}, follow=True).content.decode()
+    assert f"已删除“{application}”，草稿项目和绩效目标一并删除" in text
+    assert not Application.objects.exists()
+
+
+def test_the_target_of_what_the_group_approved_opens_no_grid(place: Place, people: People) -> None:
+    application = made.cleared(place, people)
+    client, edit = as_client(people.alice), reverse("target_edit", args=[made.target_of(application).pk])
+    assert edit not in client.get(reverse("application", args=[application.pk])).content.decode()
+    assert "请先在申报表上撤回审定，改好后重新审定" in client.get(edit, follow=True).content.decode()

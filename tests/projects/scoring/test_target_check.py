@@ -126,7 +126,17 @@ def test_a_value_below_what_was_reached_is_doubtful(
 
 def test_the_sentence_about_last_year_says_both_values(rules: Rulebook) -> None:
     (one,) = check_target(rules, Draft(GOAL, ROWS, {"投诉件数": Before(2015, "8", "件")}))
-    assert one.message.startswith("“投诉件数”的指标值 10 高于 2015 年实际完成值 8。")
+    assert one.message == (
+        "“投诉件数”的指标值 10 高于 2015 年实际完成值 8。请说明指标值高于上年实际完成值的理由，或予以调低。"
+    )
+
+
+def test_where_more_is_better_the_cure_is_to_raise_it(rules: Rulebook) -> None:
+    name = ROWS[0]["name"]
+    (one,) = check_target(rules, Draft(GOAL, ROWS, {name: Before(2015, "95", "件")}))
+    assert one.message == (
+        f"“{name}”的指标值 90 低于 2015 年实际完成值 95。请说明指标值低于上年实际完成值的理由，或予以调高。"
+    )
 
 
 def test_errors_block_and_warnings_are_doubts(rules: Rulebook) -> None:

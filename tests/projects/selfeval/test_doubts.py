@@ -83,8 +83,11 @@ def test_targets_below_what_was_reached_last_year_are_found(
     actuals: tuple[str, ...], expected: list[tuple[int, str]], place: Place, people: People
 ) -> None:
     filing = draft(place, people, last_year(place, people, actuals), target=False)
-    cure = "请说明指标值低于上年实际完成值的理由，或予以调高。"
-    assert found(filing, BELOW) == [(row, f"{sentence}{cure}") for row, sentence in expected]
+    raised, lowered = (
+        f"请说明指标值{words}的理由，或予以{cure}。"
+        for words, cure in (("低于上年实际完成值", "调高"), ("高于上年实际完成值", "调低"))
+    )
+    assert found(filing, BELOW) == [(row, f"{text}{lowered if row == 3 else raised}") for row, text in expected]
 
 
 def test_indicators_are_compared_by_name_and_in_the_same_unit_only(place: Place, people: People) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from budgeteval.notices.models import Notice
 from projects.selfeval import domain as selfeval
 from projects.selfeval.models import Filing
 from projects.targets import domain
@@ -126,3 +127,17 @@ def test_a_self_evaluation_takes_its_rows_from_a_frozen_target(place: Place, peo
     filing = Filing.objects.select_related("project__unit").get(project=target.project)
     selfeval.start(filing=filing, by=people.alice, now=NOW)
     assert [line.name for line in filing.lines.order_by("number")] == [row.name for row in ROWS]
+
+
+def test_the_unit_is_told_how_its_request_was_decided(place: Place, people: People) -> None:
+    change = made.submitted_change(place, people)
+    told = Notice.objects.filter(url_name="target_change", url_args=[change.pk])
+    domain.return_change(change=change, reason="依据不足", by=people.dora, now=NOW)
+    assert {(one.recipient, one.text) for one in told.all()} == {
+        (who, f"“{change}”已被退回，请修改后重新报送。原因：依据不足") for who in (people.alice, people.bob)
+    }
+    told.delete()
+    domain.sign_change(change=change, by=people.bob, now=NOW)
+    domain.submit_change(change=change, by=people.alice, now=NOW)
+    domain.approve_change(change=change, by=people.dora, now=NOW)
+    assert {one.text for one in told.all()} == {f"“{change}”已批准，绩效目标已按申请调整。"}
