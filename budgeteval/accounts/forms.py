@@ -66,13 +66,13 @@ def _is_own(request: HttpRequest, password: str) -> bool:
     return authenticate(request, username=request.user.get_username(), password=password) is not None
 
 
-def _password(label: str, *, current: bool = False) -> forms.CharField:
+def _password(label: str, *, current: bool = False, missing: str = "") -> forms.CharField:
     purpose = "current-password" if current else "new-password"
     return forms.CharField(
         label=label, strip=False, max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": purpose}),
         error_messages={
-            "required": f"请输入{label}。",
+            "required": missing or f"请输入{label}。",
             "max_length": f"{label}太长，最多 {LONGEST_PASSWORD} 个字符。",
         },
     )  # fmt: skip
@@ -83,7 +83,7 @@ class OwnPasswordForm(forms.Form):
 
     current = _password("现用口令", current=True)
     new = _password("新口令")
-    again = _password("再输入一次新口令")
+    again = _password("再输入一次新口令", missing="请再输入一次新口令。")
 
     def __init__(self, request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
