@@ -279,8 +279,8 @@ def done_in(year: WorkingYear) -> str:
         model = relation.related_model
         if model is CalendarEntry:
             continue
-        if model._base_manager.filter(**{relation.field.name: year}).exists():  # type: ignore[union-attr]  # noqa: SLF001
-            found.append(str(model._meta.verbose_name))  # type: ignore[union-attr]  # noqa: SLF001
+        if model._base_manager.filter(**{relation.field.name: year}).exists():  # noqa: SLF001
+            found.append(str(model._meta.verbose_name))  # noqa: SLF001
     return "、".join(found)
 
 
