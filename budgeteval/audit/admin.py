@@ -10,12 +10,20 @@ from budgeteval.audit.models import TrailLine
 
 @admin.register(TrailLine)
 class TrailLineAdmin(admin.ModelAdmin):
+    # A link to the account would lead those who read the trail to a page that they may not open.
+    readonly_fields = ("who",)
+    exclude = ("actor",)
     list_display = ("seq", "kind", "actor", "object_type", "object_id", "at", "recorded_at")
     list_filter = ("kind",)
     search_fields = ("object_type", "object_id", "actor__username", "actor__display_name")
     list_select_related = ("actor",)
     ordering = ("-seq",)
     show_full_result_count = False
+
+    @admin.display(description="经办人")
+    def who(self, line: TrailLine) -> str:
+        """Who did it, as text."""
+        return str(line.actor) if line.actor else "系统"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow whoever was given the right by name; an administrator's all-embracing right is not enough."""

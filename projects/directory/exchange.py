@@ -120,7 +120,7 @@ class SheetResource(resources.ModelResource):
             for row in rows
             if (found := self.existing.get(self.key_of(row.values))) is not None
         }
-        problems: list[Problem] = []
+        problems = list(self._problems_of_spoilt(sheet))
         objects: dict[int, Any] = {}
         changes: dict[int, Change] = {}
         for portion in portions(rows, ROWS_LOOKED_UP):
@@ -157,6 +157,17 @@ class SheetResource(resources.ModelResource):
             for text in texts:
                 message, _, cure = text.partition("\n")
                 yield sheet.problem(row.number, keys[attribute], message, cure)
+
+    def _problems_of_spoilt(self, sheet: ReadSheet) -> Iterable[Problem]:
+        """The codes and names that nobody knows in rows that have another fault already: all is told in one round."""
+        lookups = [field for field in self.fields.values() if isinstance(field.widget, Lookup)]
+        for row in sheet.spoilt:
+            for field in lookups:
+                try:
+                    field.widget.clean(row.values.get(field.column_name), row.values)
+                except RefusedValueError as refused:
+                    message, _, cure = str(refused).partition("\n")
+                    yield sheet.problem(row.number, str(field.column_name), message, cure)
 
     def get_instance(self, instance_loader: Any, row: Any) -> models.Model | None:  # noqa: ARG002
         """Find the row's object in the dictionary."""
@@ -245,7 +256,7 @@ class _NamedUnit(Lookup):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         unit = super().clean(value, row, **kwargs)
         name = row.get("unit_name", "")
-        if name and name not in {unit.name, unit.short_name}:
+        if unit and name and name not in {unit.name, unit.short_name}:
             raise RefusedValueError(f"单位代码“{value}”登记的是“{unit.name}”，表中写的是“{name}”", "请核对代码和名称")
         return unit
 
@@ -294,7 +305,7 @@ _ADD_UNIT = "请在本表中补上该单位，或改正代码"
 
 class _Superior(Lookup):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if value and value == row["unit_code"]:
+        if value and value == row.get("unit_code"):
             raise RefusedValueError("主管部门是单位自己", "没有主管部门的不填")
         return super().clean(value, row, **kwargs)
 

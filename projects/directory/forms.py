@@ -1,11 +1,11 @@
 """What is typed about units, sections, fields and the working year; the verbs judge it."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from budgeteval.text.dates import a_year_after
 from projects.directory.domain import DueDate, UnitEntry
 from projects.directory.models import District, Section, Task, Unit, WorkingYear
 
@@ -111,12 +111,8 @@ def next_year_of(before: WorkingYear) -> dict[str, Any]:
     """What the year after may begin with: the same days, a year later."""
     found: dict[str, Any] = {"year": before.year + 1}
     for entry in before.calendar.all():
-        found[f"{entry.task}_opens"], found[f"{entry.task}_due"] = _later(entry.opens), _later(entry.due)
+        found[f"{entry.task}_opens"], found[f"{entry.task}_due"] = a_year_after(entry.opens), a_year_after(entry.due)
     return found
-
-
-def _later(day: date) -> date:
-    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 class DatesForm(forms.Form):

@@ -269,6 +269,21 @@ def dates_of(unit: Unit, year: WorkingYear) -> list[TaskDates]:
     return [TaskDates(entry, extensions.get(entry.pk)) for entry in entries]
 
 
+def done_in(year: WorkingYear) -> str:
+    """Return what has been done in a working year, as words joined by 、; empty where there are but its dates.
+
+    Asked of everything that refers to a working year, whichever step keeps it.
+    """
+    found = [] if not Extension.objects.filter(entry__working_year=year).exists() else ["延期"]
+    for relation in WorkingYear._meta.related_objects:  # noqa: SLF001 – Django documents _meta
+        model = relation.related_model
+        if model is CalendarEntry:
+            continue
+        if model._base_manager.filter(**{relation.field.name: year}).exists():  # noqa: SLF001
+            found.append(str(model._meta.verbose_name))  # noqa: SLF001
+    return "、".join(found)
+
+
 def districts_kept(user: "User | AnonymousUser") -> QuerySet[District]:
     """Return the districts whose units the user may enter and change."""
     keeping = [member.district_id for member in memberships_of(user) if member.role == Role.PERFORMANCE_OFFICER]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("years/", years.years, name="years"),
     path("years/open/", years.open_one, name="year_open"),
     path("years/<int:pk>/", years.year, name="year"),
+    path("years/<int:pk>/withdraw/", years.withdraw_one, name="year_withdraw"),
     path("years/<int:pk>/dates/<slug:task>/", years.dates, name="year_dates"),
     path("years/<int:pk>/spending/", years.spending, name="year_spending"),
     path("years/<int:pk>/extend/", years.extend, name="year_extend"),

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "directory.reference_added": "新增基础数据“{object}”",
     "directory.reference_changed": "修改基础数据“{object}”",
     "directory.open_year": "设立 {year} 工作年度",
+    "directory.withdraw_year": "撤销 {year} 工作年度，原因：{reason}",
     "directory.extend_for_unit": "单位“{unit}”的“{task}”延期至 {due}，原因：{reason}",
     "directory.set_dates": "设定“{task}”的日程：{opens} 至 {due}",
     "directory.withdraw_extension": "撤销单位“{unit}”“{task}”的延期，原因：{reason}",

@@ -101,6 +101,7 @@ class _Reading:
     more: int = 0
     missing: bool = False
     examples: list[int] = field(default_factory=list)
+    spoilt: list[Row] = field(default_factory=list)
     places: dict[int, Column] = field(default_factory=dict)  # by position from 0
     units: dict[str, str] = field(default_factory=dict)
     # Codes of units, names of fields, yes and no stand in a sheet over and over: what each place's cells mean.
@@ -116,7 +117,7 @@ class _Reading:
         letters = {column.key: get_column_letter(place + 1) for place, column in self.places.items()}
         return ReadSheet(
             self.layout, self.file, self.grid.worksheet, () if self.missing else tuple(rows), tuple(self.problems),
-            letters, self.more, tuple(self.examples),
+            letters, self.more, tuple(self.examples), () if self.missing else tuple(self.spoilt),
         )  # fmt: skip
 
     def _add(self, row: int, place: int | None, message: str, cure: str) -> None:
@@ -201,9 +202,8 @@ class _Reading:
                 self._check_total(number, raws, rows)
                 continue
             taken += 1
-            values = self._values(number, raws)
-            if values is not None:
-                rows.append(Row(number, values))
+            values, good = self._values(number, raws)
+            (rows if good else self.spoilt).append(Row(number, values))
         if taken > self.limit:
             self._add(0, None, f"表中有 {taken} 行数据，超过 {self.limit} 行", "请拆成几个文件分别导入")
         return rows
@@ -213,7 +213,8 @@ class _Reading:
             if not all(is_empty(raw) for raw in raws):
                 yield number, raws
 
-    def _values(self, number: int, raws: tuple[Raw, ...]) -> dict[str, Value] | None:
+    def _values(self, number: int, raws: tuple[Raw, ...]) -> tuple[dict[str, Value], bool]:
+        """What could be read of the row, and whether that is all of it."""
         values = {column.key: parse_cell(column, None, "元") for column in self.layout.columns if column.may_be_absent}
         good = True
         for place, column in self.places.items():
@@ -231,7 +232,7 @@ class _Reading:
             else:
                 if len(known) < _KNOWN_CELLS:
                     known[key] = value
-        return values if good else None
+        return values, good
 
     def _merged_rows(self, header_row: int) -> set[int]:
         spoilt: set[int] = set()
@@ -271,7 +272,9 @@ class _Reading:
         place = next(place for place, column in self.places.items() if column.key == self.layout.unique[0])
         headers = "、".join(self.layout.column(key).header for key in self.layout.unique)
         seen: dict[tuple[Value, ...], int] = {}
-        for row in rows:
+        for row in sorted([*rows, *self.spoilt], key=lambda row: row.number):
+            if not set(self.layout.unique) <= row.values.keys():
+                continue
             key = tuple(row.values[name] for name in self.layout.unique)
             first = seen.setdefault(key, row.number)
             if first != row.number:

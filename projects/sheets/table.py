@@ -119,7 +119,8 @@ class ReadSheet:
     """What was read: the good rows, the problems found, and the Excel letter of each column.
 
     `unlisted` counts the problems beyond those that are kept. Without all its columns a sheet has no rows: none of them
-    could be understood. `examples` are the Excel rows of a template's example, which are skipped.
+    could be understood. `examples` are the Excel rows of a template's example, which are skipped. `spoilt` are the rows
+    of which a cell could not be read, with the values that could: for looking for their other faults, never to be kept.
     """
 
     layout: Layout
@@ -130,6 +131,12 @@ class ReadSheet:
     letters: Mapping[str, str] = field(default_factory=dict)
     unlisted: int = 0
     examples: tuple[int, ...] = ()
+    spoilt: tuple[Row, ...] = ()
+
+    @property
+    def all_rows(self) -> list[Row]:
+        """The good rows and the spoilt ones, in the order of the sheet."""
+        return sorted([*self.rows, *self.spoilt], key=lambda row: row.number)
 
     def problem(self, row: int, key: str, message: str, cure: str) -> Problem:
         """A problem of a cell that only the reader's caller can see, such as a code that nobody has."""

@@ -32,6 +32,8 @@ years                  sign   ok    ok   ok      ok   ok   ok    ok    ok    ok 
 year_open              sign   no    no   ok      no   ok   no    no    no    no   no   no
 year/own               sign   ok    ok   gone    ok   ok   gone  gone  ok    ok   ok   gone
 year/abroad            sign   gone  gone ok      gone gone gone  gone  gone  gone gone gone
+year_withdraw/own      sign   no    no   gone    no   ok   gone  gone  no    no   no   gone
+year_withdraw/abroad   sign   gone  gone ok      gone gone gone  gone  gone  gone gone gone
 year_dates/own         sign   no    no   gone    no   ok   gone  gone  no    no   no   gone
 year_dates/abroad      sign   gone  gone ok      gone gone gone  gone  gone  gone gone gone
 year_spending/own      sign   no    no   gone    no   ok   gone  gone  no    no   no   gone
@@ -57,7 +59,7 @@ def paths(place: Place, _people: People) -> dict[str, str]:
         for route in ("unit", "unit_edit", "unit_edit:post"):
             found[f"{route}/{whose}"] = reverse(route.partition(":")[0], args=[unit.pk])
     for whose, year in years.items():
-        for route in ("year", "year_spending", "year_extend", "year_extensions"):
+        for route in ("year", "year_withdraw", "year_spending", "year_extend", "year_extensions"):
             found[f"{route}/{whose}"] = reverse(route, args=[year.pk])
         found[f"year_dates/{whose}"] = reverse("year_dates", args=[year.pk, "ex_post"])
         section_add = reverse("section_add", args=[year.district_id])

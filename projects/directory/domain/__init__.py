@@ -7,6 +7,7 @@ from projects.directory.domain.calendar import (
     open_year,
     set_dates,
     withdraw_extension,
+    withdraw_year,
 )
 from projects.directory.domain.places import add_district, add_field, add_section, affiliate, grant, revoke
 from projects.directory.domain.reasons import keep_return_reasons
@@ -43,4 +44,5 @@ __all__ = [
     "revoke",
     "set_dates",
     "withdraw_extension",
+    "withdraw_year",
 ]

@@ -5,18 +5,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Max
+from django.utils.timezone import localdate
+
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from budgeteval.text.dates import chinese_date
+from budgeteval.text.dates import a_year_after, chinese_date
 from projects.directory.domain.telling import tell_unit
 from projects.directory.models import CalendarEntry, District, Extension, Task, Unit, WorkingYear
 from projects.directory.permissions import may_manage_year
+from projects.directory.queries import done_in
 from projects.transitions import Overtaken, Refused
 
 # With two decimals the fifteen digits that every database keeps exactly.
 LARGEST = Decimal(10) ** 13
 PLACES = 2
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_REASON = 200
 
 
@@ -33,9 +36,30 @@ def _allowed(by: User, district: District) -> None:
         raise Refused(decision.reason)
 
 
-def _check(task: Task, dates: DueDate) -> None:
+def _check(task: Task, dates: DueDate, year: int) -> None:
     if dates.due < dates.opens:
         raise Refused(f"“{task.label}”的截止日期 {dates.due} 早于开始日期 {dates.opens}")
+    if dates.opens.year < year - 1 or dates.due.year > year + 1:
+        raise Refused(f"“{task.label}”的日期须在 {year - 1} 年至 {year + 1} 年之间；请核对年份")
+
+
+def _check_year(district: District, year: int, today: date) -> None:
+    """Years follow one another, so that a slip of the pen does not become the newest year; the first is about now."""
+    if WorkingYear.objects.filter(district=district, year=year).exists():
+        raise Refused(f"“{district}”{year} 工作年度已经设立")
+    newest = WorkingYear.objects.filter(district=district).aggregate(newest=Max("year"))["newest"]
+    if newest is not None and year != newest + 1:
+        raise Refused(f"最新的工作年度是 {newest} 年度，只能接着设立 {newest + 1} 年度")
+    if newest is None and abs(year - today.year) > 1:
+        raise Refused(f"第一个工作年度只能是 {today.year - 1} 至 {today.year + 1} 年；请核对年份")
+
+
+def _check_extension(entry: CalendarEntry, due: date) -> None:
+    if due <= entry.due:
+        raise Refused(f"延期须晚于原截止日期 {entry.due}")
+    latest = a_year_after(entry.due)
+    if due > latest:
+        raise Refused(f"延期最长一年，最晚可延至 {latest}；请核对年份")
 
 
 def _check_spending(amount: Decimal) -> None:
@@ -65,17 +89,15 @@ def open_year(
     """Open working year Y: ex-post of Y−1, the whole project spending of Y−1 in yuan, every task's dates.
 
     Raises:
-        Refused: not the performance centre, the year is open already, an amount not above zero, too large to be kept
-            exactly or finer than a fen, or a due date before its opening.
+        Refused: not the performance centre, the year is open already, does not follow the newest one (the first: is
+            more than a year from now), an amount not above zero, too large to be kept exactly or finer than a fen, a
+            due date before its opening, or days outside the years before and after the working year.
     """
     _allowed(by, district)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(f"工作年度请填 {FIRST_YEAR} 至 {LAST_YEAR} 之间的年份")
-    if WorkingYear.objects.filter(district=district, year=year).exists():
-        raise Refused(f"“{district}”{year} 工作年度已经设立")
+    _check_year(district, year, localdate(now))
     _check_spending(project_spending)
     for task, dates in calendar.items():
-        _check(task, dates)
+        _check(task, dates, year)
     working_year = WorkingYear.objects.create(
         district=district, year=year, project_spending=project_spending, project_spending_note=note
     )
@@ -92,14 +114,36 @@ def open_year(
 
 
 @audit.atomic
+def withdraw_year(*, working_year: WorkingYear, reason: str, by: User, now: datetime) -> District:
+    """Take back a year that was opened by mistake, with the reason; its dates go with it, the trail keeps the line.
+
+    Raises:
+        Refused: not the performance centre, the year is not the newest, something was done in it, or no reason.
+    """
+    _allowed(by, working_year.district)
+    if WorkingYear.objects.filter(district=working_year.district_id, year__gt=working_year.year).exists():
+        raise Refused(f"{working_year.year} 年度之后还有更新的工作年度，请先撤销最新的年度")
+    done = done_in(working_year)
+    if done:
+        raise Refused(f"{working_year.year} 年度已有{done}，不能撤销")
+    kept = _reason(reason, "撤销工作年度")
+    district, year = working_year.district, working_year.year
+    audit.record(kind="directory.withdraw_year", by=by, obj=working_year, at=now, detail={"year": year, "reason": kept})
+    working_year.delete()
+    return district
+
+
+@audit.atomic
 def extend_for_unit(
     *, working_year: WorkingYear, task: Task, unit: Unit, due: date, reason: str, by: User, now: datetime
 ) -> Extension:
-    """Give one unit more time for a task, with the reason; extending again replaces the earlier extension.
+    """Give one unit more time for a task, with the reason; extending further replaces the earlier extension.
+
+    The same day for the same reason once more changes nothing and tells nobody.
 
     Raises:
-        Refused: not the performance centre, another district's unit, a task without a date, a day that is not later,
-            or no reason.
+        Refused: not the performance centre, another district's unit, a task without a date, a day that is not later or
+            more than a year later, one before the unit's extension, or no reason.
     """
     _allowed(by, working_year.district)
     entry = CalendarEntry.objects.filter(working_year=working_year, task=task).first()
@@ -107,15 +151,19 @@ def extend_for_unit(
         raise Refused(f"“{unit}”不是“{working_year.district}”的预算单位")
     if entry is None:
         raise Refused(f"本年度日程里没有“{task.label}”，请先设定日程")
-    if due <= entry.due:
-        raise Refused(f"延期须晚于原截止日期 {entry.due}")
+    _check_extension(entry, due)
     reason = _reason(reason, "延期")
+    before = Extension.objects.select_for_update().filter(entry=entry, unit=unit).first()
+    if before is not None and due < before.due:
+        raise Refused(f"已延至 {before.due}，如需改早请先撤销")
+    if before is not None and (before.due, before.reason) == (due, reason):
+        return before
     extension, _ = Extension.objects.update_or_create(entry=entry, unit=unit, defaults={"due": due, "reason": reason})
     audit.record(
         kind="directory.extend_for_unit", by=by, obj=extension, at=now,
         detail={"unit": unit.code, "task": task.value, "due": due.isoformat(), "reason": reason},
     )  # fmt: skip
-    text = f"贵单位“{task.label}”的截止日期已延至 {chinese_date(due)}。原因：{reason.strip()}"
+    text = f"贵单位“{task.label}”的截止日期已延至 {chinese_date(due)}。原因：{reason}"
     tell_unit(unit, text, link="home", by=by, now=now)
     return extension
 
@@ -137,11 +185,12 @@ def set_dates(
         now: when it takes effect.
 
     Raises:
-        Refused: not the performance centre, a due date before its opening, nothing changed, or no reason.
+        Refused: not the performance centre, a due date before its opening, days too far from the working year,
+            nothing changed, or no reason.
         Overtaken: somebody changed the dates since they were read.
     """
     _allowed(by, working_year.district)
-    _check(task, dates)
+    _check(task, dates, working_year.year)
     entry = CalendarEntry.objects.select_for_update().filter(working_year=working_year, task=task).first()
     before = None if entry is None else DueDate(entry.opens, entry.due)
     if before != expected:

@@ -18,6 +18,7 @@ from projects.directory.domain import (
     open_year,
     set_dates,
     withdraw_extension,
+    withdraw_year,
 )
 from projects.directory.forms import DatesForm, ExtensionForm, ReasonForm, SpendingForm, YearForm, next_year_of
 from projects.directory.models import Extension, Task, WorkingYear
@@ -27,6 +28,7 @@ from projects.directory.queries import (
     centre_districts,
     changes_of_year,
     dates_of,
+    done_in,
     extensions_visible_to,
     memberships_of,
     years_visible_to,
@@ -77,9 +79,14 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": [task for task in Task if task not in {entry.task for entry in entries}],
         "extensions": extensions_visible_to(request.user).filter(entry__working_year=found).count(),
         "changes": changes_of_year(found),
-        "may_manage": may_manage_year(request.user, found.district),
+        "may_manage": (may_manage := may_manage_year(request.user, found.district)),
+        "may_withdraw": may_manage and _is_newest(found) and not done_in(found),
     }
     return render(request, "projects/directory/year.html", context)
+
+
+def _is_newest(year: WorkingYear) -> bool:
+    return not WorkingYear.objects.filter(district=year.district_id, year__gt=year.year).exists()
 
 
 def _stands(opens: Any, due: Any, today: Any) -> Badge:
@@ -108,6 +115,27 @@ def open_one(request: HttpRequest) -> HttpResponse:
     others = [one for one in kept if one != district]
     context = {"form": form, "district": district, "before": before, "others": others}
     return render(request, "projects/directory/year_open.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def withdraw_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a year that was opened by mistake, after asking once more why."""
+    found = access_year(request.user, pk)
+    need(may_manage_year(request.user, found.district))
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        success = f"{found.year} 工作年度已撤销。"
+        done = attempt(request, withdraw_year, success=success, working_year=found, **form.cleaned_data)
+        if done is not None:
+            return redirect("years")
+    sentences = [
+        f"{found.district}{found.year} 工作年度连同它的日程一并删除，首页回到上一个工作年度。",
+        "只有还没有办理任何事项的年度可以撤销；导入的项目不受影响。撤销后可以重新设立。",
+    ]
+    back = reverse("year", args=[pk])
+    context = {"title": "撤销工作年度", "sentences": sentences, "button": "撤销工作年度", "back": back, "form": form}
+    return render(request, "ui/confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,8 @@ from projects.transitions import Refused
 from projects.workflow.flow import Decision
 
 LONGEST_ACCOUNT, LONGEST_NAME, LONGEST_PHONE = 150, 60, 40
-_PHONE_SIGNS = set("0123456789+-() 转,、")
+_PHONE_SIGNS = set("0123456789+- ")
+FEWEST_DIGITS, MOST_DIGITS = 7, 20
 
 
 class OneTime(NamedTuple):
@@ -53,9 +54,14 @@ def check_account(account: str) -> str:
 
 def check_phone(phone: str) -> str:
     """Return what is wrong with a phone number, or ""."""
-    if set(phone) - _PHONE_SIGNS or (phone and not any(sign.isdigit() for sign in phone)):
-        return f"电话“{phone}”只能用数字、空格和 + - ( )，分机写“转”"
-    return f"电话最长 {LONGEST_PHONE} 个字符" if len(phone) > LONGEST_PHONE else ""
+    if len(phone) > LONGEST_PHONE:
+        return f"电话最长 {LONGEST_PHONE} 个字符"
+    if set(phone) - _PHONE_SIGNS:
+        return f"电话“{phone}”只能用数字、空格、“-”和“+”，分机用“-”连接"
+    digits = sum(sign.isdigit() for sign in phone)
+    if phone and not FEWEST_DIGITS <= digits <= MOST_DIGITS:
+        return f"电话“{phone}”有 {digits} 位数字，应为 {FEWEST_DIGITS} 至 {MOST_DIGITS} 位，座机请带区号"
+    return ""
 
 
 @audit.atomic

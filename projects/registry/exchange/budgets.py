@@ -25,7 +25,9 @@ from projects.sheets.table import ReadSheet
 
 def look_at_units(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
     """Look every unit up, its superior and its section."""
-    resource = UnitResource(district, [str(row.values["unit_code"]) for row in sheet.rows])
+    resource = UnitResource(
+        district, [str(row.values["unit_code"]) for row in sheet.all_rows if "unit_code" in row.values]
+    )
     examined = resource.examine(sheet, sheet.rows, step)
     batches, circles = unit_batches(examined)
     problems = [

@@ -1,6 +1,6 @@
 """项目与资金表: projects and their money, read, looked up, previewed; and written out again."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -135,18 +135,10 @@ class FundingResource(SheetResource):
 
 def look_at_funding(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
     """Look every row up, as a project and as money of it."""
+    problems = [*years_too_far(sheet, "fiscal_year", district), *_not_alike(sheet)]
     first_rows: dict[Hashable, Row] = {}
-    problems = list(years_too_far(sheet, "fiscal_year", district))
     for row in sheet.rows:
-        first = first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
-        problems += [
-            sheet.problem(
-                row.number, key, f"与第 {first.number} 行是同一项目，但“{sheet.layout.column(key).header}”不同",
-                "同一项目各行请填写一致",
-            )
-            for key in _OF_THE_PROJECT
-            if row.values[key] != first.values[key]
-        ]  # fmt: skip
+        first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
     resource = ProjectResource(district, list(first_rows.values()))
     projects = resource.examine(sheet, list(first_rows.values()), step)
     for number, project in projects.objects.items():
@@ -161,6 +153,21 @@ def look_at_funding(sheet: ReadSheet, content: bytes, district: District, step: 
     settled, doubts = _late(sheet, district, found, projects, money)
     doubts += _overspent(sheet, money)
     return gather("funding", sheet, content, district, [projects, money], *problems, *settled, doubts=doubts)
+
+
+def _not_alike(sheet: ReadSheet) -> Iterable[Problem]:
+    """Rows that say something else of their project than its first row; cells that could not be read say nothing."""
+    first_rows: dict[Hashable, Row] = {}
+    for row in sheet.all_rows:
+        if not {"fiscal_year", "project_code"} <= row.values.keys():
+            continue
+        first = first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
+        for key in _OF_THE_PROJECT:
+            if {key} <= row.values.keys() & first.values.keys() and row.values[key] != first.values[key]:
+                yield sheet.problem(
+                    row.number, key, f"与第 {first.number} 行是同一项目，但“{sheet.layout.column(key).header}”不同",
+                    "同一项目各行请填写一致",
+                )  # fmt: skip
 
 
 def _late(

@@ -47,8 +47,8 @@ def years_too_far(sheet: ReadSheet, key: str, district: District) -> Iterable[Pr
     newest = WorkingYear.objects.filter(district=district).aggregate(newest=Max("year"))["newest"]
     if newest is None:
         return
-    for row in sheet.rows:
-        year = row.values[key]
+    for row in sheet.all_rows:
+        year = row.values.get(key)
         if isinstance(year, int) and year > newest + YEARS_AHEAD:
             yield sheet.problem(
                 row.number, key, f"{year} 年太远：最新的工作年度是 {newest} 年",

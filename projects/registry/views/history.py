@@ -14,7 +14,7 @@ from budgeteval.files import serving
 from budgeteval.ui.listing import Column, Filter, Listing
 from budgeteval.ui.workbook import XLSX, write_rows
 from projects.pages import need
-from projects.registry.importing import titles
+from projects.registry.importing import importables, titles
 from projects.registry.models import SheetImport
 from projects.registry.permissions import access_import, may_read_imports
 from projects.registry.queries import imports_visible_to
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         search_hint="文件名或经办人",
         filters=[Filter("kind", "表格", list(titles().items()), lambda key: Q(kind=key))],
         empty="还没有导入过数据，或没有符合条件的记录。",
-    ).respond("projects/registry/imports_history.html")
+    ).respond("projects/registry/imports_history.html", {"may_import": bool(importables(request.user))})
 
 
 def title_of(one: SheetImport) -> str:

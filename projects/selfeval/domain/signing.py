@@ -12,7 +12,12 @@ from projects.directory.domain.telling import tell_unit
 from projects.directory.models import Role
 from projects.selfeval.domain.blockers import blockers
 from projects.selfeval.domain.handing_in import (
-    EDITABLE, HandedInType, hold, page_of, refuse_unless, refuse_unless_editable,
+    EDITABLE,
+    HandedInType,
+    hold,
+    page_of,
+    refuse_unless,
+    refuse_unless_editable,
 )
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import may_fill, may_sign, may_sign_offered

@@ -5,6 +5,7 @@ The template draws it, and the page's script gets the same as JSON while somebod
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from projects.rulebooks.queries import rules_of
@@ -166,6 +167,12 @@ class Beside:
     last_year: FilingLine | None
     evidence_asked: str
     files: list[Evidence]
+
+    @property
+    def by_rule(self) -> Decimal | None:
+        """What the rule gave last year, where the unit claimed something else."""
+        before = self.last_year
+        return None if before is None or before.self_score == before.computed_score else before.computed_score
 
 
 def beside_rows(filing: Filing, lines: Sequence[FilingLine]) -> dict[int, Beside]:

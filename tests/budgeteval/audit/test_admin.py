@@ -39,3 +39,11 @@ def test_an_administrator_of_accounts_does_not_see_the_trail(client: Client, lin
     client.force_login(User.objects.create(username="admin", is_staff=True, is_superuser=True))
     assert client.get(LIST).status_code == 403
     assert "审计留痕" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_line_names_who_did_it_without_a_link_that_is_refused(client: Client, auditor: User) -> None:
+    line = record(kind="move", by=auditor, obj=None, at=datetime(2016, 9, 15, tzinfo=UTC), detail={})
+    client.force_login(auditor)
+    page = client.get(reverse("admin:audit_trailline_change", args=[line.pk])).content.decode()
+    assert "auditor" in page
+    assert "/accounts/user/" not in page

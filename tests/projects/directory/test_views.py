@@ -172,6 +172,27 @@ def test_a_year_that_cannot_be_is_told_at_the_field(
     assert not WorkingYear.objects.filter(year=2017).exists()
 
 
+def test_a_year_in_which_nothing_was_done_is_withdrawn_from_its_page(place: Place, people: People) -> None:
+    client = signed_in(people.erin)
+    client.post(reverse("year_open"), days())
+    made = WorkingYear.objects.get(year=2017)
+    away = reverse("year_withdraw", args=[made.pk])
+    assert away in text(client.get(reverse("year", args=[made.pk])))
+    assert reverse("year_withdraw", args=[place.working_year.pk]) not in text(
+        client.get(reverse("year", args=[place.working_year.pk]))
+    )
+    assert "连同它的日程一并删除" in text(client.get(away))
+    assert client.post(away, {"reason": ""}).status_code == 200
+    assert "2017 工作年度已撤销" in text(client.post(away, {"reason": "年份填错"}, follow=True))
+    assert not WorkingYear.objects.filter(year=2017).exists()
+
+
+def test_a_year_far_ahead_keeps_what_was_typed(place: Place, people: People) -> None:
+    page = text(signed_in(people.erin).post(reverse("year_open"), days(year="2050")))
+    assert "最新的工作年度是 2016 年度，只能接着设立 2017 年度" in page
+    assert 'value="2050"' in page
+
+
 def test_a_year_that_is_open_already_keeps_what_was_typed(place: Place, people: People) -> None:
     answer = signed_in(people.erin).post(reverse("year_open"), days(year="2016"))
     assert "2016 工作年度已经设立" in text(answer)

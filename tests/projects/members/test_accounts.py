@@ -38,13 +38,13 @@ def kinds() -> list[str]:
 
 def test_a_new_account_belongs_to_the_district_and_has_a_one_time_password(place: Place, people: People) -> None:
     slip = add_account(
-        district=place.district, account="zhang", name="张演示", phone="0379-6000 转 8", by=people.judy, now=NOW
+        district=place.district, account="zhang", name="张演示", phone="+86 0379-60000000-8", by=people.judy, now=NOW
     )
     user = User.objects.get(username="zhang")
     assert user.check_password(slip.password)
     assert (user.display_name, user.phone, user.one_time_until) == (
         "张演示",
-        "0379-6000 转 8",
+        "+86 0379-60000000-8",
         NOW + timedelta(days=14),
     )
     assert not user.is_staff
@@ -75,7 +75,10 @@ def test_not_for_another_district_either(place: Place, people: People) -> None:
         ({"name": ""}, "请填写姓名"),
         ({"name": "长" * 61}, "请填写姓名，最长 60 个字"),
         ({"phone": "打给我"}, "电话“打给我”只能用数字"),
-        ({"phone": "()"}, "只能用数字"),
+        ({"phone": "0379（6000）"}, "只能用数字、空格"),
+        ({"phone": "138"}, "有 3 位数字，应为 7 至 20 位"),
+        ({"phone": "+ - "}, "有 0 位数字"),
+        ({"phone": "1" * 21}, "有 21 位数字"),
         ({"phone": "1" * 41}, "电话最长 40 个字符"),
         ({"email": "nowhere"}, "“nowhere”不是邮箱地址"),
     ],
@@ -189,13 +192,13 @@ def test_a_lost_phone_is_mended_by_the_administrator(place: Place, people: Peopl
 def test_of_oneself_one_changes_how_to_be_reached_and_not_the_name(place: Place, people: People) -> None:
     with pytest.raises(Refused, match="姓名会出现在签批和审核记录上"):
         change_person(user=people.alice, name="别人", phone="", email="", by=people.alice, now=NOW)
-    change_person(user=people.alice, name="alice", phone="138", email="a@example.org", by=people.alice, now=NOW)
+    change_person(user=people.alice, name="alice", phone="13800000000", email="a@example.org", by=people.alice, now=NOW)
     line = TrailLine.objects.get()
     assert line.detail == {"fields": ["phone", "email"], "name": {}}
-    assert "138" not in str(line.detail)
-    change_person(user=people.alice, name="alice", phone="138", email="a@example.org", by=people.alice, now=NOW)
+    assert "13800000000" not in str(line.detail)
+    change_person(user=people.alice, name="alice", phone="13800000000", email="a@example.org", by=people.alice, now=NOW)
     assert TrailLine.objects.count() == 1
-    change_person(user=people.alice, name="爱丽丝", phone="138", email="", by=people.judy, now=NOW)
+    change_person(user=people.alice, name="爱丽丝", phone="13800000000", email="", by=people.judy, now=NOW)
     assert TrailLine.objects.latest("seq").detail["name"] == {"before": "alice", "after": "爱丽丝"}
 
 

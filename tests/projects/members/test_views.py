@@ -188,7 +188,7 @@ def test_a_name_is_corrected_and_a_bad_phone_is_told(judy: Client, people: Peopl
     page = text(judy.post(address, {"name": "爱丽丝", "phone": "打给我", "email": ""}))
     assert "只能用数字" in page
     assert 'value="爱丽丝"' in page
-    assert judy.post(address, {"name": "爱丽丝", "phone": "138", "email": ""}).status_code == 302
+    assert judy.post(address, {"name": "爱丽丝", "phone": "13800000000", "email": ""}).status_code == 302
     assert User.objects.get(pk=people.alice.pk).display_name == "爱丽丝"
 
 
@@ -226,10 +226,12 @@ def test_ones_own_page_shows_roles_and_recent_sign_ins(client: Client, place: Pl
     assert "单位经办" in page
     assert str(place.unit) in page
     assert "登录系统，来自 127.0.0.1" in page
-    answer = client.post(reverse("profile"), {"phone": "0379-1", "email": "a@example.org", "name": "别人"}, follow=True)
+    answer = client.post(
+        reverse("profile"), {"phone": "0379-6000001", "email": "a@example.org", "name": "别人"}, follow=True
+    )
     assert "已保存" in text(answer)
     user = User.objects.get(pk=people.alice.pk)
-    assert (user.phone, user.email, user.display_name) == ("0379-1", "a@example.org", "alice")
+    assert (user.phone, user.email, user.display_name) == ("0379-6000001", "a@example.org", "alice")
     page = text(client.post(reverse("profile"), {"phone": "打给我", "email": ""}))
     assert "只能用数字" in page
     assert 'value="打给我"' in page

@@ -102,6 +102,41 @@ def test_unknown_superiors_and_sections_are_refused(place: Place, people: People
     ]
 
 
+def test_all_problems_of_a_row_are_told_in_one_round(place: Place, people: People) -> None:
+    row = funding_row(unit_code="999", field="无此", project_name="名" * 500, executed=Decimal(-5))
+    assert [problem.header for problem in look(place, people, "funding", row).problems] == [
+        "项目名称", "执行数", "单位代码", "领域",
+    ]  # fmt: skip
+
+
+def test_a_row_with_a_bad_cell_is_still_compared_with_the_others(place: Place, people: People) -> None:
+    bad = funding_row(unit_code=place.unit.code, source="other", executed=Decimal(-5), project_name="另一个名称")
+    twice = funding_row(unit_code=place.unit.code, executed=Decimal(-5))
+    found = look(place, people, "funding", funding_row(unit_code=place.unit.code), bad, twice)
+    sentences = "\n".join(told(found))
+    assert "第 4 行" in sentences
+    assert "与第 3 行是同一项目，但“项目名称”不同" in sentences
+    assert "第 5 行" in sentences
+    assert "与第 3 行重复" in sentences
+
+
+def test_a_year_too_far_is_told_beside_a_bad_cell(place: Place, people: People) -> None:
+    row = funding_row(unit_code=place.unit.code, fiscal_year=2050, executed=Decimal(-5))
+    assert [problem.header for problem in look(place, people, "funding", row).problems] == ["执行数", "资金年度"]
+
+
+def test_a_unit_with_a_bad_cell_is_told_its_unknown_section_too(place: Place, people: People) -> None:
+    row = unit_row("1", unit_name="名" * 500, section="无此股", parent_code="9")
+    assert [problem.header for problem in look(place, people, "units", row).problems] == [
+        "单位名称", "主管部门代码", "归口股室",
+    ]  # fmt: skip
+
+
+def test_a_superior_that_stands_in_a_row_with_a_bad_cell_is_not_called_unknown(place: Place, people: People) -> None:
+    rows = [unit_row("1", unit_name="名" * 500), unit_row("11", parent_code="1")]
+    assert [problem.header for problem in look(place, people, "units", *rows).problems] == ["单位名称"]
+
+
 def test_a_section_of_another_district_is_unknown(place: Place, people: People) -> None:
     found = look(place, people, "units", unit_row("1", section=place.abroad.section.name))
     assert "没有登记" in told(found)[0]
@@ -220,7 +255,7 @@ def test_cells_lookups_and_duplicates_are_all_told_at_once(place: Place, people:
     good = funding_row(unit_code=place.unit.code)
     found = look(place, people, "funding", good, good, good | {"executed": Decimal(-1)}, good | {"unit_code": "9"})
     assert [(problem.row, problem.column) for problem in found.problems] == [
-        (4, "A"), (5, "P"), (6, "A"), (6, "C"),
+        (4, "A"), (5, "P"), (5, "A"), (6, "A"), (6, "C"),
     ]  # fmt: skip
 
 

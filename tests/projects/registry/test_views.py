@@ -489,3 +489,9 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(place: Place, peop
     page = send(people.erin, "units", b"x" * 1024 * 1024 + b"x", "大表.xlsx", district=place.district.pk)
     assert "“大表.xlsx”大小为 1.0 MB，超过单个附件 1 MB 的上限" in page.content.decode()
     assert not SheetUpload.objects.exists()
+
+
+def test_only_who_imports_is_led_back_to_importing(place: Place, people: People) -> None:
+    back = "返回数据导入"
+    assert back in client_of(people.erin).get(reverse("imports")).content.decode()
+    assert back not in client_of(people.ivy).get(reverse("imports")).content.decode()

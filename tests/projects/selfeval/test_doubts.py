@@ -1,12 +1,16 @@
 """Findings that need more than the form: goals copied from other projects, targets below what was reached last year."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 
 from projects.registry.models import Project
 from projects.selfeval import domain
-from projects.selfeval.models import Filing
+from projects.selfeval.models import Filing, FilingLine
 from tests.factories import selfeval as made
 from tests.factories.registry import make_project
 from tests.factories.selfeval import IN_TIME, ROWS, drafts
@@ -96,3 +100,15 @@ def test_indicators_are_compared_by_name_and_in_the_same_unit_only(place: Place,
     lines = [replace(line, indicator=replace(ROWS[line.number - 1], **changes[line.number])) for line in drafts()]
     made.save(filing, people, lines)
     assert found(filing, BELOW) == []
+
+
+def test_last_years_points_are_told_beside_those_of_the_rule(place: Place, people: People, client: Client) -> None:
+    project = last_year(place, people, ("95.5", "95", "8", "91"))
+    lines = FilingLine.objects.filter(filing__project=project.predecessor)
+    lines.update(computed_score=F("self_score"))
+    client.force_login(people.alice)
+    address = reverse("filing", args=[draft(place, people, project, target=False).pk])
+    assert "按规则为" not in client.get(address).content.decode()
+    lines.filter(number=1).update(computed_score=Decimal("15.58"))
+    page = client.get(address).content.decode()
+    assert page.count("（按规则为 15.58）") == 1

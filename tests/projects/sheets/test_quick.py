@@ -36,7 +36,10 @@ def book(fill: Callable[[Any], object]) -> bytes:
 
 
 def taken(content: bytes) -> bool:
-    return opening._checked(content, ".xlsx", 1000).is_plain(MAX_CELLS) and quick_grid(content, "表") is not None
+    return (
+        opening._checked(content, ".xlsx", 1000, MAX_CELLS).is_plain(MAX_CELLS)
+        and quick_grid(content, "表") is not None
+    )
 
 
 def slow(content: bytes) -> Grid:
@@ -74,7 +77,7 @@ def test_both_ways_say_the_same(rows: list[list[Any]]) -> None:
 
 def test_a_sheet_as_the_system_writes_it_goes_the_quick_way() -> None:
     content = write(FUNDING, [funding_row(f"X{number}", unit_code="U1") for number in range(3)])
-    assert opening._checked(content, ".xlsx", 1000).is_plain(MAX_CELLS)
+    assert opening._checked(content, ".xlsx", 1000, MAX_CELLS).is_plain(MAX_CELLS)
     found = quick_grid(content, FUNDING.worksheet)
     assert found is not None
     sheet = opening._load(content, cached=False)[FUNDING.worksheet]
@@ -237,7 +240,7 @@ def test_an_odd_spelling_is_left_to_openpyxl_with_the_same_cells(spelling: Calla
 
 def taken_after_survey(content: bytes) -> bool:
     """Asked without Calamine, which would take all memory for a far cell."""
-    return opening._checked(content, ".xlsx", 1000).is_plain(MAX_CELLS)
+    return opening._checked(content, ".xlsx", 1000, MAX_CELLS).is_plain(MAX_CELLS)
 
 
 def test_a_far_cell_between_near_ones_is_counted() -> None:

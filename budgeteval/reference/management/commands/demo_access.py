@@ -59,12 +59,18 @@ class Command(BaseCommand):
             raise CommandError(f"口令文件“{path}”不能读写；请核对权限，或用 --password-file 另指一个文件") from error
         return password
 
-    def _demo_user(self, role: Role) -> User | None:
+    def _member(self, role: Role) -> Membership | None:
         """The first member with the role: of a unit that was evaluated as a whole, an expert who sat on a panel."""
         members = Membership.objects.filter(role=role).select_related("user").order_by("user__username")
         if role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
             members = members.filter(unit__department_reviews__isnull=False).distinct() or members
         if role == Role.EXPERT:
             members = members.filter(user__expert__seats__isnull=False, user__expert__seats__replaced_at__isnull=True)
-        member = members.first()
+        if role == Role.SECTION_OFFICER:  # whoever answers for the clerk's unit: what the clerk hands in goes there
+            clerk = self._member(Role.UNIT_CLERK)
+            members = members.filter(section=clerk.unit.section_id) if clerk and clerk.unit else members
+        return members.first()
+
+    def _demo_user(self, role: Role) -> User | None:
+        member = self._member(role)
         return member.user if member else None

@@ -94,3 +94,13 @@ def test_the_account_shown_is_the_first_of_its_role(played: People, place: Place
     make_member(early, Role.LEADER, place.district)
     rows = access(tmp_path / "password")
     assert next(row[1] for row in rows if row[0] == Role.LEADER.label) == early.username
+
+
+def test_what_the_clerk_hands_in_goes_to_the_section_account_shown(
+    played: People, place: Place, tmp_path: Path
+) -> None:
+    make_member(make_user("aa-section"), Role.SECTION_OFFICER, place.far.section)
+    account = {row[0]: row[1] for row in access(tmp_path / "password")[1:]}
+    clerk = User.objects.get(username=account[Role.UNIT_CLERK.label]).memberships.get(role=Role.UNIT_CLERK)
+    section = User.objects.get(username=account[Role.SECTION_OFFICER.label]).memberships.first()
+    assert clerk.unit.section == section.section

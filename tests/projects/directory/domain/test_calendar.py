@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from budgeteval.audit.models import TrailLine
+from budgeteval.notices.models import Notice
 from projects.directory.domain import (
     DueDate,
     correct_spending,
@@ -14,10 +15,12 @@ from projects.directory.domain import (
     open_year,
     set_dates,
     withdraw_extension,
+    withdraw_year,
 )
 from projects.directory.models import CalendarEntry, Extension, Task, WorkingYear
 from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
+from projects.selfeval.models import UnitReturn
 from projects.transitions import Overtaken, Refused
 from tests.people import People, Place
 
@@ -47,7 +50,11 @@ def test_a_year_is_opened_with_its_dates(place: Place, people: People) -> None:
     ("changed", "reason"),
     [
         ({"year": 2016}, "2016 工作年度已经设立"),
-        ({"year": 20166}, "2000 至 2100 之间"),
+        ({"year": 20166}, "最新的工作年度是 2016 年度，只能接着设立 2017 年度"),
+        ({"year": 2018}, "只能接着设立 2017 年度"),
+        ({"year": 2015}, "只能接着设立 2017 年度"),
+        ({"calendar": {Task.EX_POST: DueDate(date(2015, 12, 31), date(2017, 9, 1))}}, "须在 2016 年至 2018 年之间"),
+        ({"calendar": {Task.EX_POST: DueDate(date(2017, 9, 1), date(2019, 1, 1))}}, "须在 2016 年至 2018 年之间"),
         ({"project_spending": Decimal(0)}, "须大于 0"),
         ({"project_spending": Decimal(10) ** 13}, "小于 10 万亿元"),
         ({"project_spending": Decimal("0.001")}, "精确到分"),
@@ -81,6 +88,7 @@ def test_one_unit_gets_more_time_and_the_others_do_not(place: Place, people: Peo
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
+        ({"due": date(2017, 9, 16)}, "延期最长一年，最晚可延至 2017-09-15"),
         ({"due": date(2016, 9, 15)}, "延期须晚于原截止日期 2016-09-15"),
         ({"reason": "　"}, "延期必须写明原因"),
         ({"reason": "因" * 201}, "压缩到 200 字以内，现有 201 字"),
@@ -92,6 +100,63 @@ def test_an_extension_that_extends_nothing_is_refused(
 ) -> None:
     with pytest.raises(Refused, match=reason):
         extension(place, people.erin, **changed)
+
+
+def test_a_year_is_the_longest_extension(place: Place, people: People) -> None:
+    assert extension(place, people.erin, due=date(2017, 9, 15)).due == date(2017, 9, 15)
+
+
+def test_an_extension_is_not_shortened_by_another(place: Place, people: People) -> None:
+    extension(place, people.erin, due=date(2016, 9, 28))
+    with pytest.raises(Refused, match="已延至 2016-09-28，如需改早请先撤销"):
+        extension(place, people.erin, due=date(2016, 9, 27))
+    assert Extension.objects.get().due == date(2016, 9, 28)
+
+
+def test_the_same_extension_again_changes_nothing_and_tells_nobody(place: Place, people: People) -> None:
+    extension(place, people.erin)
+    told = Notice.objects.count()
+    assert told
+    extension(place, people.erin, reason=" 演示原因 ")
+    assert (Notice.objects.count(), TrailLine.objects.count()) == (told, 1)
+
+
+@pytest.mark.parametrize("year", [2015, 2016, 2017])
+def test_the_first_year_is_about_now(place: Place, people: People, year: int) -> None:
+    WorkingYear.objects.all().delete()
+    assert next_year(place, people.erin, year=year, calendar={}).year == year
+
+
+@pytest.mark.parametrize("year", [2014, 2018, 2050])
+def test_a_first_year_far_from_now_is_refused(place: Place, people: People, year: int) -> None:
+    WorkingYear.objects.all().delete()
+    with pytest.raises(Refused, match="只能是 2015 至 2017 年"):
+        next_year(place, people.erin, year=year, calendar={})
+
+
+def test_a_year_opened_by_mistake_is_withdrawn_for_a_reason(place: Place, people: People) -> None:
+    year = next_year(place, people.erin)
+    with pytest.raises(Refused, match="撤销工作年度必须写明原因"):
+        withdraw_year(working_year=year, reason=" ", by=people.erin, now=NOW)
+    withdraw_year(working_year=year, reason="年份填错", by=people.erin, now=NOW)
+    assert list(WorkingYear.objects.filter(district=place.district)) == [place.working_year]
+    assert not CalendarEntry.objects.filter(working_year__year=2017).exists()
+    line = TrailLine.objects.latest("seq")
+    assert (line.kind, line.detail) == ("directory.withdraw_year", {"year": 2017, "reason": "年份填错"})
+
+
+def test_a_year_with_work_in_it_or_a_later_one_stays(place: Place, people: People) -> None:
+    later = next_year(place, people.erin)
+    with pytest.raises(Refused, match="请先撤销最新的年度"):
+        withdraw_year(working_year=place.working_year, reason="误设", by=people.erin, now=NOW)
+    extension(place, people.erin, working_year=later, due=date(2017, 9, 20))
+    with pytest.raises(Refused, match="2017 年度已有延期，不能撤销"):
+        withdraw_year(working_year=later, reason="误设", by=people.erin, now=NOW)
+    Extension.objects.all().delete()
+    UnitReturn.objects.create(working_year=later, unit=place.unit, kind="summary_table")
+    with pytest.raises(Refused, match="2017 年度已有单位报送件，不能撤销"):
+        withdraw_year(working_year=later, reason="误设", by=people.erin, now=NOW)
+    assert WorkingYear.objects.filter(pk=later.pk).exists()
 
 
 def test_another_districts_unit_gets_no_extension(place: Place, people: People) -> None:
@@ -114,6 +179,8 @@ def test_nobody_else_touches_the_year(place: Place, people: People, person: str)
     before = TrailLine.objects.count()
     with pytest.raises(Refused, match="绩效中心"):
         withdraw_extension(extension=given, reason="误登", by=by, now=NOW)
+    with pytest.raises(Refused, match="绩效中心"):
+        withdraw_year(working_year=place.working_year, reason="误设", by=by, now=NOW)
     assert TrailLine.objects.count() == before == 1
 
 
