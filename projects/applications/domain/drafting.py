@@ -110,7 +110,9 @@ def _check_place(working_year: WorkingYear, unit: Unit, predecessor: Project | N
 
 
 def _refuse_twice(unit: Unit, budget_year: int, name: str, *, but: Project | None = None) -> None:
-    same = Project.objects.filter(unit=unit, fiscal_year=budget_year, name=name).exclude(pk=but.pk if but else None)
+    same = Project.objects.filter(unit=unit, fiscal_year=budget_year, name=name)
+    if but is not None:
+        same = same.exclude(pk=but.pk)
     there = same.order_by("code").first()
     if there is not None:
         raise Refused(

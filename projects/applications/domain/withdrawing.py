@@ -34,7 +34,7 @@ def withdraw(*, application: Application, by: User, now: datetime) -> str:
     audit.record(kind="applications.withdraw", by=by, obj=held, at=now, detail=detail)
     for one in (held, target, project):
         # simple-history's way to say who and when
-        one._history_user, one._history_date = by, now  # type: ignore[attr-defined, union-attr]  # noqa: SLF001
+        one._history_user, one._history_date = by, now  # type: ignore[union-attr]  # noqa: SLF001
         one.delete()
     return str(detail["project"])
 

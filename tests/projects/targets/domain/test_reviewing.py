@@ -2,6 +2,7 @@
 
 import pytest
 
+from projects.applications import domain as applications
 from projects.targets import domain
 from projects.targets.domain import Contents, Opinion, Opinions, approve_clean, from_data
 from projects.targets.models import Target
@@ -59,7 +60,8 @@ def test_it_is_approved_when_all_four_are_met(target: Target, people: People) ->
 
 
 def test_a_return_keeps_its_reason_and_how_the_target_stood(target: Target, people: People) -> None:
-    domain.give_back(target=target, reason=" 请量化 ", by=people.dora, now=NOW)
+    application = target.project.application
+    applications.give_back(application=application, reason=" 请量化 ", by=people.dora, now=NOW)
     kept = Target.objects.get(pk=target.pk)
     assert (kept.stage, kept.return_reason, kept.times_returned) == ("returned", "请量化", 1)
     assert from_data(kept.review.seen) == CONTENTS
