@@ -115,7 +115,9 @@ def test_what_is_approved_or_was_handed_in_is_not_deleted(place: Place, people: 
 
 def test_a_draft_whose_project_has_money_is_not_deleted(place: Place, people: People) -> None:
     application = made.opened(place, people)
-    Funding.objects.create(project=application.project, source=Source.GRANT, year_start=1, adjusted=1, received=1, executed=0)
+    Funding.objects.create(
+        project=application.project, source=Source.GRANT, year_start=1, adjusted=1, received=1, executed=0
+    )
     with pytest.raises(Refused, match="已导入资金数据，不能删除"):
         domain.withdraw(application=application, by=people.alice, now=NOW)
 
