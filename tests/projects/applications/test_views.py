@@ -182,7 +182,7 @@ def test_the_list_asks_the_database_as_often_for_one_row_as_for_three(
     for _ in range(count):
         made.submitted(place, people)
     client = as_client(people.dora)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(reverse("applications"), {"tab": "todo"})
     assert len(response.context["listing"].portion.rows) == count
 
