@@ -59,7 +59,7 @@ def change_unit(*, unit: Unit, entry: UnitEntry, expected: int, by: User, now: d
         Overtaken: somebody changed the unit since `expected` was read.
     """
     _allowed(by, unit.district)
-    kept = Unit.objects.select_for_update().select_related("district", "parent", "section").get(pk=unit.pk)
+    kept = Unit.objects.select_for_update(of=("self",)).select_related("district", "parent", "section").get(pk=unit.pk)
     if newest_change(kept) != expected:
         raise Overtaken(f"“{kept}”的信息刚刚被他人修改，您的内容尚未保存；请核对最新内容后再提交")
     before = _shown(kept)

@@ -55,7 +55,9 @@ def _copies(project: Project, goal: str) -> int:
     if not goal.strip():
         return 0
     others = Target.objects.filter(
-        goal=goal.strip(), project__fiscal_year=project.fiscal_year, project__unit__district=project.unit.district_id
+        goal=goal.replace("\0", "").strip(),
+        project__fiscal_year=project.fiscal_year,
+        project__unit__district=project.unit.district_id,
     )
     return others.exclude(project=project.pk).count()
 

@@ -17,6 +17,7 @@ from tests.factories.numbers import finished_form, finished_panels
 from tests.factories.registry import make_project
 from tests.factories.selfeval import IN_TIME
 from tests.people import People, Place
+from tests.routes.filings import picture
 
 MONEY = ("year_start", "adjusted", "received", "executed")
 
@@ -88,7 +89,8 @@ def test_the_sections_pages_and_the_centres_lead_on(place: Place, people: People
     assert links(people.dora, reverse("review_queue") + "?tab=all") == of_filing(filing, "total")
     found = links(people.dora, reverse("review", args=[filing.pk]))
     assert found == of_filing(filing, "total", "execution", *ROWS) | {f"review/{review.pk}/total"}
-    assert links(people.erin, reverse("finalising", args=[place.working_year.pk])) == of_filing(filing, "total")
+    closing = links(people.erin, reverse("finalising", args=[place.working_year.pk]))
+    assert closing == of_filing(filing, "total") | {f"review/{review.pk}/total"}
 
 
 @pytest.mark.parametrize("person", ["alice", "dora", "erin"])
@@ -200,6 +202,6 @@ def test_only_pictures_and_pdfs_are_shown_beside_a_row(place: Place, people: Peo
     page = client.get(reverse("filing", args=[filing.pk])).content.decode()
     assert "台账.txt" in page
     assert "/preview/" not in page
-    attach_evidence(line=line, file=b"%PDF-1.4 a", name="台账.pdf", by=people.alice, now=IN_TIME)
+    attach_evidence(line=line, file=picture(), name="台账.png", by=people.alice, now=IN_TIME)
     page = client.get(reverse("filing", args=[filing.pk])).content.decode()
     assert page.count("<img src=") == 1
