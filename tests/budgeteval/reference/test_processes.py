@@ -103,7 +103,8 @@ def test_an_empty_database_is_set_up_and_an_old_one_is_left_alone(undisturbed: R
     assert running.returncode == 1
     assert "数据库的表结构不是最新的，请备份后先运行 python manage.py migrate" in printed
     assert not (tmp_path / "out").exists()
-    assert counts(undisturbed.var)["projects_project"] == 30
+    # 30 of the evaluated year, 6 of the year itself, 3 applied for
+    assert counts(undisturbed.var)["projects_project"] == 39
 
 
 def test_help_is_in_chinese(tmp_path: Path) -> None:
