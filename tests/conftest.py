@@ -1,5 +1,6 @@
-"""What every test needs: quick passwords, files in a place of their own, and a trail that a test may leave empty."""
+"""What every test needs: quick passwords, files and a queue of its own, and a trail that a test may leave empty."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,12 @@ from django.test import TransactionTestCase
 
 from budgeteval.audit import triggers as trail
 from projects.results import triggers as ratings
+
+
+def pytest_configure() -> None:
+    """A queue for each process, before anything opens it: bells of another process's jobs must not hang in it."""
+    name = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    django_settings.QUEUE_URL = f"sqlite:///{django_settings.VAR_DIR / f'queue-{name}.sqlite3'}"
 
 
 @pytest.fixture(autouse=True, scope="session")

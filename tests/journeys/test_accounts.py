@@ -12,7 +12,7 @@ from budgeteval.accounts.models import User
 from projects.directory.models import Membership, Unit
 from projects.sheets.layouts import INVITATIONS
 from projects.sheets.writing import write
-from tests.journeys.test_first_pages import assert_clean, sign_in
+from tests.journeys.steps import assert_clean, sign_in
 from tests.people import People
 
 OWN = "correct horse 1"

@@ -13,7 +13,7 @@ from projects.selfeval import domain as selfeval
 from projects.selfeval.models import Filing
 from tests.factories import selfeval as made
 from tests.factories.registry import make_project
-from tests.journeys.test_first_pages import PASSWORD, assert_clean, sign_in
+from tests.journeys.steps import PASSWORD, assert_clean, sign_in
 from tests.people import People, Place, populate, settle
 
 

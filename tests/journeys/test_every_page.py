@@ -4,12 +4,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser
 
 from tests.journeys.conftest import SIZES
+from tests.journeys.steps import assert_clean, signed_in
 from tests.people import populate, settle
 from tests.routes import ROWS, cells_of, is_posted, path_of
 
@@ -37,10 +35,7 @@ def test_a_page_is_clean_at_both_sizes(
     asked: list[str] = []
     context.on("request", lambda request: asked.append(urlsplit(request.url).netloc))
     if who != NOBODY:
-        client = Client()
-        client.force_login(people.named(who))
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        signed_in(context, live_server.url, people.named(who))
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -50,9 +45,7 @@ def test_a_page_is_clean_at_both_sizes(
         for size in SIZES.values():
             page.set_viewport_size(size)
             page.goto(f"{live_server.url}{path}")
-            found = Axe().run(page)
-            assert found.violations_count == 0, found.generate_report()
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            assert_clean(page)
     context.close()
     assert complaints == []
     assert set(asked) <= {urlsplit(live_server.url).netloc}

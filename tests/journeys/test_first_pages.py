@@ -1,26 +1,10 @@
 """Signing in, the first page and signing out, as people of each role meet them, on a desk's screen and on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.steps import PASSWORD, assert_clean, sign_in
 from tests.people import People
-
-PASSWORD = "correct horse 1"
-
-
-def assert_clean(page: Page) -> None:
-    """No finding of axe, and nothing to scroll sideways."""
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-def sign_in(page: Page, site: str, username: str, password: str = PASSWORD) -> None:
-    page.goto(f"{site}/login/")
-    page.get_by_label("账号").fill(username)
-    page.get_by_label("口令").fill(password)
-    page.get_by_role("button", name="登录").click()
 
 
 def test_signing_in_wrongly_is_explained_at_the_form(page: Page, site: str, people: People) -> None:

@@ -1,16 +1,12 @@
 """Both forms in a browser: points and lights come as one types, reasons are asked for, the walk ends."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from projects.selfeval.in_year.models import ExAnte, MidTerm
 from tests.factories import in_year as made
+from tests.journeys.steps import assert_clean, enter
 from tests.people import People, Place, populate, settle
 
 
@@ -22,16 +18,6 @@ def place(transactional_db: None) -> Place:
 @pytest.fixture
 def people(place: Place) -> People:
     return populate(place)
-
-
-def enter(page: Page, site: str, user: Any, path: str) -> None:
-    """Open a page as that person."""
-    client = Client()
-    client.force_login(user)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
-    page.goto(f"{site}{path}")
 
 
 def test_points_come_to_a_conclusion_as_they_are_typed(page: Page, site: str, place: Place, people: People) -> None:
@@ -66,7 +52,7 @@ def test_a_light_that_is_not_green_asks_for_its_reason(page: Page, site: str, pl
     page.get_by_label("第 1 行全年预计完成情况").fill("60")
     expect(page.locator("#light-1")).to_contain_text("红灯")
     expect(why).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert_clean(page)
     page.get_by_label("第 1 行偏差原因类别").select_option("money")
     page.get_by_label("第 1 行偏差原因", exact=True).fill("资金下达较晚")
     page.get_by_label("第 1 行纠偏措施").fill("加快招标")

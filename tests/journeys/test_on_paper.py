@@ -4,14 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from projects.directory.models import District
 from projects.sheets.evaluation_form import read_forms, write_forms
 from tests.factories.numbers import everything
+from tests.journeys.steps import signed_in
 from tests.people import populate, settle
 from tests.projects.scoring.formcheck.forms import lone
 
@@ -23,11 +22,8 @@ def test_every_kind_prints_on_one_sheet(browser: Browser, transactional_db: None
     place = settle()
     people = populate(place)
     objects = everything(place, people)
-    client = Client()
-    client.force_login(people.erin)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(locale="zh-CN")
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    signed_in(context, live_server.url, people.erin)
     page = context.new_page()
     sheets = {}
     for kind, obj in objects.items():
@@ -47,15 +43,12 @@ def test_a_form_is_checked_and_the_marked_one_taken_home(
     form.write_bytes(write_forms(lone(published_score="51")))
     context = browser.new_context(locale="zh-CN")
     if who == "clerk":
-        client = Client()
-        client.force_login(people.alice)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        signed_in(context, live_server.url, people.alice)
     page = context.new_page()
     page.goto(live_server.url + reverse("form_check"))
     page.get_by_label("自评表文件").set_input_files(str(form))
     page.get_by_role("button", name="核对", exact=True).click()
-    assert "请将得分改为不超过该指标分值。" in page.content()
+    expect(page.get_by_text("请将得分改为不超过该指标分值。").first).to_be_visible()
     with page.expect_download() as coming:
         page.get_by_role("link", name="下载标注后的表").click()
     home = tmp_path / "home.xlsx"

@@ -7,7 +7,7 @@ from projects.selfeval import domain
 from projects.selfeval.models import Filing, Review
 from tests.factories import selfeval as made
 from tests.factories.selfeval import IN_TIME
-from tests.journeys.test_first_pages import PASSWORD, assert_clean, sign_in
+from tests.journeys.steps import PASSWORD, assert_clean, sign_in
 from tests.people import People, Place, populate, settle
 
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from projects.targets.domain import contents_of
 from projects.targets.models import Target
 from tests.factories import applications as made
+from tests.journeys.steps import signed_in
 from tests.people import populate, settle
 
 CELLS = (
@@ -29,10 +28,7 @@ def test_a_clerk_fills_the_grid_without_retyping(page: Page, transactional_db: N
     place = settle()
     people = populate(place)
     target = made.target_of(made.opened(place, people))
-    client = Client()
-    client.force_login(people.alice)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    signed_in(page.context, live_server.url, people.alice)
     page.goto(f"{live_server.url}/targets/{target.pk}/edit/")
     with page.expect_navigation():
         page.evaluate(PASTE, CELLS)
