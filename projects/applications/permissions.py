@@ -6,7 +6,7 @@ from projects.applications.models import Group
 from projects.applications.queries import applications_visible_to, deciding_group
 from projects.directory.models import Role
 from projects.directory.permissions import holds
-from projects.transitions import Hidden
+from projects.doors import behind_door
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -49,7 +49,4 @@ def access_application(user: "User | AnonymousUser", pk: int) -> "Application":
     Raises:
         Hidden: it does not exist for this user.
     """
-    application = applications_visible_to(user).filter(pk=pk).first()
-    if application is None:
-        raise Hidden("没有这份项目预算申报表，或您无权查看")
-    return application
+    return behind_door(applications_visible_to(user), "没有这份项目预算申报表，或您无权查看", pk=pk)

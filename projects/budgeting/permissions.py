@@ -7,7 +7,7 @@ from projects.budgeting.models import Policy, Proposal
 from projects.budgeting.queries import proposals_visible_to
 from projects.directory.models import District, Role
 from projects.directory.permissions import holds
-from projects.transitions import Hidden
+from projects.doors import behind_door
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -37,7 +37,4 @@ def access_proposal(user: "User | AnonymousUser", pk: int) -> Proposal:
     Raises:
         Hidden: it does not exist for this user.
     """
-    proposal = proposals_visible_to(user).filter(pk=pk).first()
-    if proposal is None:
-        raise Hidden("没有这份预算建议，或您无权查看")
-    return proposal
+    return behind_door(proposals_visible_to(user), "没有这份预算建议，或您无权查看", pk=pk)

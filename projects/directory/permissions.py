@@ -15,7 +15,7 @@ from projects.directory.queries import (
     units_visible_to,
     years_visible_to,
 )
-from projects.transitions import Hidden
+from projects.doors import behind_door
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -74,10 +74,7 @@ def access_unit(user: "User | AnonymousUser", pk: int) -> Unit:
     Raises:
         Hidden: it does not exist for this user.
     """
-    unit = units_visible_to(user).filter(pk=pk).first()
-    if unit is None:
-        raise Hidden("没有这个单位，或您无权查看")
-    return unit
+    return behind_door(units_visible_to(user), "没有这个单位，或您无权查看", pk=pk)
 
 
 def may_manage_year(user: "User | AnonymousUser", district: District) -> Decision:
@@ -100,10 +97,7 @@ def access_listed_unit(user: "User | AnonymousUser", pk: int) -> Unit:
     Raises:
         Hidden: it does not exist for this user.
     """
-    unit = listed_units(user).filter(pk=pk).first()
-    if unit is None:
-        raise Hidden("没有这个单位，或您无权查看")
-    return unit
+    return behind_door(listed_units(user), "没有这个单位，或您无权查看", pk=pk)
 
 
 def access_year(user: "User | AnonymousUser", pk: int) -> WorkingYear:
@@ -112,10 +106,7 @@ def access_year(user: "User | AnonymousUser", pk: int) -> WorkingYear:
     Raises:
         Hidden: it does not exist for this user.
     """
-    year = years_visible_to(user).filter(pk=pk).first()
-    if year is None:
-        raise Hidden("没有这个工作年度，或您无权查看")
-    return year
+    return behind_door(years_visible_to(user), "没有这个工作年度，或您无权查看", pk=pk)
 
 
 def access_extension(user: "User | AnonymousUser", pk: int) -> Extension:
@@ -124,10 +115,7 @@ def access_extension(user: "User | AnonymousUser", pk: int) -> Extension:
     Raises:
         Hidden: it does not exist for this user.
     """
-    extension = extensions_visible_to(user).filter(pk=pk).first()
-    if extension is None:
-        raise Hidden("没有这项延期，或您无权查看")
-    return extension
+    return behind_door(extensions_visible_to(user), "没有这项延期，或您无权查看", pk=pk)
 
 
 def has_opened(working_year: WorkingYear, task: str, now: datetime) -> Decision:

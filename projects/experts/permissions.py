@@ -8,10 +8,11 @@ from budgeteval.accounts.models import User
 from projects.directory.models import District, Role, WorkingYear
 from projects.directory.permissions import YES, holds
 from projects.directory.queries import memberships_of
+from projects.doors import behind_door
 from projects.experts.models import Draw, Evaluation, Panel, Sheet
 from projects.experts.queries import draws_visible_to, sealed_draws_of, sheets_visible_to
 from projects.scoring.draw import SealedList
-from projects.transitions import Hidden, Refused
+from projects.transitions import Refused
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -96,10 +97,7 @@ def access_draw(user: "User | AnonymousUser", pk: int) -> Draw:
     Raises:
         Hidden: it does not exist for this user.
     """
-    draw = draws_visible_to(user).filter(pk=pk).first()
-    if draw is None:
-        raise Hidden("没有这次抽取，或您无权查看")
-    return draw
+    return behind_door(draws_visible_to(user), "没有这次抽取，或您无权查看", pk=pk)
 
 
 def access_sealed(user: "User | AnonymousUser", pk: int) -> SealedList:
@@ -121,7 +119,4 @@ def access_sheet(user: "User | AnonymousUser", pk: int) -> Sheet:
     Raises:
         Hidden: it does not exist for this user.
     """
-    sheet = sheets_visible_to(user).filter(pk=pk).first()
-    if sheet is None:
-        raise Hidden("没有这张评分表，或您无权查看")
-    return sheet
+    return behind_door(sheets_visible_to(user), "没有这张评分表，或您无权查看", pk=pk)

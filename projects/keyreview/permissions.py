@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from budgeteval.accounts.models import User
 from projects.directory.models import Role, WorkingYear
 from projects.directory.permissions import holds
+from projects.doors import behind_door
 from projects.keyreview.models import KeyReview
 from projects.keyreview.queries import reviews_visible_to
-from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -25,7 +25,4 @@ def access_review(user: "User | AnonymousUser", pk: int) -> KeyReview:
     Raises:
         Hidden: it does not exist for this user.
     """
-    review = reviews_visible_to(user).filter(pk=pk).first()
-    if review is None:
-        raise Hidden("没有这项重点评价，或您无权查看")
-    return review
+    return behind_door(reviews_visible_to(user), "没有这项重点评价，或您无权查看", pk=pk)

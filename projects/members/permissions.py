@@ -6,8 +6,8 @@ from budgeteval.accounts.models import User
 from projects.directory.models import District, Role
 from projects.directory.permissions import YES, may_administer, roles_of
 from projects.directory.queries import districts_administered
+from projects.doors import behind_door
 from projects.members.queries import accounts_visible_to, districts_of
-from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -56,7 +56,4 @@ def access_account(by: "User | AnonymousUser", pk: int) -> User:
     Raises:
         Hidden: it does not exist for this user.
     """
-    user = accounts_visible_to(by).filter(pk=pk).first()
-    if user is None:
-        raise Hidden("没有这个账号，或不在您管理的区县内")
-    return user
+    return behind_door(accounts_visible_to(by), "没有这个账号，或不在您管理的区县内", pk=pk)

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from projects.directory.models import District, Role
 from projects.directory.permissions import YES, may_manage_year
 from projects.directory.queries import memberships_of
+from projects.doors import behind_door
 from projects.registry.importing import Importable
 from projects.registry.models import Project, SheetImport, SheetUpload
 from projects.registry.queries import import_readers, imports_visible_to, uploads_visible_to, visible_to
-from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -50,10 +50,7 @@ def access_upload(user: "User | AnonymousUser", pk: int) -> SheetUpload:
     Raises:
         Hidden: it does not exist for this user.
     """
-    found = uploads_visible_to(user).filter(pk=pk).first()
-    if found is None:
-        raise Hidden("没有这次上传，或不是您上传的")
-    return found
+    return behind_door(uploads_visible_to(user), "没有这次上传，或不是您上传的", pk=pk)
 
 
 def access_project(user: "User | AnonymousUser", pk: int) -> Project:
@@ -62,10 +59,7 @@ def access_project(user: "User | AnonymousUser", pk: int) -> Project:
     Raises:
         Hidden: it does not exist for this user.
     """
-    project = visible_to(user).filter(pk=pk).first()
-    if project is None:
-        raise Hidden("没有这个项目，或您无权查看")
-    return project
+    return behind_door(visible_to(user), "没有这个项目，或您无权查看", pk=pk)
 
 
 def access_import(user: "User | AnonymousUser", pk: int) -> SheetImport:
@@ -74,7 +68,4 @@ def access_import(user: "User | AnonymousUser", pk: int) -> SheetImport:
     Raises:
         Hidden: it does not exist for this user.
     """
-    found = imports_visible_to(user).filter(pk=pk).first()
-    if found is None:
-        raise Hidden("没有这次导入，或您无权查看")
-    return found
+    return behind_door(imports_visible_to(user), "没有这次导入，或您无权查看", pk=pk)

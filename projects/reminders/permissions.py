@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from projects.directory.models import Unit, WorkingYear
 from projects.directory.permissions import may_manage_year
+from projects.doors import behind_door
 from projects.reminders.queries import years_managed
 from projects.transitions import Hidden
 from projects.workflow.flow import Decision
@@ -25,10 +26,7 @@ def access_year(user: "User | AnonymousUser", pk: int) -> WorkingYear:
     Raises:
         Hidden: it does not exist for this user.
     """
-    year = years_managed(user).filter(pk=pk).first()
-    if year is None:
-        raise Hidden("没有这个工作年度，或您无权办理")
-    return year
+    return behind_door(years_managed(user), "没有这个工作年度，或您无权办理", pk=pk)
 
 
 def unit_of_year(year: WorkingYear, pk: int) -> Unit:

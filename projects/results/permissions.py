@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from projects.directory.models import Role
 from projects.directory.permissions import holds
+from projects.doors import behind_door
 from projects.results.queries import visible_to
-from projects.transitions import Hidden
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,7 +27,4 @@ def access_rating(user: "User | AnonymousUser", pk: int) -> "Rating":
     Raises:
         Hidden: it does not exist for this user.
     """
-    rating = visible_to(user).filter(pk=pk).first()
-    if rating is None:
-        raise Hidden("没有这项评级，或您无权查看")
-    return rating
+    return behind_door(visible_to(user), "没有这项评级，或您无权查看", pk=pk)

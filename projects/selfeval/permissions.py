@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from projects.directory.models import Role
 from projects.directory.permissions import YES, holds, roles_of
+from projects.doors import behind_door
 from projects.selfeval.models import Evidence
 from projects.selfeval.queries import (
     READERS,
@@ -17,7 +18,6 @@ from projects.selfeval.queries import (
     spot_items_visible_to,
     unit_returns_visible_to,
 )
-from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -113,10 +113,7 @@ def access_filing(user: "User | AnonymousUser", pk: int) -> "Filing":
     Raises:
         Hidden: it does not exist for this user.
     """
-    filing = filings_visible_to(user).filter(pk=pk).first()
-    if filing is None:
-        raise Hidden("没有这份填报，或您无权查看")
-    return filing
+    return behind_door(filings_visible_to(user), "没有这份填报，或您无权查看", pk=pk)
 
 
 def access_line(user: "User | AnonymousUser", pk: int, number: int) -> "FilingLine":
@@ -126,9 +123,7 @@ def access_line(user: "User | AnonymousUser", pk: int, number: int) -> "FilingLi
         Hidden: there is no such row for this user.
     """
     filing = access_filing(user, pk)
-    line = filing.lines.filter(number=number).first()
-    if line is None:
-        raise Hidden("填报没有这一行，请先保存再上传材料")
+    line: FilingLine = behind_door(filing.lines.all(), "填报没有这一行，请先保存再上传材料", number=number)
     line.filing = filing
     return line
 
@@ -139,13 +134,8 @@ def access_evidence(user: "User | AnonymousUser", pk: int) -> "Evidence":
     Raises:
         Hidden: it does not exist for this user.
     """
-    found = Evidence.objects.select_related("attachment", "line").filter(
-        pk=pk, line__filing__in=filings_visible_to(user)
-    )
-    evidence = found.first()
-    if evidence is None:
-        raise Hidden("没有这份佐证材料，或您无权查看")
-    return evidence
+    mine = Evidence.objects.select_related("attachment", "line").filter(line__filing__in=filings_visible_to(user))
+    return behind_door(mine, "没有这份佐证材料，或您无权查看", pk=pk)
 
 
 def access_handed_in(user: "User | AnonymousUser", pk: int) -> "Filing":
@@ -155,10 +145,7 @@ def access_handed_in(user: "User | AnonymousUser", pk: int) -> "Filing":
         Hidden: it does not exist for this user.
     """
     mine = filings_visible_to(user).filter(review_scope(user, "project__unit__"), filed_at__isnull=False)
-    filing = mine.filter(pk=pk).first()
-    if filing is None:
-        raise Hidden("没有这份填报，或您无权查看")
-    return filing
+    return behind_door(mine, "没有这份填报，或您无权查看", pk=pk)
 
 
 def access_handed_in_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
@@ -168,10 +155,7 @@ def access_handed_in_return(user: "User | AnonymousUser", pk: int) -> "UnitRetur
         Hidden: it does not exist for this user.
     """
     mine = unit_returns_visible_to(user).filter(review_scope(user, "unit__"), filed_at__isnull=False)
-    unit_return = mine.filter(pk=pk).first()
-    if unit_return is None:
-        raise Hidden("没有这份报送件，或您无权查看")
-    return unit_return
+    return behind_door(mine, "没有这份报送件，或您无权查看", pk=pk)
 
 
 def access_review(user: "User | AnonymousUser", pk: int) -> "Review":
@@ -180,10 +164,7 @@ def access_review(user: "User | AnonymousUser", pk: int) -> "Review":
     Raises:
         Hidden: it does not exist for this user.
     """
-    review = reviews_visible_to(user).filter(pk=pk).first()
-    if review is None:
-        raise Hidden("没有这项审核，或您无权查看")
-    return review
+    return behind_door(reviews_visible_to(user), "没有这项审核，或您无权查看", pk=pk)
 
 
 def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
@@ -192,10 +173,7 @@ def access_unit_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":
     Raises:
         Hidden: it does not exist for this user.
     """
-    unit_return = unit_returns_visible_to(user).filter(pk=pk).first()
-    if unit_return is None:
-        raise Hidden("没有这份报送件，或您无权查看")
-    return unit_return
+    return behind_door(unit_returns_visible_to(user), "没有这份报送件，或您无权查看", pk=pk)
 
 
 def access_on_behalf(user: "User | AnonymousUser", pk: int) -> "OnBehalf":
@@ -204,10 +182,7 @@ def access_on_behalf(user: "User | AnonymousUser", pk: int) -> "OnBehalf":
     Raises:
         Hidden: it does not exist for this user.
     """
-    on_behalf = on_behalf_visible_to(user).filter(pk=pk).first()
-    if on_behalf is None:
-        raise Hidden("没有这项代为报送，或您无权查看")
-    return on_behalf
+    return behind_door(on_behalf_visible_to(user), "没有这项代为报送，或您无权查看", pk=pk)
 
 
 def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
@@ -216,10 +191,7 @@ def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
     Raises:
         Hidden: it does not exist for this user.
     """
-    appraisal = appraisals_visible_to(user).filter(pk=pk).first()
-    if appraisal is None:
-        raise Hidden("没有这项考评，或您无权查看")
-    return appraisal
+    return behind_door(appraisals_visible_to(user), "没有这项考评，或您无权查看", pk=pk)
 
 
 def access_spot_check(user: "User | AnonymousUser", pk: int) -> "SpotCheck":
@@ -228,10 +200,7 @@ def access_spot_check(user: "User | AnonymousUser", pk: int) -> "SpotCheck":
     Raises:
         Hidden: it does not exist for this user.
     """
-    check = spot_checks_visible_to(user).filter(pk=pk).first()
-    if check is None:
-        raise Hidden("没有这次抽查，或您无权查看")
-    return check
+    return behind_door(spot_checks_visible_to(user), "没有这次抽查，或您无权查看", pk=pk)
 
 
 def access_spot_item(user: "User | AnonymousUser", pk: int) -> "SpotItem":
@@ -240,7 +209,4 @@ def access_spot_item(user: "User | AnonymousUser", pk: int) -> "SpotItem":
     Raises:
         Hidden: it does not exist for this user.
     """
-    item = spot_items_visible_to(user).filter(pk=pk).first()
-    if item is None:
-        raise Hidden("没有这个抽查项目，或您无权查看")
-    return item
+    return behind_door(spot_items_visible_to(user), "没有这个抽查项目，或您无权查看", pk=pk)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from projects.directory.models import Role
 from projects.directory.permissions import holds
+from projects.doors import behind_door
 from projects.targets.queries import changes_visible_to, entries_visible_to, visible_to
-from projects.transitions import Hidden
 from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
@@ -59,10 +59,7 @@ def access_target(user: "User | AnonymousUser", pk: int) -> "Target":
     Raises:
         Hidden: it does not exist for this user.
     """
-    target = visible_to(user).filter(pk=pk).first()
-    if target is None:
-        raise Hidden("没有这个绩效目标，或您无权查看")
-    return target
+    return behind_door(visible_to(user), "没有这个绩效目标，或您无权查看", pk=pk)
 
 
 def access_change(user: "User | AnonymousUser", pk: int) -> "TargetChange":
@@ -71,10 +68,7 @@ def access_change(user: "User | AnonymousUser", pk: int) -> "TargetChange":
     Raises:
         Hidden: it does not exist for this user.
     """
-    change = changes_visible_to(user).filter(pk=pk).first()
-    if change is None:
-        raise Hidden("没有这项绩效目标调整，或您无权查看")
-    return change
+    return behind_door(changes_visible_to(user), "没有这项绩效目标调整，或您无权查看", pk=pk)
 
 
 def access_entry(user: "User | AnonymousUser", pk: int) -> "LibraryEntry":
@@ -83,7 +77,4 @@ def access_entry(user: "User | AnonymousUser", pk: int) -> "LibraryEntry":
     Raises:
         Hidden: it does not exist for this user.
     """
-    entry = entries_visible_to(user).filter(pk=pk).first()
-    if entry is None:
-        raise Hidden("指标库中没有这个条目，或您无权查看")
-    return entry
+    return behind_door(entries_visible_to(user), "指标库中没有这个条目，或您无权查看", pk=pk)

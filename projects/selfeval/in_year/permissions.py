@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from projects.doors import behind_door
 from projects.selfeval.in_year.queries import ex_antes_visible_to, mid_terms_visible_to
-from projects.transitions import Hidden
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -18,10 +18,7 @@ def access_ex_ante(user: "User | AnonymousUser", pk: int) -> "ExAnte":
     Raises:
         Hidden: it does not exist for this user.
     """
-    form = ex_antes_visible_to(user).filter(pk=pk).first()
-    if form is None:
-        raise Hidden("没有这份事前评价，或您无权查看")
-    return form
+    return behind_door(ex_antes_visible_to(user), "没有这份事前评价，或您无权查看", pk=pk)
 
 
 def access_mid_term(user: "User | AnonymousUser", pk: int) -> "MidTerm":
@@ -30,7 +27,4 @@ def access_mid_term(user: "User | AnonymousUser", pk: int) -> "MidTerm":
     Raises:
         Hidden: it does not exist for this user.
     """
-    form = mid_terms_visible_to(user).filter(pk=pk).first()
-    if form is None:
-        raise Hidden("没有这份事中评价，或您无权查看")
-    return form
+    return behind_door(mid_terms_visible_to(user), "没有这份事中评价，或您无权查看", pk=pk)

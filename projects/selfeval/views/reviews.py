@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeteval.files import serving
+from projects.doors import behind_door
 from projects.pages import attempt, need, person
 from projects.scoring.doubt import weigh
 from projects.selfeval import domain
@@ -26,7 +27,6 @@ from projects.selfeval.queries import (
     signs_of,
 )
 from projects.selfeval.views.section import DOUBTFUL_FIRST, TONES
-from projects.transitions import Hidden
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,8 +149,7 @@ def review_rows(filing: Filing, form: Any) -> list[dict[str, Any]]:
 @login_required
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file that a unit has put beside a row, to whoever looks at the form for the bureau."""
-    found = Evidence.objects.filter(pk=pk).select_related("attachment", "line").first()
-    if found is None:
-        raise Hidden("没有这份佐证材料，或您无权查看")
+    kept = Evidence.objects.select_related("attachment", "line")
+    found = behind_door(kept, "没有这份佐证材料，或您无权查看", pk=pk)
     access_handed_in(request.user, found.line.filing_id)
     return serving.download(found.attachment, name=found.name)

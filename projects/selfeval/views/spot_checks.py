@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from budgeteval.files import serving
 from budgeteval.ui.listing import Badge, Column, Listing, Tab
 from projects.directory.queries import memberships_of
+from projects.doors import behind_door
 from projects.pages import attempt, need, person
 from projects.scoring.draw import stands
 from projects.scoring.spotcheck import verify
@@ -237,7 +238,6 @@ def _item_context(
 def evidence(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """A file beside a row of a drawn form, to whoever may see the drawn form."""
     found = access_spot_item(request.user, pk)
-    one = Evidence.objects.filter(pk=file, line__filing=found.filing_id).select_related("attachment").first()
-    if one is None:
-        raise Hidden("没有这份佐证材料，或您无权查看")
+    beside = Evidence.objects.filter(line__filing=found.filing_id).select_related("attachment")
+    one = behind_door(beside, "没有这份佐证材料，或您无权查看", pk=file)
     return serving.download(one.attachment, name=one.name)

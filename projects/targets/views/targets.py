@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.queries import memberships_of
+from projects.doors import behind_door
 from projects.pages import attempt, need
 from projects.registry.models import Project
 from projects.registry.queries import remembered
@@ -334,9 +335,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A version that a change replaced."""
     found = access_target(request.user, pk)
-    kept = found.versions.filter(number=number).select_related("change").first()
-    if kept is None:
-        raise Hidden("没有这个历史版本")
+    kept = behind_door(found.versions.select_related("change"), "没有这个历史版本", number=number)
     contents: Contents = from_data(kept.content)
     table = {
         "title": "绩效指标",
