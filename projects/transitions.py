@@ -23,6 +23,17 @@ class Overtaken(Refused):
     """Somebody else changed the object in the meantime; nothing of theirs was overwritten."""
 
 
+def refuse_unless(decision: Decision) -> Decision:
+    """Give the decision back, or refuse with its reason.
+
+    Raises:
+        Refused: the decision is no.
+    """
+    if not decision:
+        raise Refused(decision.reason)
+    return decision
+
+
 StagedType = TypeVar("StagedType", bound=Staged)
 
 

@@ -9,7 +9,7 @@ from projects.departments.permissions import may_plan
 from projects.departments.queries import review_facts
 from projects.directory.models import Unit, WorkingYear
 from projects.experts.domain.evaluations import open_materials
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 @audit.atomic
@@ -29,9 +29,7 @@ def plan_review(
     Raises:
         Refused: no right, a unit of another district, no ground, or chosen already.
     """
-    decision = may_plan(by, working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_plan(by, working_year))
     if unit.district_id != working_year.district_id:
         raise Refused(f"“{unit}”不是“{working_year.district}”的预算单位")
     if not ground.strip():

@@ -16,7 +16,7 @@ from projects.registry.permissions import may_import
 from projects.sheets.layouts import DEPARTMENT_DATA
 from projects.sheets.reading import read
 from projects.sheets.table import Problem, ReadSheet
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 def preview(*, content: bytes, file_name: str, district: District, by: User, kind: str = KIND) -> Preview:
@@ -25,9 +25,7 @@ def preview(*, content: bytes, file_name: str, district: District, by: User, kin
     Raises:
         Refused: not the performance centre, or another step's sheet.
     """
-    decision = may_import(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_import(by, district))
     if kind != KIND:
         raise Refused("这种数据表不由这里导入")
     sheet = read(DEPARTMENT_DATA, content, file_name)

@@ -17,6 +17,7 @@ from projects.desk.queries import Home, home_of
 from projects.desk.queries.cockpit import next_of
 from projects.desk.queries.steps import BY_KEY, Source, steps_of
 from projects.directory.models import Section, WorkingYear
+from projects.directory.queries import PROJECT_HINT, UNIT_HINT, by_name
 from projects.reminders.permissions import access_year
 from projects.reminders.queries import Owed, owed, years_managed
 
@@ -85,8 +86,8 @@ def cockpit_step(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
         title=f"{year.year} 年度 · {source.label}",
         columns=_columns(source),
         order=(f"{source.unit}__code",),
-        search=tuple(filter(None, (f"{source.unit}__name__icontains", source.title and f"{source.title}__icontains"))),
-        search_hint="单位或项目名称" if source.title else "单位名称",
+        search=by_name(f"{source.unit}__") + (by_name(source.title.removesuffix("name")) if source.title else ()),
+        search_hint=PROJECT_HINT if source.title else UNIT_HINT,
         filters=[_section_filter(source, year)],
         tabs=[Tab("todo", "未完成", ~source.done), Tab("done", "已完成", source.done), Tab("all", "全部")],
         empty="没有符合条件的记录。该环节布置后，相应表单会列在这里。",

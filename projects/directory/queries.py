@@ -67,12 +67,21 @@ def _reads(member: Membership, unit: Unit) -> bool:
     return member.role == Role.UNIT_HEAD and member.unit_id in (unit.pk, unit.parent_id)
 
 
+UNIT_HINT = "单位名称、代码或拼音首字母"
+PROJECT_HINT = "项目或单位的名称、代码或拼音首字母"
+
+
 def by_name(prefix: str = "") -> tuple[str, ...]:
     """Return the lookups by which a list of units or projects is searched: name, start of the code, pinyin initials.
 
     For `Listing(search=...)`; `prefix` is how the unit or project is reached, such as "unit__".
     """
     return f"{prefix}name__icontains", f"{prefix}code__istartswith", f"{prefix}initials__icontains"
+
+
+def by_project(prefix: str = "project__") -> tuple[str, ...]:
+    """Return the lookups by which a list about projects is searched: by the project or by its unit."""
+    return *by_name(prefix), *by_name(f"{prefix}unit__")
 
 
 def newest_change(unit: Unit) -> int:

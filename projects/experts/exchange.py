@@ -24,7 +24,7 @@ from projects.registry.exchange import gather
 from projects.sheets.layouts import CONFLICTS, EXPERTS
 from projects.sheets.reading import read
 from projects.sheets.table import Layout, ReadSheet
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 def preview(*, kind: str, content: bytes, file_name: str, district: District, by: User) -> Preview:
@@ -33,9 +33,7 @@ def preview(*, kind: str, content: bytes, file_name: str, district: District, by
     Raises:
         Refused: not the keeper of the city's pool, or another step's sheet.
     """
-    decision = may_keep_pool(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_keep_pool(by, district))
     if kind not in KINDS:
         raise Refused("这种数据表不由这里导入")
     layout, resource = _SHEETS[kind]

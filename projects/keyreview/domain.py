@@ -15,7 +15,7 @@ from projects.keyreview.queries import derived_inputs, known_inputs, missing_inp
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rules_of
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 PLACES = 4
 # With four decimals the fifteen digits that every database keeps exactly.
@@ -39,9 +39,7 @@ def plan_review(
     Raises:
         Refused: no right, another year's or district's project, no ground, or chosen already.
     """
-    decision = may_plan(by, working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_plan(by, working_year))
     if project.unit.district_id != working_year.district_id:
         raise Refused(f"“{project}”不是“{working_year.district}”的项目")
     if project.fiscal_year != working_year.fiscal_year:
@@ -73,9 +71,7 @@ def record_data(*, review: KeyReview, data: Mapping[str, Decimal], by: User, now
         Refused: no right, no framework, materials open already, or – with every problem – a figure that the framework
             does not ask for, that the system takes from its own records, or that is no such number.
     """
-    decision = may_plan(by, review.working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_plan(by, review.working_year))
     if review.rulebook is None:
         raise Refused(f"“{review}”尚未确定指标体系，不知道需要哪些数据")
     if review.stage not in ("framework_fixed", "panel_drawn"):
@@ -116,9 +112,7 @@ def record_event(
     Raises:
         Refused: no right, no such kind of event, or the report has left the house already.
     """
-    decision = may_plan(by, review.working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_plan(by, review.working_year))
     if kind not in EventKind.values:
         raise Refused(f"评价环节应为{'、'.join(EventKind.labels)}之一")
     if review.stage in ("final", "published"):
@@ -135,9 +129,7 @@ def open_review_materials(*, review: KeyReview, by: User, now: datetime) -> KeyR
     Raises:
         Refused: no right, a figure that the framework computes with is missing, or the common walk refuses.
     """
-    decision = may_plan(by, review.working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_plan(by, review.working_year))
     known = known_inputs(review)
     missing = missing_inputs(review, known)
     if missing:

@@ -16,7 +16,7 @@ from projects.members.permissions import may_add_account
 from projects.sheets.layouts import INVITATIONS
 from projects.sheets.reading import read
 from projects.sheets.table import Problem, ReadSheet, Row
-from projects.transitions import Refused
+from projects.transitions import refuse_unless
 
 MOST = 1000
 UNIT_ROLES = {Role.UNIT_CLERK.value: Role.UNIT_CLERK, Role.UNIT_HEAD.value: Role.UNIT_HEAD}
@@ -43,9 +43,7 @@ def preview(*, content: bytes, file_name: str, district: District, by: User) -> 
     Raises:
         Refused: not the district's administrator.
     """
-    decision = may_add_account(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_add_account(by, district))
     sheet = read(INVITATIONS, content, file_name, limit=MOST)
     return _Preview(sheet, district, by).result()
 

@@ -16,7 +16,7 @@ from projects.directory.models import Task, Unit, WorkingYear
 from projects.reminders.models import CallLog, Channel, Outcome, Reminder
 from projects.reminders.permissions import may_remind
 from projects.reminders.queries import Owed, Wanted, owed
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 LONGEST_NAME, LONGEST_NOTE = 30, 200
 
@@ -65,9 +65,7 @@ def remind(
         RemindedTodayError: some were reminded today, and `again` asks.
         Refused: not the performance centre, or nothing of it is owed any more.
     """
-    decision = may_remind(by, working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_remind(by, working_year))
     rows = _wanted(working_year, keys, again, localdate(now))
     told: dict[int, int] = {}
     if channel != Channel.GROUP:
@@ -152,9 +150,7 @@ def log_call(*, working_year: WorkingYear, unit: Unit, call: Call, by: User, now
         Refused: not the performance centre, another district's unit, a promise without a day or in the past, nobody
             spoken to although somebody answered, or words that are too long.
     """
-    decision = may_remind(by, working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_remind(by, working_year))
     if unit.district_id != working_year.district_id:
         raise Refused(f"“{unit}”不是“{working_year.district}”的预算单位")
     kept = replace(call, spoke_to=call.spoke_to.strip(), note=call.note.strip())

@@ -10,7 +10,7 @@ from projects.rulebooks.models import Rulebook
 from projects.rulebooks.permissions import may_adopt
 from projects.scoring.reading import DataError
 from projects.scoring.rulebook import load_rulebook
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 @audit.atomic
@@ -27,9 +27,7 @@ def adopt_rulebook(*, district: District, text: str, source: str, by: User, now:
     Raises:
         Refused: no right; a broken rulebook, with every place; or other content under a version already kept.
     """
-    decision = may_adopt(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_adopt(by, district))
     try:
         rules = load_rulebook(text, source=source)
     except DataError as fault:

@@ -11,7 +11,7 @@ from projects.directory.models import Unit
 from projects.registry.models import Project
 from projects.surveys.models import Survey
 from projects.surveys.permissions import may_run_survey
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,7 @@ def open_survey(*, subject: Project | Unit, year: int, plan: Plan, by: User, now
             that title is there already.
     """
     unit = subject.unit if isinstance(subject, Project) else subject
-    decision = may_run_survey(by, unit.district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_run_survey(by, unit.district))
     if not plan.questions or not all(question.strip() for question in plan.questions):
         raise Refused("问卷至少要有一道题，题目不能空着")
     if plan.distributed < 1:

@@ -15,7 +15,7 @@ from projects.sheets.table import Problem, ReadSheet
 from projects.surveys.intake import KIND
 from projects.surveys.models import Survey, SurveyAnswer
 from projects.surveys.permissions import may_run_survey
-from projects.transitions import Refused
+from projects.transitions import refuse_unless
 
 
 def preview(*, survey: Survey, content: bytes, file_name: str, by: User) -> Preview:
@@ -26,9 +26,7 @@ def preview(*, survey: Survey, content: bytes, file_name: str, by: User) -> Prev
     """
     unit = survey.project.unit if survey.project else survey.unit
     assert unit is not None  # noqa: S101 – the database keeps that a survey has one subject
-    decision = may_run_survey(by, unit.district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_run_survey(by, unit.district))
     sheet = read(SURVEY, content, file_name)
     examined = AnswerResource(survey).examine(sheet, sheet.rows if _fits(sheet, survey) else ())
     return gather(KIND, sheet, content, unit.district, [examined], *_misfit(sheet, survey))

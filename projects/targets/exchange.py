@@ -18,7 +18,7 @@ from projects.sheets.reading import read
 from projects.sheets.table import Problem, ReadSheet, Row
 from projects.targets.intake import KIND
 from projects.targets.models import Indicator, Target
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 _TEXTS = ("level1", "level2", "name", "op", "target_value", "measure_unit", "weight", "evidence_asked", "basis")
 
@@ -29,9 +29,7 @@ def preview(*, content: bytes, file_name: str, district: District, by: User, kin
     Raises:
         Refused: not the performance centre, or another step's sheet.
     """
-    decision = may_import(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_import(by, district))
     if kind != KIND:
         raise Refused("这种数据表不由这里导入")
     sheet = read(TARGETS, content, file_name)

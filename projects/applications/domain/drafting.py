@@ -19,8 +19,8 @@ from projects.applications.queries import next_code
 from projects.directory.models import Field, Unit, WorkingYear
 from projects.registry.models import Nature, Project, Source
 from projects.targets import domain as targets
-from projects.targets.domain.drafting import refuse_unless, refuse_unless_editable
-from projects.transitions import Refused, edit, remember
+from projects.targets.domain.drafting import refuse_unless_editable
+from projects.transitions import Refused, edit, refuse_unless, remember
 
 LARGEST = Decimal(10) ** 13
 CODE = re.compile("[0-9A-Za-z-]+")

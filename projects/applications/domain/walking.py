@@ -14,9 +14,8 @@ from projects.applications.queries import APPROVED_TARGET, deciding_group, reque
 from projects.directory.domain.telling import tell_unit
 from projects.directory.models import District
 from projects.targets import domain as targets
-from projects.targets.domain.drafting import refuse_unless
 from projects.targets.models import Target
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 LONGEST_MEETING = 120

@@ -7,9 +7,8 @@ from budgeteval.accounts.models import User
 from projects.applications.models import Application
 from projects.applications.permissions import may_apply
 from projects.registry.models import Funding, Project
-from projects.targets.domain.drafting import refuse_unless
 from projects.targets.models import Target
-from projects.transitions import Overtaken
+from projects.transitions import Overtaken, refuse_unless
 from projects.workflow.flow import Decision
 
 

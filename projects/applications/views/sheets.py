@@ -35,7 +35,7 @@ from projects.applications.queries import (
     with_requested,
 )
 from projects.directory.models import Role
-from projects.directory.queries import memberships_of
+from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
 from projects.pages import attempt, need
 from projects.registry.models import Project
 from projects.registry.queries import remembered
@@ -71,14 +71,8 @@ def applications(request: HttpRequest) -> HttpResponseBase:
             Column("绩效目标", lambda one: stage_badge(one.project.target), kind="badge"),
             Column("首次报送", lambda one: one.filed_at, kind="date"),
         ],
-        search=(
-            "project__name__icontains",
-            "project__initials__contains",
-            "project__unit__initials__contains",
-            "project__code__istartswith",
-            "project__unit__name__icontains",
-        ),
-        search_hint="项目或单位（可用拼音首字母）、代码",
+        search=by_project(),
+        search_hint=PROJECT_HINT,
         filters=[
             Filter(
                 "target", "绩效目标", [("open", "未审定"), ("approved", "已审定")],

@@ -9,7 +9,7 @@ from projects.budgeting.queries import issuable_targets
 from projects.directory.models import WorkingYear
 from projects.targets.domain import issue
 from projects.targets.models import Target
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 @audit.atomic
@@ -19,9 +19,7 @@ def issue_targets(*, working_year: WorkingYear, by: User, now: datetime) -> list
     Raises:
         Refused: not the performance centre, or there is nothing to issue.
     """
-    decision = may_prepare(by, working_year.district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_prepare(by, working_year.district))
     targets = list(issuable_targets(working_year))
     if not targets:
         raise Refused("没有可以批复的绩效目标：须申报已通过、目标已审定，且单位预算建议已编入预算")

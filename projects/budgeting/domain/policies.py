@@ -14,7 +14,7 @@ from projects.scoring import consequence
 from projects.scoring.bulk import CaseColumns, Simulated, compare_columns, simulate_columns
 from projects.scoring.declared import json_ready
 from projects.scoring.reading import DataError
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 
 HARDEST = 10
 
@@ -33,9 +33,7 @@ def adopt_policy(*, district: District, text: str, source: str, by: User, now: d
     Raises:
         Refused: no right; a broken file, with file, key and expectation; or another content under the same version.
     """
-    decision = may_prepare(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_prepare(by, district))
     try:
         rules = consequence.load_policy(text, source=source)
     except DataError as broken:
@@ -82,9 +80,7 @@ def simulate_policy(
     Raises:
         Refused: no right, the policy is another district's or for another budget year, or no unit has requested yet.
     """
-    decision = may_prepare(by, policy.district)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_prepare(by, policy.district))
     if policy.district_id != working_year.district_id or policy.budget_year != working_year.budget_year:
         raise Refused(f"“{policy}”适用于{policy.district} {policy.budget_year} 年预算，不适用于{working_year}")
     cases = CaseColumns.of(list(unit_cases(working_year).values()))

@@ -19,7 +19,7 @@ from projects.scoring import consequence
 from projects.scoring.declared import json_ready
 from projects.scoring.findings import ERROR
 from projects.scoring.points import exact, round_half_up
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 REASON_LENGTH = 300
@@ -37,9 +37,7 @@ def propose(*, working_year: WorkingYear, by: User, now: datetime) -> list[Propo
         Refused: no right, no policy in force, proposals that exist already, no request, or – unit by unit – a fact
             that the policy needs and nobody knows.
     """
-    decision = may_prepare(by, working_year.district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_prepare(by, working_year.district))
     policy = policy_in_force(working_year)
     if policy is None:
         raise Refused(f"{working_year.budget_year} 年预算还没有批准执行的结果应用办法")
@@ -152,9 +150,7 @@ def _decided(proposal: Proposal, percent: Decimal, reason: str, by: str) -> cons
 
 def _leader(by: User, proposal: Proposal) -> Decision:
     """Deciding and approving is a leader's, while the policy that the proposal rests on is in force."""
-    decision = may_decide(by, proposal)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_decide(by, proposal))
     _refuse_superseded(proposal)
     return decision
 
@@ -217,9 +213,7 @@ def apply_proposal(*, proposal: Proposal, by: User, now: datetime) -> Proposal:
     Raises:
         Refused: no right, a policy no longer in force, or not approved.
     """
-    decision = may_prepare(by, proposal.working_year.district)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_prepare(by, proposal.working_year.district))
     _refuse_superseded(proposal)
     perform(proposal, "apply", by=by, decision=decision, now=now)
     budget = UnitBudget.objects.select_for_update().get(pk=proposal.unit_budget_id)

@@ -15,7 +15,7 @@ from projects.directory.domain.telling import tell_unit
 from projects.directory.models import CalendarEntry, District, Extension, Task, Unit, WorkingYear
 from projects.directory.permissions import may_manage_year
 from projects.directory.queries import done_in
-from projects.transitions import Overtaken, Refused
+from projects.transitions import Overtaken, Refused, refuse_unless
 
 # With two decimals the fifteen digits that every database keeps exactly.
 LARGEST = Decimal(10) ** 13
@@ -31,9 +31,7 @@ class DueDate(NamedTuple):
 
 
 def _allowed(by: User, district: District) -> None:
-    decision = may_manage_year(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_manage_year(by, district))
 
 
 def _check(task: Task, dates: DueDate, year: int) -> None:

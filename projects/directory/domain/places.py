@@ -6,7 +6,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import Affiliation, District, Field, Membership, Role, Section, Unit
 from projects.directory.permissions import may_administer, may_grant
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 # Where a role is held; every other role belongs to a district (pool roles: to the city).
 _PLACES: dict[Role, type[Unit | Section | District]] = {
@@ -17,9 +17,7 @@ _PLACES: dict[Role, type[Unit | Section | District]] = {
 
 
 def _allowed(by: User, district: District | None) -> None:
-    decision = may_administer(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_administer(by, district))
 
 
 @audit.atomic
@@ -80,9 +78,7 @@ def grant(*, user: User, role: Role, at: Unit | Section | District, by: User, no
             person holds, or the role does not belong to such a place.
     """
     district = at if isinstance(at, District) else at.district
-    decision = may_grant(by, user, role, at)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_grant(by, user, role, at))
     wanted = _PLACES.get(role, District)
     if not isinstance(at, wanted):
         noun = wanted._meta.verbose_name  # noqa: SLF001 – Django documents _meta

@@ -7,7 +7,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import District, Returned, ReturnReason
 from projects.directory.permissions import may_manage_year
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 LONGEST, MOST = 200, 30
 
@@ -21,9 +21,7 @@ def keep_return_reasons(
     Raises:
         Refused: not the performance centre, too many, too long, or one twice (every problem is named).
     """
-    decision = may_manage_year(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_manage_year(by, district))
     wanted = [text.strip() for text in texts if text.strip()]
     problems = [f"“{text[:20]}…”请压缩到 {LONGEST} 字以内" for text in wanted if len(text) > LONGEST]
     problems += [f"“{text}”重复" for text in sorted({text for text in wanted if wanted.count(text) > 1})]

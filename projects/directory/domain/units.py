@@ -11,7 +11,7 @@ from budgeteval.accounts.models import User
 from projects.directory.models import District, Section, Unit
 from projects.directory.permissions import may_keep_units
 from projects.directory.queries import newest_change
-from projects.transitions import Overtaken, Refused
+from projects.transitions import Overtaken, Refused, refuse_unless
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,7 @@ def change_unit(*, unit: Unit, entry: UnitEntry, expected: int, by: User, now: d
 
 
 def _allowed(by: User, district: District) -> None:
-    decision = may_keep_units(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_keep_units(by, district))
 
 
 def _fields(entry: UnitEntry) -> dict[str, object]:

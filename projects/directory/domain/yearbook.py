@@ -8,7 +8,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import BasisDocument, Field, Organisation, Prose, Theme, Training, WorkingYear
 from projects.directory.permissions import may_manage_year
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 class BasisRow(NamedTuple):
@@ -20,9 +20,7 @@ class BasisRow(NamedTuple):
 
 
 def _allowed(by: User, working_year: WorkingYear) -> None:
-    decision = may_manage_year(by, working_year.district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_manage_year(by, working_year.district))
 
 
 @audit.atomic

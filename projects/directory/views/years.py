@@ -24,6 +24,7 @@ from projects.directory.forms import DatesForm, ExtensionForm, ReasonForm, Spend
 from projects.directory.models import Extension, Task, WorkingYear
 from projects.directory.permissions import access_extension, access_year, may_manage_year
 from projects.directory.queries import (
+    UNIT_HINT,
     by_name,
     centre_districts,
     changes_of_year,
@@ -221,7 +222,7 @@ def extensions(request: HttpRequest, pk: int) -> HttpResponseBase:
         columns=_extension_columns(withdraw=bool(may_manage) and "export" not in request.GET),
         order=("unit__code", "entry__due"),
         search=by_name("unit__"),
-        search_hint="单位名称、代码或拼音首字母",
+        search_hint=UNIT_HINT,
         filters=[Filter("task", "事项", Task.choices, lambda key: Q(entry__task=key))],
         empty="没有延期。",
     )

@@ -14,7 +14,7 @@ from projects.experts.permissions import SECRET_HOLDERS, may_hold_secret, may_ru
 from projects.experts.queries import employers_of, exclusion_of
 from projects.registry.models import Project
 from projects.scoring import draw as rules
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 
 CODE_DIGITS = 12
 
@@ -71,9 +71,7 @@ def freeze_draw(
 
 def _pool_for(working_year: WorkingYear, code: str, by: User) -> int:
     """The city whose pool the district draws from, once it is sure that this person may draw under this number."""
-    decision = may_run_draw(by, working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_run_draw(by, working_year))
     pool = working_year.district.parent_id
     if pool is None:
         raise Refused(f"“{working_year.district}”没有登记所属市，没有可用的专家库")
@@ -124,9 +122,7 @@ def commit_secret(*, draw: Draw, role: Role, by: User, now: datetime, token: Cal
         Refused: not this officer's half, given already, the draw is past committing, or a time before the freezing.
     """
     _hold(draw)
-    decision = may_hold_secret(by, draw, role)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_hold_secret(by, draw, role))
     if draw.stage != "frozen":
         raise Refused(f"抽取“{draw}”{draw.stage_label}，不能再提交承诺")
     if draw.secrets.filter(by=role.label).exists():
@@ -153,9 +149,7 @@ def reveal_secret(*, draw: Draw, role: Role, by: User, now: datetime) -> Draw:
         Refused: before every commitment is in, not by the officer who committed, or a time before the commitments.
     """
     _hold(draw)
-    decision = may_hold_secret(by, draw, role)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_hold_secret(by, draw, role))
     if draw.stage != "committed":
         raise Refused(f"抽取“{draw}”{draw.stage_label}，两份承诺都提交后才能公布随机数")
     share = draw.secrets.filter(by=role.label, officer=by).first()
@@ -232,9 +226,7 @@ def void_draw(*, draw: Draw, reason: str, by: User, now: datetime) -> Draw:
     Raises:
         Refused: no right, no reason, or the panel has closed and its scores stand.
     """
-    decision = may_run_draw(by, draw.working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_run_draw(by, draw.working_year))
     if Panel.objects.filter(draw=draw, stage="closed").exists():
         raise Refused(f"抽取“{draw}”的专家组已结束评审，不能再作废")
     return perform(draw, "void", by=by, decision=decision, now=now, note=reason)

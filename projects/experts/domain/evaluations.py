@@ -11,7 +11,7 @@ from projects.experts.models import Evaluation, Panel
 from projects.experts.permissions import may_answer, may_run_draw
 from projects.experts.queries import framework_of
 from projects.rulebooks.models import Rulebook
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 EvaluationType = TypeVar("EvaluationType", bound=Evaluation)
@@ -19,10 +19,7 @@ EvaluationType = TypeVar("EvaluationType", bound=Evaluation)
 
 def _centre(by: User, evaluation: Evaluation) -> Decision:
     """Every step but the unit's answer is the performance centre's; refused at once to anybody else."""
-    decision = may_run_draw(by, evaluation.working_year)
-    if not decision:
-        raise Refused(decision.reason)
-    return decision
+    return refuse_unless(may_run_draw(by, evaluation.working_year))
 
 
 @audit.atomic
@@ -153,9 +150,7 @@ def answer(*, evaluation: EvaluationType, opinion: str, by: User, now: datetime)
     Raises:
         Refused: not the unit's head, an empty answer, or outside the window.
     """
-    decision = may_answer(by, evaluation)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_answer(by, evaluation))
     if evaluation.stage != "with_unit":
         raise Refused(f"“{evaluation}”{evaluation.stage_label}，现在不征求单位意见")
     if not opinion.strip():

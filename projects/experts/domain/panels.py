@@ -17,7 +17,7 @@ from projects.experts.queries import active_seats
 from projects.registry.models import Project
 from projects.rulebooks.models import Rulebook
 from projects.scoring import draw as rules
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 # How the certificate names why somebody was replaced; what the expert wrote stays with the seat.
@@ -37,9 +37,7 @@ def seat_panel(*, draw: Draw, name: str, by: User, now: datetime) -> Panel:
     Raises:
         Refused: no right, nothing has been drawn, or the panel sits already.
     """
-    decision = may_run_draw(by, draw.working_year)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_run_draw(by, draw.working_year))
     if draw.stage != "drawn":
         raise Refused(f"抽取“{draw}”{draw.stage_label}，抽取完成后才能组成专家组")
     if Panel.objects.filter(draw=draw).exists():
@@ -65,9 +63,7 @@ def _run(panel: Panel, by: User) -> Decision:
 
     The panel is held meanwhile, and how its draw stands is read afresh.
     """
-    decision = may_run_panel(by, panel)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_run_panel(by, panel))
     Panel.objects.select_for_update().get(pk=panel.pk)
     if Draw.objects.filter(pk=panel.draw_id, stage="void").exists():
         raise Refused(f"抽取“{panel.draw}”已作废，专家组“{panel}”不再工作；请重新抽取")

@@ -6,7 +6,7 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.experts.models import Expert
 from projects.experts.permissions import may_keep_pool
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 @audit.atomic
@@ -16,9 +16,7 @@ def link_account(*, expert: Expert, user: User, by: User, now: datetime) -> Expe
     Raises:
         Refused: not the pool's keeper, or the expert or the account is linked already.
     """
-    decision = may_keep_pool(by, expert.pool)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_keep_pool(by, expert.pool))
     if expert.user_id is not None or Expert.objects.filter(user=user).exists():
         raise Refused(f"专家“{expert.code}”或账号“{user.username}”已经建立关联")
     expert.user = user

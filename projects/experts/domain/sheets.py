@@ -13,7 +13,7 @@ from projects.experts.queries import judged_items
 from projects.scoring.framework import Item
 from projects.scoring.methods.judgement import judge_problems
 from projects.scoring.points import PLACES
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 
 REASON_LENGTH = 200
 COMMENT_LENGTH = 500
@@ -77,9 +77,7 @@ def save_points(
         Refused: no right, an unknown item, points outside the item's range or off its step, a comment too long.
         Overtaken: the sheet was saved elsewhere since `expected_version` was read.
     """
-    decision = may_score(by, sheet)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_score(by, sheet))
     if sheet.stage == "accepted":
         perform(sheet, "begin", by=by, decision=decision, now=now)
         expected_version += 1
@@ -120,9 +118,7 @@ def submit_sheet(*, sheet: Sheet, by: User, now: datetime) -> Sheet:
     Raises:
         Refused: with every item that is missing or lacks its comment.
     """
-    decision = may_score(by, sheet)
-    if not decision:
-        raise Refused(decision.reason)
+    decision = refuse_unless(may_score(by, sheet))
     given = {point.item: point for point in sheet.points.all()}
     problems = []
     for key, item in judged_items(sheet.judged).items():

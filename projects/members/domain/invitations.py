@@ -11,7 +11,7 @@ from projects.directory.domain.intake import Action
 from projects.directory.models import District, Role, Unit
 from projects.members.domain.accounts import OneTime, Slip, add_account, fresh
 from projects.members.permissions import may_add_account
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,7 @@ def invite(*, invitations: Sequence[Invitation], district: District, by: User, n
         Refused: not the district's administrator, nothing to do, an account's name taken meanwhile, or a role that has
             to be kept apart from those a person holds; nothing was written.
     """
-    decision = may_add_account(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_add_account(by, district))
     if all(one.action is Action.UNCHANGED for one in invitations):
         raise Refused("名单中的人员都已有账号和角色，没有需要办理的")
     new = dict.fromkeys(one.account for one in invitations if one.action is Action.NEW)

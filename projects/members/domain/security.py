@@ -11,7 +11,7 @@ from projects.directory.models import District, Role
 from projects.directory.permissions import may_set_security
 from projects.members.models import DistrictSecurity, SecondFactorRole
 from projects.members.queries import security_of
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 _NUMBERS = ("failures", "locked_minutes", "idle_minutes", "longest_hours")
 
@@ -28,9 +28,7 @@ def set_security(
     Raises:
         Refused: not the district's security officer, or a number out of its bounds.
     """
-    decision = may_set_security(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_set_security(by, district))
     settings = security_of(district)
     before = standing(settings)
     settings.failures, settings.locked_minutes = failures, locked_minutes

@@ -25,7 +25,7 @@ from projects.registry.permissions import may_hand_in
 from projects.sheets.grid import UnreadableFileError
 from projects.sheets.opening import rows_offered
 from projects.sheets.table import Problem
-from projects.transitions import Overtaken, Refused
+from projects.transitions import Overtaken, Refused, refuse_unless
 
 LOOK, IMPORT = "registry.look", "registry.import"
 AT_ONCE = 3_000  # rows; more keep the person, and a thread of the server, waiting for seconds
@@ -47,9 +47,7 @@ def take_upload(
     """
     # No transaction of its own: nobody shall wait for the turn while a large file goes to the disk.
     one = importable(kind)
-    decision = may_hand_in(by, one, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_hand_in(by, one, district))
     if one.subject and subject not in dict(one.subjects(district)):
         raise Refused(f"请选择{one.subject}")
     try:

@@ -13,7 +13,7 @@ from projects.registry.permissions import may_import
 from projects.sheets.layouts import FUNDING, UNIT_BUDGETS, UNITS
 from projects.sheets.reading import read
 from projects.sheets.table import Layout, ReadSheet
-from projects.transitions import Refused
+from projects.transitions import Refused, refuse_unless
 
 __all__ = ["EXPORTED", "export_funding", "gather", "layout_of", "preview", "years_too_far"]
 
@@ -28,9 +28,7 @@ def preview(
     Raises:
         Refused: not the performance centre, or another step's sheet.
     """
-    decision = may_import(by, district)
-    if not decision:
-        raise Refused(decision.reason)
+    refuse_unless(may_import(by, district))
     if kind not in _KINDS:
         raise Refused("这种数据表不由这里导入")
     layout, look = _KINDS[kind]

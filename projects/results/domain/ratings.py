@@ -19,7 +19,7 @@ from projects.rulebooks.models import Rulebook
 from projects.rulebooks.queries import rules_of
 from projects.scoring.self_evaluation import with_points
 from projects.selfeval.models import Filing, Review
-from projects.transitions import Refused, perform
+from projects.transitions import Refused, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 CLOSED_FILING = ("accepted", "final")
@@ -93,10 +93,7 @@ def rate_evaluation(*, evaluation: Evaluation, by: User, now: datetime) -> Ratin
 
 
 def _refuse_unless_allowed(by: User, unit: Unit) -> Decision:
-    decision = may_rate(by, unit)
-    if not decision:
-        raise Refused(decision.reason)
-    return decision
+    return refuse_unless(may_rate(by, unit))
 
 
 def _rated(evaluation: Evaluation) -> tuple[WorkingYear, RatingKind, Unit, Project | None]:

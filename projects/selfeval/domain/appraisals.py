@@ -16,10 +16,9 @@ from projects.scoring.methods.judgement import JUDGED, judge_problems
 from projects.scoring.rulebook import evaluate
 from projects.scoring.scorecard import Case
 from projects.selfeval.domain.filings import rulebook_for
-from projects.selfeval.domain.handing_in import refuse_unless
 from projects.selfeval.models import AppraisalLine, WorkAppraisal
 from projects.selfeval.permissions import may_appraise, may_review
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 
 APPRAISAL = "appraisal"
 LONGEST_REASON = 300

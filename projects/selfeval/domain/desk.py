@@ -7,11 +7,11 @@ from datetime import datetime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.selfeval.domain.filings import accept, return_for_changes
-from projects.selfeval.domain.handing_in import hold, refuse_unless
+from projects.selfeval.domain.handing_in import hold
 from projects.selfeval.domain.reviews import Rescore, accept_review, open_review, rescore
 from projects.selfeval.models import Filing, Remark, Review
 from projects.selfeval.permissions import may_review
-from projects.transitions import Overtaken, Refused, edit
+from projects.transitions import Overtaken, Refused, edit, refuse_unless
 
 LONGEST_REMARK = 300
 LONGEST_REASON, MOST_REASONS = 200, 30

@@ -15,23 +15,12 @@ from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
 from projects.selfeval.models import HandedIn
 from projects.staged import Staged
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 HandedInType = TypeVar("HandedInType", bound=HandedIn)
 
 EDITABLE = ("draft", "returned")
-
-
-def refuse_unless(decision: Decision) -> Decision:
-    """Give the decision back, or refuse with its reason.
-
-    Raises:
-        Refused: the decision is no.
-    """
-    if not decision:
-        raise Refused(decision.reason)
-    return decision
 
 
 def refuse_unless_editable(obj: HandedIn) -> None:

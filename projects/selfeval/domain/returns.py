@@ -11,7 +11,6 @@ from projects.selfeval.domain.handing_in import (
     begin,
     give_back,
     hand_in,
-    refuse_unless,
     refuse_unless_editable,
     take,
     take_in,
@@ -19,7 +18,7 @@ from projects.selfeval.domain.handing_in import (
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import may_fill, may_open, may_review, may_sign
 from projects.selfeval.queries import summary_figures
-from projects.transitions import edit, perform, remember
+from projects.transitions import edit, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 

@@ -16,13 +16,12 @@ from projects.selfeval.domain.handing_in import (
     HandedInType,
     hold,
     page_of,
-    refuse_unless,
     refuse_unless_editable,
 )
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import may_fill, may_sign, may_sign_offered
 from projects.selfeval.queries import has_own_rows, money_text
-from projects.transitions import Overtaken, Refused, edit, perform, remember
+from projects.transitions import Overtaken, Refused, edit, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.ui.listing import Badge, Column, Listing, Tab
 from projects.directory.models import Section
-from projects.directory.queries import memberships_of
+from projects.directory.queries import UNIT_HINT, by_name, memberships_of
 from projects.pages import attempt, need, person
 from projects.rulebooks.queries import rules_of
 from projects.scoring.framework import Framework, Group, Item
@@ -56,8 +56,8 @@ def listed(request: HttpRequest) -> HttpResponseBase:
             Column("更新时间", lambda one: one.stage_at, kind="date"),
             Column("状态", lambda one: Badge(one.stage_label, TONES[one.stage]), kind="badge"),
         ],
-        search=("unit__name__icontains", "unit__code__istartswith"),
-        search_hint="单位名称或代码",
+        search=by_name("unit__"),
+        search_hint=UNIT_HINT,
         tabs=[
             Tab("todo", "待办", Q(stage="open")),
             Tab("scored", "待反馈", Q(stage="scored")),

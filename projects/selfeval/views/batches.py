@@ -86,12 +86,13 @@ def _confirm(request: HttpRequest, act: str, filings: list[Filing], form: Reason
     why = "这些填报没有错误和警告，自评得分与测算得分一致。" if act == "accept" else "每份填报的单位都会看到退回原因。"
     return render(
         request,
-        "projects/selfeval/batch_confirm.html",
+        "ui/confirm.html",
         {
             "title": f"{word} {len(filings)} 份填报",
             "sentences": [why],
             "names": [*names, *more],
             "kept": [("act", act), *(("seen", f"{filing.pk}:{filing.version}") for filing in filings)],
+            "action": reverse("review_batch"),
             "button": f"{word}这 {len(filings)} 份",
             "back": reverse("review_queue"),
             "form": form,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.ui.listing import Batch, Column, Filter, Listing, chosen_rows
 from projects.directory.models import CalendarEntry, Section, Task, WorkingYear
+from projects.directory.queries import PROJECT_HINT, by_project
 from projects.pages import person
 from projects.selfeval.domain import finalise, open_filings, open_returns
 from projects.selfeval.models import Filing, UnitReturn
@@ -93,8 +94,8 @@ def finalising(request: HttpRequest, pk: int) -> HttpResponseBase:
             Column("通过日期", lambda row: row.stage_at, kind="date"),
         ],
         order=("project__code",),
-        search=("project__name__icontains", "project__unit__name__icontains"),
-        search_hint="单位或项目名称",
+        search=by_project(),
+        search_hint=PROJECT_HINT,
         filters=[Filter("section", "业务股室", sections, lambda key: Q(project__unit__section=int(key)))],
         batches=[Batch("finalise", "定稿")],
         batch_url=reverse("finalise", args=[year.pk]),

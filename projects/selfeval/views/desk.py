@@ -13,6 +13,7 @@ from budgeteval.ui.listing import Badge, Batch, Column, Filter, Listing, Tab
 from projects.directory.domain import keep_return_reasons
 from projects.directory.models import Returned, Role, Task, Unit, WorkingYear
 from projects.directory.permissions import may_manage_year, roles_of
+from projects.directory.queries import PROJECT_HINT, UNIT_HINT, by_name, by_project
 from projects.pages import attempt, need, person
 from projects.scoring.doubt import read_signs, weigh
 from projects.selfeval.forms.section import ReasonsForm
@@ -44,8 +45,8 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         title=f"{year.year}年度自评报送情况" if year else "自评报送情况",
         order=("code",),
         columns=_desk_columns(due),
-        search=("name__icontains", "short_name__icontains", "code__istartswith"),
-        search_hint="单位名称或代码",
+        search=(*by_name(), "short_name__icontains"),
+        search_hint=UNIT_HINT,
         tabs=[
             Tab("all", "全部"),
             Tab("missing", "未报齐", Q(missing__gt=0)),
@@ -97,8 +98,8 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         title="填报审核",
         order=DOUBTFUL_FIRST,
         columns=_queue_columns(request, year),
-        search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
-        search_hint="项目、单位名称或代码",
+        search=by_project(),
+        search_hint=PROJECT_HINT,
         filters=_queue_filters(request, year),
         tabs=[
             Tab("todo", "待办", Q(stage="submitted")),

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
+from projects.directory.queries import PROJECT_HINT, by_project
 from projects.pages import attempt, need, person
 from projects.selfeval import domain
 from projects.selfeval.domain.drafting import drafted_achievement
 from projects.selfeval.domain.handing_in import EDITABLE
 from projects.selfeval.forms.filings import DAMAGED, EvaluationForm
-from projects.selfeval.models import Filing
+from projects.selfeval.models import Filing, HandedIn
 from projects.selfeval.permissions import access_filing, may_fill, may_sign
 from projects.selfeval.queries import (
     FILING_STEPS,
@@ -62,14 +63,15 @@ def filings(request: HttpRequest) -> HttpResponseBase:
         columns=[
             Column("项目", lambda one: one.project.name, link=_link, sort="project__name"),
             Column("单位", lambda one: one.project.unit.short_name),
-            Column("截止日期", lambda one: _days_left(one, due.get(_place(one)), today), kind="short"),
+            Column("截止日期", lambda one: days_left(one, due.get(_place(one)), today), kind="short"),
             Column("状态", _state, kind="badge"),
             Column("自评总分", lambda one: one.total, kind="points", link=filing_total),
             Column("等级", lambda one: one.grade, kind="short"),
             Column("逾期", lambda one: _late(one, due.get(_place(one)), today), kind="badge"),
             Column("办理", _next_step, link=_link, kind="short"),
         ],
-        search=("project__name__icontains", "project__code__istartswith"),
+        search=by_project(),
+        search_hint=PROJECT_HINT,
         filters=[
             Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], of_year),
             Filter("step", "办理", [(step, STEP_LABELS[step]) for step in FILING_STEPS], FILING_STEPS.__getitem__),
@@ -93,11 +95,11 @@ def _place(filing: Filing) -> tuple[int, int]:
     return filing.working_year_id, filing.project.unit_id
 
 
-def _days_left(filing: Filing, due: date | None, today: date) -> str:
+def days_left(handed_in: HandedIn, due: date | None, today: date) -> str:
     """The last day, and while it is not handed in how many days are left."""
     if due is None:
         return "未定"
-    if filing.filed_at is not None:
+    if handed_in.filed_at is not None:
         return f"{due}"
     left = (due - today).days
     return (

@@ -17,6 +17,7 @@ from budgeteval.files import serving
 from budgeteval.files.domain import store
 from budgeteval.files.kinds import RefusedFileError
 from budgeteval.ui.listing import Badge, Column, Listing, Tab
+from projects.directory.queries import PROJECT_HINT, by_name, by_project
 from projects.pages import attempt, need, person
 from projects.selfeval.domain import answer, file_for_unit, file_return_for_unit
 from projects.selfeval.forms.on_behalf import (
@@ -60,11 +61,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
             Column("状态", lambda row: Badge(row.stage_label, TONES[row.stage]), kind="badge"),
         ],
         order=("-filed_at",),
-        search=(
-            "filing__project__unit__name__icontains", "unit_return__unit__name__icontains",
-            "filing__project__name__icontains",
-        ),
-        search_hint="单位或项目名称",
+        search=(*by_project("filing__project__"), *by_name("unit_return__unit__")),
+        search_hint=PROJECT_HINT,
         tabs=[
             Tab("waiting", "待单位确认", Q(stage="waiting")),
             Tab("disputed", "单位有异议", Q(stage="disputed")),

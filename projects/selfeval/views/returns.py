@@ -1,6 +1,5 @@
 """What a unit hands in as a whole: the list by due date, the summary table and the other returns, signed and sent."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from budgeteval.files.serving import download
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
+from projects.directory.queries import UNIT_HINT, by_name
 from projects.pages import attempt, need, person
 from projects.selfeval import domain
 from projects.selfeval.domain.handing_in import EDITABLE
@@ -31,6 +31,7 @@ from projects.selfeval.queries import (
     summary_rows,
     unit_returns_visible_to,
 )
+from projects.selfeval.views.filings import days_left, of_year
 from projects.transitions import Overtaken, Refused
 
 LONGEST_NOTE = 500
@@ -45,6 +46,7 @@ def returns(request: HttpRequest) -> HttpResponseBase:
     kinds = sorted(set(visible.order_by().values_list("kind", flat=True).distinct()))
     years = sorted(set(visible.order_by().values_list("working_year__year", flat=True).distinct()), reverse=True)
     due = {kind: due_days(units, kind) for kind in kinds}
+    today = timezone.localdate()
     found = Listing(
         request,
         visible,
@@ -54,16 +56,18 @@ def returns(request: HttpRequest) -> HttpResponseBase:
             Column("事项", lambda one: one.get_kind_display(), link=_link),
             Column("工作年度", lambda one: f"{one.working_year.year}年", kind="short"),
             Column("单位", lambda one: one.unit.short_name),
-            Column("截止日期", lambda one: _days_left(one, due[one.kind].get((one.working_year_id, one.unit_id)))),
+            Column(
+                "截止日期", lambda one: days_left(one, due[one.kind].get((one.working_year_id, one.unit_id)), today)
+            ),
             Column("状态", _state, kind="badge"),
             Column("报送时间", lambda one: one.filed_at, kind="date"),
             Column("逾期", lambda one: Badge("逾期", "late") if one.late else None, kind="badge"),
         ],
-        search=("unit__name__icontains", "unit__code__istartswith"),
-        search_hint="单位名称或代码",
+        search=by_name("unit__"),
+        search_hint=UNIT_HINT,
         filters=[
             Filter("kind", "事项", [(kind, Task(kind).label) for kind in kinds], lambda key: Q(kind=key)),
-            Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], _of_year),
+            Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], of_year),
             Filter("step", "办理", [(step, STEP_LABELS[step]) for step in RETURN_STEPS], RETURN_STEPS.__getitem__),
         ],
         tabs=[
@@ -77,21 +81,12 @@ def returns(request: HttpRequest) -> HttpResponseBase:
     return found.respond("projects/selfeval/filings.html")
 
 
-def _of_year(key: str) -> Q:
-    return Q(working_year__year=int(key))
+def _place(unit_return: UnitReturn) -> tuple[int, int]:
+    return unit_return.working_year_id, unit_return.unit_id
 
 
 def _link(unit_return: UnitReturn) -> str:
     return reverse("unit_return", args=[unit_return.pk])
-
-
-def _days_left(unit_return: UnitReturn, due: date | None) -> str:
-    if due is None:
-        return "未定"
-    left = (due - timezone.localdate()).days
-    if unit_return.filed_at is not None:
-        return f"{due}"
-    return f"{due}（还有 {left} 天）" if left >= 0 else f"{due}（已过 {-left} 天）"
 
 
 def _state(unit_return: UnitReturn) -> Badge:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from budgeteval.files import serving
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
+from projects.directory.queries import UNIT_HINT, by_name
 from projects.pages import attempt, need, person
 from projects.selfeval import domain
 from projects.selfeval.forms.section import ReasonForm
@@ -52,8 +53,8 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             Column("退回次数", lambda one: one.times_returned, kind="number"),
             Column("状态", lambda one: Badge(one.stage_label, TONES.get(one.stage, "plain")), kind="badge"),
         ],
-        search=("unit__name__icontains", "unit__code__istartswith"),
-        search_hint="单位名称或代码",
+        search=by_name("unit__"),
+        search_hint=UNIT_HINT,
         filters=[Filter("kind", "报送件", Task.choices, lambda key: Q(kind=key))],
         tabs=[
             Tab("todo", "待办", Q(stage="submitted")),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from budgeteval.ui.listing import Batch, Column, Filter, Listing, Tab, chosen_rows
 from projects.directory.models import Role, Task
 from projects.directory.permissions import roles_of
+from projects.directory.queries import PROJECT_HINT, by_project
 from projects.pages import attempt, need, person
 from projects.selfeval import domain
 from projects.selfeval.models import Filing
@@ -46,7 +47,8 @@ def filings_signing(request: HttpRequest) -> HttpResponseBase:
             Column("佐证材料", _files, kind="number"),
             Column("送签时间", lambda one: one.offered_at, kind="date"),
         ],
-        search=("project__name__icontains", "project__code__istartswith"),
+        search=by_project(),
+        search_hint=PROJECT_HINT,
         filters=[Filter("year", "工作年度", [(str(year), f"{year}年") for year in years], of_year)],
         tabs=[
             Tab("todo", "待办", WITH_THE_HEAD),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.files import serving
 from budgeteval.ui.listing import Badge, Column, Listing, Tab
-from projects.directory.queries import memberships_of
+from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
 from projects.doors import behind_door
 from projects.pages import attempt, need, person
 from projects.scoring.draw import stands
@@ -69,8 +69,8 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         title="抽中的填报",
         order=("check_of__number", "place"),
         columns=_item_columns(claimed_total(memberships_of(user))),
-        search=("filing__project__name__icontains", "filing__project__unit__name__icontains"),
-        search_hint="项目或单位名称",
+        search=by_project("filing__project__"),
+        search_hint=PROJECT_HINT,
         tabs=[
             Tab("mine", "由我复核", Q(checker=user, stage="assigned")),
             Tab("open", "待复核", Q(stage="assigned")),

@@ -9,11 +9,11 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.domain.telling import tell_unit
 from projects.targets.domain.checking import check, kept_explanations, ready
-from projects.targets.domain.drafting import refuse_unless, refuse_unless_editable, usable
+from projects.targets.domain.drafting import refuse_unless_editable, usable
 from projects.targets.domain.rows import Contents, as_data, contents_of, from_data, write_rows
 from projects.targets.models import Target, TargetChange, TargetVersion
 from projects.targets.permissions import may_fill, may_review, may_sign
-from projects.transitions import Overtaken, Refused, edit, perform, remember
+from projects.transitions import Overtaken, Refused, edit, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 LONGEST_REASON = 1000

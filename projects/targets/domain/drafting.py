@@ -11,22 +11,11 @@ from projects.targets.domain.checking import check, kept_explanations, ready
 from projects.targets.domain.rows import Contents, contents_of, contents_problems, tidy, write_rows
 from projects.targets.models import LibraryEntry, Target
 from projects.targets.permissions import may_fill, may_sign
-from projects.transitions import Refused, edit, perform, remember
+from projects.transitions import Refused, edit, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 EDITABLE = ("draft", "returned")
 FIXING = ("cleared", "signed", "submitted")  # stages of the application
-
-
-def refuse_unless(decision: Decision) -> Decision:
-    """Give the decision back, or refuse with its reason.
-
-    Raises:
-        Refused: the decision is no.
-    """
-    if not decision:
-        raise Refused(decision.reason)
-    return decision
 
 
 def refuse_unless_editable(obj: Staged) -> None:

@@ -6,10 +6,9 @@ from datetime import datetime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.directory.models import District
-from projects.targets.domain.drafting import refuse_unless
 from projects.targets.models import Target
 from projects.targets.permissions import may_issue
-from projects.transitions import perform
+from projects.transitions import perform, refuse_unless
 
 
 @audit.atomic

@@ -7,11 +7,10 @@ from budgeteval.accounts.models import User
 from projects.directory.initials import initials_of
 from projects.directory.models import District, Field
 from projects.registry.models import Project
-from projects.targets.domain.drafting import refuse_unless
 from projects.targets.domain.rows import TargetRow, row_problems
 from projects.targets.models import Indicator, LibraryEntry
 from projects.targets.permissions import may_endorse, may_keep_library, may_propose_entry
-from projects.transitions import Refused, edit, perform, remember
+from projects.transitions import Refused, edit, perform, refuse_unless, remember
 
 LONGEST_METHOD = 200
 

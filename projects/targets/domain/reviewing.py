@@ -8,11 +8,10 @@ from typing import Any
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.targets.domain.checking import check
-from projects.targets.domain.drafting import refuse_unless
 from projects.targets.domain.rows import as_data, contents_of
 from projects.targets.models import Target, TargetReview
 from projects.targets.permissions import may_review
-from projects.transitions import Refused, edit, perform
+from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 ASPECTS = {"complete": "完整性", "relevant": "相关性", "sound": "适当性", "feasible": "可行性"}

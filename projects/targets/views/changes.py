@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Column, Listing, Tab
-from projects.directory.queries import memberships_of
+from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
 from projects.pages import attempt, need
 from projects.targets import domain
 from projects.targets.domain import differences, from_data, save_change
@@ -52,11 +52,8 @@ def changes(request: HttpRequest) -> HttpResponseBase:
             Column("状态", stage_badge, kind="badge"),
             Column("状态时间", lambda one: one.stage_at, kind="date"),
         ],
-        search=(
-            "target__project__name__icontains",
-            "target__project__initials__contains",
-            "target__project__code__istartswith",
-        ),
+        search=by_project("target__project__"),
+        search_hint=PROJECT_HINT,
         tabs=[
             Tab("todo", "待办", changes_todo(memberships_of(request.user))),
             Tab("returned", "退回", Q(stage="returned")),

@@ -48,7 +48,7 @@ def library(request: HttpRequest) -> HttpResponseBase:
         ],
         search=(
             "name__icontains",
-            "initials__contains",
+            "initials__icontains",
             "level1__icontains",
             "level2__icontains",
             "field__name__icontains",

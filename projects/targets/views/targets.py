@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
-from projects.directory.queries import memberships_of
+from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
 from projects.doors import behind_door
 from projects.pages import attempt, need
 from projects.registry.models import Project
@@ -70,14 +70,8 @@ def targets(request: HttpRequest) -> HttpResponseBase:
             Column("指标", lambda one: one.rows, kind="number"),
             Column("状态", stage_badge, kind="badge"),
         ],
-        search=(
-            "project__name__icontains",
-            "project__initials__contains",
-            "project__unit__initials__contains",
-            "project__code__istartswith",
-            "project__unit__name__icontains",
-        ),
-        search_hint="项目或单位（可用拼音首字母）、代码",
+        search=by_project(),
+        search_hint=PROJECT_HINT,
         filters=[
             Filter(
                 "year", "年度", [(str(year), f"{year}年") for year in dict.fromkeys(years.distinct())],

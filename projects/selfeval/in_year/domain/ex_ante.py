@@ -11,12 +11,12 @@ from projects.directory.models import WorkingYear
 from projects.rulebooks.queries import rules_of
 from projects.scoring.ex_ante import Assessment, Point, assess, framework_of
 from projects.selfeval.domain.filings import rulebook_for
-from projects.selfeval.domain.handing_in import begin, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import begin, refuse_unless_editable
 from projects.selfeval.in_year.domain.offering import put_before_head
 from projects.selfeval.in_year.models import LONGEST_REASON, ExAnte, ExAntePoint
 from projects.selfeval.in_year.queries import projects_without
 from projects.selfeval.permissions import may_fill, may_open
-from projects.transitions import Refused, edit, remember
+from projects.transitions import Refused, edit, refuse_unless, remember
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from projects.directory.models import WorkingYear
 from projects.rulebooks.queries import rules_of
 from projects.scoring.monitoring import LIKELIHOODS, Lit, Monitoring, indicator_light, money_light, worst
 from projects.selfeval.domain.filings import rulebook_for
-from projects.selfeval.domain.handing_in import begin, refuse_unless, refuse_unless_editable
+from projects.selfeval.domain.handing_in import begin, refuse_unless_editable
 from projects.selfeval.in_year.domain.offering import put_before_head
 from projects.selfeval.in_year.models import LONGEST_REASON, Cause, MidTerm, MidTermLine
 from projects.selfeval.in_year.queries import issued_indicators, projects_without
 from projects.selfeval.permissions import may_fill, may_open
 from projects.selfeval.queries import money_of
 from projects.targets.models import IndicatorBase
-from projects.transitions import Refused, edit, remember
+from projects.transitions import Refused, edit, refuse_unless, remember
 
 LONGEST_VALUE = 200
 LARGEST = Decimal(10) ** 16  # what the column of yuan holds

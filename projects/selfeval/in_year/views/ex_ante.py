@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.ui.listing import Badge, Column, Filter, Listing
 from projects.directory.permissions import roles_of
+from projects.directory.queries import PROJECT_HINT, by_project
 from projects.pages import attempt, need, person
 from projects.rulebooks.queries import rules_of
 from projects.scoring.ex_ante import Point, bands_text
@@ -60,8 +61,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
         title="事前评价",
         order=("project__unit__code", "project__code"),
         columns=columns,
-        search=("project__name__icontains", "project__code__istartswith", "project__unit__name__icontains"),
-        search_hint="项目、代码或单位",
+        search=by_project(),
+        search_hint=PROJECT_HINT,
         filters=[
             *walking.filters_for(roles, forms),
             Filter("grade", "结论", [(name, name) for name in grades if name], lambda key: Q(grade=key)),
