@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from budgeteval.accounts.models import User
@@ -33,15 +34,36 @@ def need(decision: Decision) -> None:
         raise PermissionDenied(decision.reason)
 
 
-def attempt(request: HttpRequest, verb: Callable[..., Result], *, success: str, **given: Any) -> Result | None:
-    """Call a verb as the signed-in person, now; tell what came of it as a message. None where it was refused."""
+def attempt(
+    request: HttpRequest, verb: Callable[..., Result], *, success: str, typed: BaseForm | None = None, **given: Any
+) -> Result | None:
+    """Call a verb as the signed-in person, now; tell what came of it as a message. None where it was refused.
+
+    `typed`: the form with the version that was read. Where somebody else was first it takes the version that stands
+    now, so that pressing once more, after a look, puts over it what was typed.
+    """
     try:
         result = verb(**given, by=person(request), now=timezone.now())
+    except Overtaken as overtaken:
+        again = renew(typed, overtaken)
+        messages.error(request, f"{overtaken}{'；核对后再次提交，将以您的内容为准' if again else ''}")
+        return None
     except Refused as refusal:
         messages.error(request, str(refusal))
         return None
     messages.success(request, success)
     return result
+
+
+def renew(typed: BaseForm | None, overtaken: Overtaken) -> bool:
+    """Let a form that comes back as it was typed be about the version that stands now; whether it is."""
+    if typed is None or overtaken.version is None:
+        return False
+    data = QueryDict(mutable=True)
+    data.update(typed.data)
+    data["version"] = str(overtaken.version)
+    typed.data = data
+    return True
 
 
 class RefusalMiddleware:

@@ -20,7 +20,15 @@ class Hidden(Refused):
 
 
 class Overtaken(Refused):
-    """Somebody else changed the object in the meantime; nothing of theirs was overwritten."""
+    """Somebody else changed the object in the meantime; nothing of theirs was overwritten.
+
+    Attributes:
+        version: the one that stands now, where what was typed may be saved over it after a look; else None.
+    """
+
+    def __init__(self, sentence: str, *, version: int | None = None) -> None:
+        super().__init__(sentence)
+        self.version = version
 
 
 def refuse_unless(decision: Decision) -> Decision:
@@ -81,7 +89,8 @@ def edit(obj: StagedType, *, expected_version: int, fields: dict[str, object]) -
     everyone = type(obj)._base_manager  # noqa: SLF001 – Django documents it
     changed = everyone.filter(pk=obj.pk, version=expected_version).update(version=F("version") + 1, **fields)
     if not changed:
-        raise Overtaken(f"“{obj}”已被他人修改，您的内容尚未保存；请先查看最新内容再提交")
+        now_there = everyone.filter(pk=obj.pk).values_list("version", flat=True).first()
+        raise Overtaken(f"“{obj}”已被他人修改，您的内容尚未保存；请先查看最新内容再提交", version=now_there)
     for name, value in fields.items():
         setattr(obj, name, value)
     obj.version = expected_version + 1

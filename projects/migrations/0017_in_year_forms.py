@@ -353,8 +353,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "事中监控变更记录",
-                "verbose_name_plural": "historical 事中监控",
+                "verbose_name": "事中评价变更记录",
+                "verbose_name_plural": "historical 事中评价",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -477,8 +477,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "事中监控",
-                "verbose_name_plural": "事中监控",
+                "verbose_name": "事中评价",
+                "verbose_name_plural": "事中评价",
                 "ordering": ["project"],
             },
         ),
@@ -551,7 +551,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="lines",
                         to="projects.midterm",
-                        verbose_name="事中监控",
+                        verbose_name="事中评价",
                     ),
                 ),
                 (
@@ -565,8 +565,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "事中监控指标行",
-                "verbose_name_plural": "事中监控指标行",
+                "verbose_name": "事中评价指标行",
+                "verbose_name_plural": "事中评价指标行",
                 "ordering": ["form", "number"],
             },
         ),
@@ -629,7 +629,7 @@ class Migration(migrations.Migration):
                     ("version__gte", 1),
                 ),
                 name="mid_term_stage_known",
-                violation_error_message="“事中监控”的阶段须为规定的阶段，版本从 1 起",
+                violation_error_message="“事中评价”的阶段须为规定的阶段，版本从 1 起",
             ),
         ),
         migrations.AddConstraint(

@@ -117,8 +117,8 @@ def chase(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     found = unit_of_year(year, unit)
     form = CallForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        given = {"working_year": year, "unit": found, "call": form.call}
-        if attempt(request, log_call, success="电话记录已登记。", **given) is not None:
+        kept = attempt(request, log_call, success="电话记录已登记。", working_year=year, unit=found, call=form.call)
+        if kept is not None:
             return redirect(reverse("chase", args=[year.pk, found.pk]))
     rows = [row for soon in (False, True) for row in owed(year, _today(), Wanted(unit=found.pk, soon=soon))]
     context = {

@@ -115,7 +115,7 @@ UNIT_RETURN = Flow("unit_return", "单位报送件", _FILING_STAGES, _FILING_MOV
 _IN_YEAR_STAGES = {key: label for key, label in _FILING_STAGES.items() if key != "final"}
 _IN_YEAR_MOVES = tuple(move for move in _FILING_MOVES if move.key not in ("finalise", "file_on_behalf"))
 EX_ANTE = Flow("ex_ante", "事前评价", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
-MID_TERM = Flow("mid_term", "事中监控", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
+MID_TERM = Flow("mid_term", "事中评价", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
 
 ON_BEHALF = Flow(
     "on_behalf",

@@ -16,7 +16,7 @@ def test_the_list_of_guides_names_every_guide() -> None:
 @pytest.mark.parametrize(
     ("guide", "rooms"),
     [
-        ("unit.md", ("项目申报", "绩效目标", "指标库", "事前评价", "事中监控")),
+        ("unit.md", ("项目申报", "绩效目标", "指标库", "事前评价", "事中评价")),
         ("centre.md", ("工作年度", "数据导入", "账号邀请", "抽查")),
         ("administrator.md", ("按名单邀请单位人员", "单个账号")),
     ],

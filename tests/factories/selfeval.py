@@ -146,7 +146,10 @@ def opened_appraisal(place: Place, people: People) -> WorkAppraisal:
 
 
 def scored_appraisal(place: Place, people: People, points: Sequence[AppraisalPoint] = POINTS) -> WorkAppraisal:
-    return domain.score_appraisal(appraisal=opened_appraisal(place, people), points=points, by=people.dora, now=IN_TIME)
+    one = opened_appraisal(place, people)
+    return domain.score_appraisal(
+        appraisal=one, points=points, expected_version=one.version, by=people.dora, now=IN_TIME
+    )
 
 
 def other_points(item: str, **changes: object) -> list[AppraisalPoint]:

@@ -101,7 +101,9 @@ def _appraisals(place: Place, able: People) -> dict[str, str]:
     """One that is still the section's, and one that its unit, below Bob's, has been shown."""
     own = made.scored_appraisal(place, able)
     child = WorkAppraisal.objects.select_related("unit", "rulebook").get(unit=place.child)
-    child = domain.score_appraisal(appraisal=child, points=made.POINTS, by=able.dora, now=made.IN_TIME)
+    child = domain.score_appraisal(
+        appraisal=child, points=made.POINTS, expected_version=child.version, by=able.dora, now=made.IN_TIME
+    )
     domain.show_appraisal(appraisal=child, by=able.dora, now=made.IN_TIME)
     sheet, opening = reverse("appraisal", args=[own.pk]), reverse("appraisals_open", args=[place.section.pk])
     return {

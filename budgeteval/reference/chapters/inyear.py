@@ -14,7 +14,7 @@ from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.models import ExAnte, InYear, MidTerm
 from projects.sheets.act_in_year import ExAntePointRow, ExAnteRow, MidTermLineRow, MidTermRow, WalkRow
 
-CHAPTER = "事前评价和事中监控"
+CHAPTER = "事前评价和事中评价"
 Run = Callable[[datetime], object]
 Act = Callable[[Any, datetime], object]
 

@@ -121,7 +121,8 @@ def _appraisal(cast: Cast, code: str) -> WorkAppraisal:
 def _score(cast: Cast, code: str, points: list[selfeval.AppraisalPoint]) -> Run:
     def run(now: datetime) -> None:
         officer = cast.officer(cast.units[code])
-        selfeval.score_appraisal(appraisal=_appraisal(cast, code), points=points, by=officer, now=now)
+        one = _appraisal(cast, code)
+        selfeval.score_appraisal(appraisal=one, points=points, expected_version=one.version, by=officer, now=now)
 
     return run
 

@@ -181,8 +181,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     form: SheetForm = EditForm(request.POST, request.FILES) if posted else EditForm(initial=initial_of(found))
     if form.is_valid() and attempt(
-        request, domain.save_application, success="申报表已保存", application=found, sheet=form.sheet(),
-        expected_version=form.cleaned_data["version"],
+        request, domain.save_application, success="申报表已保存", typed=form, application=found,
+        sheet=form.sheet(), expected_version=form.cleaned_data["version"],
     ) is not None:  # fmt: skip
         return redirect("application", found.pk)
     context = {"form": form, "application": found, "project": found.project, "badge": stage_badge(found)}

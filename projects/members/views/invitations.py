@@ -73,9 +73,9 @@ def invitations_apply(request: HttpRequest) -> HttpResponse:
         form = ListForm(lowest_first(districts), initial={"district": district})
         context = {"form": form, **_previewed(request, found, district, content)}
         return render(request, "projects/members/invitations.html", context, status=409)
-    given = {"invitations": found.invitations, "district": district}
     new = len({one.account for one in found.invitations if one.action is Action.NEW})
-    slips = attempt(request, domain.invite, success=f"名单已办理，新建 {new} 个账号", **given)
+    done = f"名单已办理，新建 {new} 个账号"
+    slips = attempt(request, domain.invite, success=done, invitations=found.invitations, district=district)
     if slips is None:
         return redirect("invitations")
     return slips_page(request, slips, reverse("accounts"))

@@ -74,12 +74,13 @@ def open_appraisals(
 
 @audit.atomic
 def score_appraisal(
-    *, appraisal: WorkAppraisal, points: Sequence[AppraisalPoint], by: User, now: datetime
+    *, appraisal: WorkAppraisal, points: Sequence[AppraisalPoint], expected_version: int, by: User, now: datetime
 ) -> WorkAppraisal:
     """Score every content of the appraisal; total and grade follow from the rulebook.
 
     Raises:
         Refused: not the unit's section, scored already, or points that cannot be kept (every problem is named).
+        Overtaken: somebody else changed it since `expected_version` was read.
     """
     decision = refuse_unless(may_review(by, appraisal.unit))
     refuse_unless(appraisal.flow.check(appraisal.stage, "score"))
@@ -94,7 +95,7 @@ def score_appraisal(
         "grade": evaluation.grade.label if evaluation.grade else "",
         "appraiser": by,
     }
-    edit(appraisal, expected_version=appraisal.version, fields=fields)
+    edit(appraisal, expected_version=expected_version, fields=fields)
     appraisal.lines.all().delete()
     AppraisalLine.objects.bulk_create(
         AppraisalLine(appraisal=appraisal, item=point.item, score=point.score, reason=point.reason.strip())

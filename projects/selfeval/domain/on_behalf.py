@@ -108,7 +108,7 @@ def file_return_for_unit(
 def _check_version(obj: Filing | UnitReturn, expected: int) -> None:
     hold(obj)
     if obj.version != expected:
-        raise Overtaken(f"“{obj}”刚刚被他人改动，没有代为报送；请核对最新内容后再办")
+        raise Overtaken(f"“{obj}”刚刚被他人改动，没有代为报送；请核对最新内容后再办", version=obj.version)
     if obj.stage not in (obj.flow.initial, *obj.flow.by_key["file_on_behalf"].sources):
         raise Refused(f"“{obj}”{obj.stage_label}，不需要代为报送")
 

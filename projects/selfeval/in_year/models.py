@@ -141,10 +141,10 @@ class MidTerm(InYear):
     light = light_field("总灯")
     progress = models.TextField("总体目标进展", blank=True)
     plan = models.TextField("存在问题和下一步措施", blank=True)
-    history = HistoricalRecords(app="projects", verbose_name="事中监控变更记录")
+    history = HistoricalRecords(app="projects", verbose_name="事中评价变更记录")
 
     class Meta:
-        verbose_name = verbose_name_plural = "事中监控"
+        verbose_name = verbose_name_plural = "事中评价"
         ordering = ["project"]
         constraints = [
             models.UniqueConstraint(fields=["working_year", "project"], name="mid_term_once"),
@@ -165,7 +165,7 @@ class MidTermLine(IndicatorBase):
     """One indicator of the issued target: reached so far, expected at the end of the year, and why not more."""
 
     form = models.ForeignKey(
-        MidTerm, models.CASCADE, related_name="lines", db_index=False, verbose_name="事中监控"
+        MidTerm, models.CASCADE, related_name="lines", db_index=False, verbose_name="事中评价"
     )  # mid_term_line_once begins with it
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="绩效指标")
     so_far = models.CharField("截止日完成情况", max_length=200, blank=True)
@@ -178,7 +178,7 @@ class MidTermLine(IndicatorBase):
     measure = short_text("纠偏措施")
 
     class Meta:
-        verbose_name = verbose_name_plural = "事中监控指标行"
+        verbose_name = verbose_name_plural = "事中评价指标行"
         ordering = ["form", "number"]
         constraints = [
             models.UniqueConstraint(fields=["form", "number"], name="mid_term_line_once"),

@@ -33,7 +33,7 @@ from projects.selfeval.queries import (
 )
 from projects.selfeval.views.origins import appraisal_total
 from projects.selfeval.views.section import chosen_year
-from projects.transitions import Hidden, Overtaken
+from projects.transitions import Hidden
 
 TONES = {"open": "todo", "scored": "wait", "shown": "done"}
 
@@ -141,10 +141,14 @@ def _act(
         return attempt(request, domain.reopen_appraisal, success="可以重新评分", appraisal=appraisal, reason=reason)
     if not form.is_valid():
         return None
-    if form.cleaned_data["version"] != appraisal.version:
-        raise Overtaken(f"“{appraisal}”刚刚被他人改动，您的评分没有保存；请返回核对后再办")
     return attempt(
-        request, domain.score_appraisal, success=f"{name}已评分，尚未反馈", appraisal=appraisal, points=form.points()
+        request,
+        domain.score_appraisal,
+        success=f"{name}已评分，尚未反馈",
+        typed=form,
+        appraisal=appraisal,
+        points=form.points(),
+        expected_version=form.cleaned_data["version"],
     )
 
 

@@ -18,7 +18,7 @@ from budgeteval.files.domain import store
 from budgeteval.files.kinds import RefusedFileError
 from budgeteval.ui.listing import Badge, Column, Listing, Tab
 from projects.directory.queries import PROJECT_HINT, by_name, by_project
-from projects.pages import attempt, need, person
+from projects.pages import attempt, need, person, renew
 from projects.selfeval.domain import answer, file_for_unit, file_return_for_unit
 from projects.selfeval.forms.on_behalf import (
     AnswerForm,
@@ -40,7 +40,7 @@ from projects.selfeval.permissions import (
 )
 from projects.selfeval.queries import on_behalf_visible_to
 from projects.targets.models import Operator
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused
 
 TONES = {"waiting": "todo", "disputed": "back", "confirmed": "done"}
 
@@ -136,7 +136,7 @@ def for_filing(request: HttpRequest, pk: int) -> HttpResponse:
                 problems=given["problems"], expected_version=given["version"], by=person(request), now=timezone.now(),
             )  # fmt: skip
 
-        done = _try(request, hand_in)
+        done = _try(request, form, hand_in)
         if done is not None:
             return redirect("on_behalf", done.pk)
         filing = access_filing(request.user, pk)  # as it is: the verb was taken back
@@ -172,6 +172,7 @@ def for_return(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         done = _try(
             request,
+            form,
             lambda: file_return_for_unit(
                 unit_return=paper, scan=form.given_scan(person(request)), text=given["text"],
                 expected_version=given["version"], by=person(request), now=timezone.now(),
@@ -183,9 +184,13 @@ def for_return(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, "projects/selfeval/file_return_for_unit.html", form, paper, {"paper": paper})
 
 
-def _try(request: HttpRequest, verb: Callable[[], OnBehalf]) -> OnBehalf | None:
+def _try(request: HttpRequest, form: ScanForm, verb: Callable[[], OnBehalf]) -> OnBehalf | None:
     try:
         done = verb()
+    except Overtaken as overtaken:
+        renew(form, overtaken)
+        messages.error(request, str(overtaken))
+        return None
     except Refused as refusal:
         messages.error(request, str(refusal))
         return None

@@ -192,7 +192,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         verb = partial(domain.score_spot_item, scores=form.scores(), remark=form.cleaned_data["opinion"])
         version = form.cleaned_data["version"]
-        if attempt(request, verb, success="复核已完成", item=found, expected_version=version):
+        if attempt(request, verb, success="复核已完成", typed=form, item=found, expected_version=version):
             return redirect("spot_item", pk)
     found = access_spot_item(request.user, pk)
     status = seen_status(request, form, found.version)

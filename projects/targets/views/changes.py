@@ -136,6 +136,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             save_change,
             success="调整申请已保存",
+            typed=grid.goal,
             change=found,
             contents=grid.contents(),
             reason=form.cleaned_data["reason"],

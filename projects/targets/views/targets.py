@@ -158,8 +158,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if act in EXTENSIONS:
         grid = EXTENSIONS[act](request, found.project, grid)
     elif grid.is_valid() and attempt(
-        request, save_target, success="绩效目标已保存", target=found, contents=grid.contents(),
-        explanations=grid.reasons, expected_version=grid.version,
+        request, save_target, success="绩效目标已保存", typed=grid.goal, target=found,
+        contents=grid.contents(), explanations=grid.reasons, expected_version=grid.version,
     ) is not None:  # fmt: skip
         return redirect("target_edit" if act == "save" else "target", found.pk)
     return render(request, "projects/targets/edit.html", _edit_context(found, grid, grid.reasons))

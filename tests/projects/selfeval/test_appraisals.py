@@ -16,6 +16,12 @@ from tests.factories.selfeval import IN_TIME, POINTS, other_points
 from tests.people import People, Place
 
 
+def score(appraisal: WorkAppraisal, people: People) -> WorkAppraisal:
+    return domain.score_appraisal(
+        appraisal=appraisal, points=POINTS, expected_version=appraisal.version, by=people.dora, now=IN_TIME
+    )
+
+
 def test_total_and_grade_follow_from_the_rulebook(place: Place, people: People) -> None:
     made.scored_appraisal(place, people)
     kept = WorkAppraisal.objects.get(unit=place.unit)
@@ -53,10 +59,14 @@ def test_each_unit_is_appraised_once_a_year(place: Place, people: People) -> Non
 def test_of_two_officers_who_score_the_same_appraisal_the_second_is_told(place: Place, people: People) -> None:
     mine = made.opened_appraisal(place, people)
     theirs = WorkAppraisal.objects.select_related("unit", "rulebook").get(pk=mine.pk)
-    domain.score_appraisal(appraisal=mine, points=POINTS, by=people.dora, now=IN_TIME)
+    score(mine, people)
     with pytest.raises(Overtaken):
         domain.score_appraisal(
-            appraisal=theirs, points=other_points("evidence", score=Decimal("15.00")), by=people.dora, now=IN_TIME
+            appraisal=theirs,
+            points=other_points("evidence", score=Decimal("15.00")),
+            expected_version=theirs.version,
+            by=people.dora,
+            now=IN_TIME,
         )
     assert WorkAppraisal.objects.get(pk=mine.pk).total == Decimal("85.50")
 
@@ -99,7 +109,9 @@ def test_what_was_scored_is_shown_once_and_not_scored_again(place: Place, people
     domain.show_appraisal(appraisal=appraisal, by=people.dora, now=IN_TIME)
     assert WorkAppraisal.objects.get(unit=place.unit).stage == "shown"
     with pytest.raises(Refused, match="只有在“考评中”时才能完成评分"):
-        domain.score_appraisal(appraisal=appraisal, points=POINTS, by=people.dora, now=IN_TIME)
+        domain.score_appraisal(
+            appraisal=appraisal, points=POINTS, expected_version=appraisal.version, by=people.dora, now=IN_TIME
+        )
 
 
 def test_a_framework_without_grades_gives_points_only(place: Place, people: People) -> None:
@@ -112,5 +124,7 @@ def test_a_framework_without_grades_gives_points_only(place: Place, people: Peop
         section=place.section, working_year=place.working_year, framework="work", by=people.dora, now=IN_TIME
     )
     appraisal = WorkAppraisal.objects.get(unit=place.unit)
-    domain.score_appraisal(appraisal=appraisal, points=POINTS, by=people.dora, now=IN_TIME)
+    domain.score_appraisal(
+        appraisal=appraisal, points=POINTS, expected_version=appraisal.version, by=people.dora, now=IN_TIME
+    )
     assert (appraisal.total, appraisal.grade) == (Decimal("85.50"), "")

@@ -235,7 +235,9 @@ def test_an_appraisal_taken_up_again_is_scored_anew(place: Place, people: People
     before = appraisal.total
     domain.reopen_appraisal(appraisal=appraisal, reason="漏看一项", by=people.dora, now=IN_TIME)
     points = made.other_points("evidence", score=Decimal("40.00"))
-    domain.score_appraisal(appraisal=appraisal, points=points, by=people.dora, now=IN_TIME)
+    domain.score_appraisal(
+        appraisal=appraisal, points=points, expected_version=appraisal.version, by=people.dora, now=IN_TIME
+    )
     assert before is not None
     assert appraisal.total == before - 1
     assert appraisal.lines.count() == 3

@@ -150,7 +150,7 @@ def given(verb: str, obj: Any) -> dict[str, object]:
         "give_back_return": lambda: dict(returning),
         "reopen_appraisal": lambda: {"reason": "漏看一项"},
         "rescore": lambda: {"scores": [domain.Rescore(1, Decimal(1), "理由")], "remark": ""},
-        "score_appraisal": lambda: {"points": made.POINTS},
+        "score_appraisal": lambda: {"points": made.POINTS, "expected_version": obj.version},
         "keep_remarks": lambda: {"remarks": {1: "请补材料"}, "expected_version": obj.version},
         "give_back_form": lambda: {**returning, "remarks": {}, "expected_version": obj.version},
         "pass_form": lambda: {"scores": [], "opinion": "", "expected_version": obj.version},

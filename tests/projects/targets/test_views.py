@@ -73,7 +73,9 @@ def test_somebody_elses_newer_version_keeps_mine_on_the_page(target: Target, peo
     text = response.content.decode()
     assert "已被他人修改，您的内容尚未保存" in text
     assert "我写的目标，很长的一段文字" in text
-    assert Target.objects.get(pk=target.pk).goal == GOAL
+    kept = Target.objects.get(pk=target.pk)
+    assert kept.goal == GOAL
+    assert f'name="version" value="{kept.version}"' in text
 
 
 def test_pasted_rows_come_into_the_grid_with_a_result_each_and_are_not_saved_yet(

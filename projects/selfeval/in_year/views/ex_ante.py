@@ -103,7 +103,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_fill(person(request), form.project.unit))
     typed = ExAnteForm(request.POST, assessment=assessment_of(form))
     if typed.is_valid():
-        saved = attempt(request, domain.save_ex_ante, success="已保存", form=form, **_given(typed))
+        saved = attempt(request, domain.save_ex_ante, success="已保存", typed=typed, form=form, **_given(typed))
         if saved is not None:
             return redirect("ex_ante", form.pk)
     return _page(request, access_ex_ante(request.user, pk), typed)

@@ -119,7 +119,7 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_fill(person(request), form.project.unit))
     typed = MidTermForm(request.POST, lines=rows_of(form))
     if typed.is_valid():
-        saved = attempt(request, domain.save_mid_term, success="已保存", form=form, **_given(typed))
+        saved = attempt(request, domain.save_mid_term, success="已保存", typed=typed, form=form, **_given(typed))
         if saved is not None:
             return redirect("mid_term", form.pk)
     return _page(request, access_mid_term(request.user, pk), typed)

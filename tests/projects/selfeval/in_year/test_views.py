@@ -185,6 +185,8 @@ def test_somebody_elses_text_is_not_overwritten_and_ones_own_stays(place: Place,
     assert "已被他人修改，您的内容尚未保存" in page
     assert "乙的概况" in page
     assert ExAnte.objects.get().outline == "老旧管网改造"
+    assert "核对后再次提交，将以您的内容为准" in page
+    assert f'name="version" value="{form.version}"' in page
 
 
 @pytest.mark.parametrize("text", HOSTILE)
