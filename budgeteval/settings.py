@@ -187,6 +187,17 @@ if not all(isinstance(minutes, int) and 0 < minutes < 1000 for minutes in MINUTE
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(env_str("FILES_DIR", str(VAR_DIR / "files")))
+# Pictures of files, painted once; what is put out of it is painted anew.
+PREVIEW_SECONDS = env_int("PREVIEW_SECONDS", 5, at_least=1)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "pictures",
+        "TIMEOUT": 30 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
 ATTACHMENT_MAX_BYTES = env_int("ATTACHMENT_MAX_MB", 50, at_least=1) * 1024 * 1024
 STORAGES = {
     # Attachments: a folder, or any other of Django's storages by its dotted name, with its options as JSON.

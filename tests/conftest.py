@@ -14,9 +14,10 @@ from projects.results import triggers as ratings
 
 
 def pytest_configure() -> None:
-    """A queue for each process, before anything opens it: bells of another process's jobs must not hang in it."""
+    """A queue and pictures for each process, before anything opens them: another process's must not be in them."""
     name = os.environ.get("PYTEST_XDIST_WORKER", "main")
     django_settings.QUEUE_URL = f"sqlite:///{django_settings.VAR_DIR / f'queue-{name}.sqlite3'}"
+    django_settings.CACHES["pictures"]["LOCATION"] = django_settings.VAR_DIR / f"pictures-{name}"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,27 +1,27 @@
 """Small pictures of files, so that nobody needs to fetch one to see what it is: a picture scaled, a PDF's first page.
 
-What comes out is always a PNG that was painted here; nothing of the file itself reaches a browser.
+What comes out is always a PNG that was painted here; nothing of the file itself reaches a browser. Painting happens
+in a process of its own with little time (`painter.py`); what came of it is kept by the content's SHA-256.
 """
 
-from io import BytesIO
-from threading import Lock
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
+from threading import BoundedSemaphore
 
-import pypdfium2
-from django.core.cache import cache
-from PIL import Image, ImageOps
+from django.conf import settings
+from django.core.cache import caches
 
 from budgeteval.files.kinds import PDF
 from budgeteval.files.models import Attachment
-from budgeteval.files.queries import DamagedFileError, read
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
+from budgeteval.files.queries import read
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
 SMALL, LARGE = 240, 1400
-MOST_PIXELS = 60_000_000
-_ONE_AT_A_TIME = Lock()  # pdfium works for one thread at a time
+PAINTER = Path(__file__).with_name("painter.py")
+NONE = b""
+PATIENCE = 5  # seconds beyond those of the processor: starting, and waiting for other work
+_AT_ONCE = BoundedSemaphore(2)
 
 
 def has_picture(attachment: Attachment) -> bool:
@@ -30,59 +30,43 @@ def has_picture(attachment: Attachment) -> bool:
 
 
 def can_show(attachment: Attachment) -> bool:
-    """Say whether the picture can really be painted: a damaged or locked file has none. Painted once, then known."""
-    if not has_picture(attachment):
-        return False
-    key = f"picture-{attachment.sha256}"
-    known: bool | None = cache.get(key)
-    if known is None:
-        try:
-            known = picture_of(attachment) is not None
-        except DamagedFileError:
-            return False
-        cache.set(key, known)
-    return known
+    """Say whether a picture may be offered: not of a file that was tried and could not be painted. Paints nothing."""
+    return has_picture(attachment) and caches["pictures"].get(_key(attachment, SMALL)) != NONE
 
 
 def picture_of(attachment: Attachment, *, large: bool = False) -> bytes | None:
-    """Return a PNG of the file, None where it cannot be painted: another kind, damaged, locked or much too large.
+    """Return a PNG of the file, None where it cannot be painted: another kind, damaged, locked, too large or too slow.
+
+    Painted once, then kept; while one request paints, others get none instead of painting the same.
 
     Raises:
         DamagedFileError: the kept file is missing or was changed.
     """
     if not has_picture(attachment):
         return None
-    content, size = read(attachment), LARGE if large else SMALL
-    try:
-        picture = _first_page(content, size) if attachment.content_type == PDF else _picture(content)
-    except (pypdfium2.PdfiumError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        return None
-    if picture is None:
-        return None
-    picture.thumbnail((size, size))
-    out = BytesIO()
-    picture.convert("RGB").save(out, "PNG", optimize=True)
-    return out.getvalue()
+    size = LARGE if large else SMALL
+    kept, key = caches["pictures"], _key(attachment, size)
+    png: bytes | None = kept.get(key)
+    if png is None:
+        content = read(attachment)
+        kept.set(key, NONE, timeout=3 * (settings.PREVIEW_SECONDS + PATIENCE))
+        png = _painted(content, "pdf" if attachment.content_type == PDF else "picture", size)
+        kept.set(key, png)
+    return png or None
 
 
-def _picture(content: bytes) -> "Picture | None":
-    with Image.open(BytesIO(content), formats=("PNG", "JPEG", "GIF", "BMP")) as found:
-        if found.width * found.height > MOST_PIXELS:
-            return None
-        return ImageOps.exif_transpose(found)
+def _key(attachment: Attachment, size: int) -> str:
+    return f"{attachment.sha256}-{size}"
 
 
-def _first_page(content: bytes, size: int) -> "Picture | None":
-    with _ONE_AT_A_TIME:
-        document = pypdfium2.PdfDocument(content)
+def _painted(content: bytes, kind: str, size: int) -> bytes:
+    seconds = settings.PREVIEW_SECONDS
+    with _AT_ONCE:
         try:
-            if not len(document):
-                return None
-            page = document[0]
-            width, height = page.get_size()
-            if width <= 0 or height <= 0:
-                return None
-            found: Picture = page.render(scale=size / max(width, height)).to_pil()
-            return found.copy()
-        finally:
-            document.close()
+            done = subprocess.run(  # noqa: S603 – our own program; the file is its input, no argument
+                [sys.executable, "-I", str(PAINTER), kind, str(size), str(seconds)],
+                input=content, capture_output=True, timeout=seconds + PATIENCE, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return NONE
+    return done.stdout if done.returncode == 0 else NONE

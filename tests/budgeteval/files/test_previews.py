@@ -1,16 +1,24 @@
 """Pictures of files: always a small PNG that was painted here, and none of what cannot be painted safely."""
 
+import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.core.cache import caches
 from PIL import Image
 
-from budgeteval.files import previews
+from budgeteval.files import painter, previews
 from budgeteval.files.domain import store
 from budgeteval.files.models import Attachment
 from tests.factories.jobs import ASKED
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_painted_yet() -> None:
+    caches["pictures"].clear()
 
 
 def kept(content: bytes, name: str) -> Attachment:
@@ -50,13 +58,49 @@ def test_what_cannot_be_painted_has_no_picture(content: bytes, name: str) -> Non
 
 
 def test_a_small_file_of_enormous_size_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(previews, "MOST_PIXELS", 1000)
-    assert previews.picture_of(kept(image("PNG", (40, 30)), "b.png")) is None
+    monkeypatch.setattr(painter, "MOST_PIXELS", 1000)
+    assert painter.paint(image("PNG", (40, 30)), pdf=False, size=240) is None
+    assert painter.paint(image("PNG", (20, 30)), pdf=False, size=240) is not None
 
 
 def test_a_damaged_file_is_not_offered_to_be_looked_at() -> None:
     assert previews.can_show(kept(image("PNG"), "a.png"))
     broken = kept(image("JPEG")[:200], "b.jpg")
-    assert previews.has_picture(broken)
+    assert previews.can_show(broken)  # nobody has looked yet
+    assert previews.picture_of(broken) is None
     assert not previews.can_show(broken)
-    assert not previews.can_show(kept(b"%PDF-1.4 broken", "b.pdf"))
+
+
+def slow_pdf(curves: int) -> bytes:
+    """One page, a few kilobytes packed, that takes seconds to paint."""
+    drawn = zlib.compress(b"q 0 0 m 300 400 500 100 595 842 c 10 10 m 590 10 300 800 20 840 c f* Q\n" * curves, 9)
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(drawn), drawn),
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%bendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size 5/Root 1 0 R>>startxref\n%d\n%%%%EOF" % len(out)
+    return out + b"xref\n0 5\n0000000000 65535 f \n" + table + end
+
+
+def test_a_file_that_takes_too_long_is_given_up_once_and_for_all(settings: Any) -> None:
+    assert previews.picture_of(kept(slow_pdf(10), "quick.pdf")) is not None
+    settings.PREVIEW_SECONDS = 1
+    slow = kept(slow_pdf(400_000), "slow.pdf")
+    assert previews.picture_of(slow) is None
+    assert not previews.can_show(slow)
+    settings.PREVIEW_SECONDS = 0  # would not even start
+    assert previews.picture_of(slow) is None
+
+
+def test_what_was_painted_once_is_not_painted_again(settings: Any) -> None:
+    attachment = kept(image("PNG"), "a.png")
+    painted = previews.picture_of(attachment)
+    settings.PREVIEW_SECONDS = 0
+    assert previews.picture_of(attachment) == painted
