@@ -43,7 +43,10 @@ class AccountGate:
             if why:
                 signed_out(user=request.user, why=why, now=now)
                 logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(request.user, User):  # what one person reads is kept for nobody else
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002 – Django's signature
         """Keep the session alive, and send to what is still asked for."""

@@ -49,10 +49,12 @@ class SignOut(auth_views.LogoutView):
 
     @method_decorator(never_cache)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say so in the trail, and sign out."""
+        """Say so in the trail, sign out, and let the browser forget the pages it has kept."""
         if isinstance(request.user, User):
             signed_out(user=request.user, why="asked", now=timezone.now())
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 @never_cache

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.steps import PASSWORD, assert_clean, sign_in
+from tests.journeys.steps import PASSWORD, assert_clean, enter, sign_in
 from tests.people import People
 
 
@@ -43,3 +43,12 @@ def test_the_keyboard_alone_is_enough_to_sign_in(page: Page, site: str, people: 
     expect(page).to_have_url(f"{site}/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+
+
+def test_going_back_after_signing_out_shows_nothing_of_what_was_there(page: Page, site: str, people: People) -> None:
+    enter(page, site, people.erin, "/")
+    expect(page.get_by_role("button", name="退出登录")).to_be_visible()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page).to_have_url(f"{site}/login/")
+    page.go_back()
+    expect(page.get_by_label("口令")).to_be_visible()

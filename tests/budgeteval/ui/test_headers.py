@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.factories.directory import make_user
+
 pytestmark = pytest.mark.django_db
 
 
@@ -33,3 +35,10 @@ def test_the_session_cannot_be_read_by_scripts(client: Client) -> None:
 
 def test_every_page_asks_for_a_sign_in(client: Client) -> None:
     assert client.get("/").url == "/login/?next=/"
+
+
+def test_what_one_person_reads_is_kept_for_nobody_else(client: Client) -> None:
+    client.force_login(make_user("erin"))
+    assert client.get("/jobs/")["Cache-Control"] == "private, no-cache"
+    assert client.post("/logout/")["Clear-Site-Data"] == '"cache"'
+    assert "Cache-Control" not in client.get("/nowhere/")

@@ -149,6 +149,17 @@ function watch(box) {
   window.addEventListener("focus", () => {
     if (state === "ended") check();
   });
+  // “Back” shows a page from the browser's memory: nobody reads it there who is not the one it was made for.
+  window.addEventListener("pageshow", async (event) => {
+    const [entry] = performance.getEntriesByType("navigation");
+    if (!event.persisted && entry?.type !== "back_forward") return;
+    try {
+      const found = await ask();
+      if (found.person !== person) location.reload();
+    } catch {
+      check();
+    }
+  });
   if (others) {
     others.addEventListener("message", () => {
       if (state !== "quiet") check();
