@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page asks for a sign-in unless its view says otherwise.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "budgeteval.accounts.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     # Ends old sessions, and lets nobody further who must first choose a password or give a second factor.
     "budgeteval.accounts.middleware.AccountGate",

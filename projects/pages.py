@@ -1,6 +1,7 @@
 """What every page of the street does: knows the person, asks the permission, calls one verb, and tells the answer."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from budgeteval.accounts.models import User
-from budgeteval.ui.errors import forbidden, missing, overtaken
+from budgeteval.ui.errors import forbidden, missing, only_forms, overtaken
 from projects.transitions import Hidden, Overtaken, Refused
 from projects.workflow.flow import Decision
 
@@ -67,13 +68,16 @@ def renew(typed: BaseForm | None, overtaken: Overtaken) -> bool:
 
 
 class RefusalMiddleware:
-    """Answers with a page what a view let through: a door's answer, a refusal, or that somebody else was first."""
+    """Answers with a page what a view let through: a door's answer, a refusal, that somebody was first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return only_forms(response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Give the page; other exceptions are Django's."""

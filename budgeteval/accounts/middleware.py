@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -25,6 +28,18 @@ ENROL = (
     "您的角色须启用双因素认证，请先启用",
 )
 Step = tuple[str, set[str], str]
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends to the sign-in page; whoever had sent a form lands on the page with it again, not where only forms go."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """Send there with the address to come back to."""
+        if request.method in SAFE:
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", ""))
+        ours = page.netloc == request.get_host()
+        return redirect_to_login(page._replace(scheme="", netloc="", fragment="").geturl() if ours else "/")
 
 
 class AccountGate:

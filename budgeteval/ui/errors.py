@@ -44,6 +44,18 @@ def missing(reason: str) -> HttpResponse:
     return _page(404, title="找不到这个页面", reason=reason, advice="请从首页重新进入。")
 
 
+def only_forms(allowed: str) -> HttpResponse:
+    """Answer an address to which only forms are sent, or that is only read: one typed in, or kept as a bookmark."""
+    response = _page(
+        405,
+        title="这个地址不能直接打开",
+        reason="它只用来提交表单，或者只供查看；系统没有做任何改动。",
+        advice="请从首页重新进入，打开要办的事项后再提交。",
+    )
+    response["Allow"] = allowed
+    return response
+
+
 def overtaken(reason: str) -> HttpResponse:
     """Answer that somebody else was first."""
     return _page(409, title="内容已被他人改动", reason=reason, advice="请返回上一页，刷新后核对最新内容再办理。")
