@@ -121,12 +121,13 @@ def second_factor_set_up(request: HttpRequest) -> HttpResponse:
         return redirect("second_factor")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        codes = factor.confirm(user=user, code=form.cleaned_data["code"], now=timezone.now())
-        if codes is not None:
+        found = factor.confirm(user=user, code=form.cleaned_data["code"], now=timezone.now())
+        if isinstance(found, list):
             sessions.accept_factor(request.session, user)
             request.session.cycle_key()
-            return _codes(request, codes, first=True)
-        form.add_error("code", "验证码不正确。请输入应用里当前显示的 6 位数字；仍不正确的，请核对手机时间。")
+            return _codes(request, found, first=True)
+        wrong = "验证码不正确。请输入应用里当前显示的 6 位数字；仍不正确的，请核对手机时间。"
+        form.add_error("code", _why_not(found) if found.wait else wrong)
     device = factor.begin(user=user)
     secret = "".join(device.config_url.partition("secret=")[2].split("&")[0]).replace("%3D", "")
     context = {

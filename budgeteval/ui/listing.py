@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -177,9 +178,14 @@ class Listing(Generic[Row]):
         if not self.tabs:
             return []
         # A name of its own: a tab may be called like a column that the query has made.
-        counts = {f"tab_{tab.key}": Count("pk", filter=tab.where, distinct=True) for tab in self.tabs}
+        # A tab that can hold nothing stays out of the query: one such condition would make all counts nothing.
+        counts = {
+            f"tab_{tab.key}": Count("pk", filter=tab.where, distinct=True)
+            for tab in self.tabs
+            if not _holds_nothing(self.narrowed.filter(tab.where))
+        }
         found = self.narrowed.order_by().aggregate(**counts)
-        return [(tab, found[f"tab_{tab.key}"]) for tab in self.tabs]
+        return [(tab, found.get(f"tab_{tab.key}", 0)) for tab in self.tabs]
 
     def respond(self, template: str, context: dict[str, Any] | None = None) -> HttpResponseBase:
         """The page, or the list as a workbook where `export` is asked for."""
@@ -199,6 +205,15 @@ class Listing(Generic[Row]):
         response = FileResponse(file, as_attachment=True, filename=f"{self.title}.xlsx", content_type=XLSX)
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _holds_nothing(rows: "QuerySet[Row]") -> bool:
+    """Whether the database need not be asked, because of a condition such as `pk__in=[]`."""
+    try:
+        str(rows.query)
+    except EmptyResultSet:
+        return True
+    return False
 
 
 def _any(lookups: Sequence[str], word: str) -> Q:

@@ -38,14 +38,15 @@ def begin(*, user: User) -> TOTPDevice:
 
 
 @audit.atomic
-def confirm(*, user: User, code: str, now: datetime) -> list[str] | None:
-    """Take the authenticator into use by its first right code, and return the backup codes; None where it is wrong.
+def confirm(*, user: User, code: str, now: datetime) -> "list[str] | Verdict":
+    """Take the authenticator into use by its first right code, and return the backup codes, else why not.
 
-    A confirmed one that was there before is replaced.
+    A confirmed one that was there before is replaced. After wrong codes one waits, as in `verify`.
     """
     device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
-    if device is None or not _matches(device, code):
-        return None
+    wait = _wait(device, now) if device else 0
+    if device is None or wait or not _matches(device, code):
+        return Verdict(False, wait=wait)
     TOTPDevice.objects.filter(user=user, confirmed=True).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
@@ -62,9 +63,9 @@ def verify(*, user: User, code: str, now: datetime) -> Verdict:
     device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
     if device is None:
         return Verdict(False)
-    allowed, why = device.verify_is_allowed()
-    if not allowed:
-        return Verdict(False, wait=max(1, ceil((why["locked_until"] - now).total_seconds())))
+    wait = _wait(device, now)
+    if wait:
+        return Verdict(False, wait=wait)
     typed = plain(code)
     if len(typed) == DIGITS:
         right = _matches(device, typed)
@@ -105,6 +106,12 @@ def switch_off(*, user: User, by: User, now: datetime) -> bool:
 def plain(code: str) -> str:
     """The code without what people put between its parts."""
     return "".join(code.split()).replace("-", "").lower()
+
+
+def _wait(device: TOTPDevice, now: datetime) -> int:
+    """The seconds until the next code is looked at."""
+    allowed, why = device.verify_is_allowed()
+    return 0 if allowed else max(1, ceil((why["locked_until"] - now).total_seconds()))
 
 
 def _matches(device: TOTPDevice, code: str) -> bool:

@@ -35,7 +35,7 @@ def enrolled(user: User) -> tuple[TOTPDevice, list[str]]:
     """Set up as by its owner a minute ago, so that the code of now is a new one."""
     device = factor.begin(user=user)
     codes = factor.confirm(user=user, code=code_of(device), now=NOW)
-    assert codes is not None
+    assert isinstance(codes, list)
     TOTPDevice.objects.filter(pk=device.pk).update(last_t=0)
     device.refresh_from_db()
     return device, codes
@@ -247,4 +247,13 @@ def test_a_second_set_up_replaces_the_first(clerk: User) -> None:
 
 
 def test_a_code_confirms_nothing_that_was_not_begun(clerk: User) -> None:
-    assert factor.confirm(user=clerk, code="123456", now=NOW) is None
+    assert factor.confirm(user=clerk, code="123456", now=NOW) == factor.Verdict(False)
+
+
+def test_a_right_code_too_soon_after_wrong_ones_is_told_to_wait(clerk: User) -> None:
+    device = factor.begin(user=clerk)
+    now = timezone.now()
+    assert factor.confirm(user=clerk, code="1", now=now) == factor.Verdict(False)
+    told = factor.confirm(user=clerk, code=code_of(device), now=now)
+    assert isinstance(told, factor.Verdict)
+    assert told.wait > 0

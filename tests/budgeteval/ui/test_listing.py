@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 from openpyxl import load_workbook
@@ -34,7 +34,7 @@ def listing(address: str = "/", **options: Any) -> Listing[User]:
         "filters": [Filter("active", "在岗", [("1", "是"), ("0", "否")], lambda key: Q(is_active=key == "1"))],
         "tabs": [Tab("all", "全部"), Tab("left", "已离职", Q(is_active=False))],
     }
-    return Listing(request, User.objects.all(), **{**given, **options})
+    return Listing(request, options.pop("rows", User.objects.all()), **{**given, **options})
 
 
 def names(found: Listing[User]) -> list[str]:
@@ -102,6 +102,12 @@ def test_it_is_drawn_with_links_badges_and_counts(three: list[User]) -> None:
     assert '<span class="state state-done">在岗</span>' in html
     assert '全部<span class="tab-count">3</span>' in html
     assert "没有符合条件的记录。" in draw(listing("/?q=nobody"))
+
+
+def test_a_tab_that_can_hold_nothing_leaves_the_others_their_counts(three: list[User]) -> None:
+    rows = User.objects.annotate(roles=Count("groups"))
+    tabs = [Tab("all", "全部"), Tab("todo", "待办", Q(pk__in=[])), Tab("left", "已离职", Q(is_active=False))]
+    assert [count for _, count in listing(rows=rows, tabs=tabs).counted_tabs] == [3, 0, 1]
 
 
 def test_what_was_typed_into_the_search_is_escaped(three: list[User]) -> None:
