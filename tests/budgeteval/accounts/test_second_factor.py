@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from budgeteval.accounts import rules
+from budgeteval.accounts import rules, sessions
 from budgeteval.accounts.domain import second_factor as factor
 from budgeteval.accounts.models import BackupCode, User
 from budgeteval.accounts.rules import Rules, SessionRules
@@ -165,6 +165,29 @@ def test_a_backup_code_serves_once_and_its_owner_alone(clerk: User) -> None:
     assert not factor.verify(user=clerk, code=codes[0], now=NOW).right
     rested(device)
     assert factor.verify(user=clerk, code=codes[1], now=NOW).right
+
+
+def test_after_a_wrong_backup_code_one_waits(clerk: User) -> None:
+    device, codes = enrolled(clerk)
+    now = timezone.now()
+    assert not factor.verify(user=clerk, code="aaaa-bbbb", now=now).right
+    told = factor.verify(user=clerk, code=codes[0], now=now)
+    assert (told.right, told.wait > 0) == (False, True)
+    rested(device)
+    assert factor.verify(user=clerk, code=codes[0], now=now).right
+
+
+def test_a_session_whose_authenticator_was_replaced_is_asked_again(clerk: User) -> None:
+    enrolled(clerk)
+    session: dict[str, Any] = {}
+    now = timezone.now()
+    sessions.begin(session, clerk, now)
+    sessions.accept_factor(session, clerk)
+    sessions.refresh(session, clerk, now)
+    assert session[sessions.FACTOR] == sessions.GIVEN
+    enrolled(clerk)
+    sessions.refresh(session, clerk, now)
+    assert session[sessions.FACTOR] == sessions.WANTED
 
 
 def test_new_backup_codes_end_the_old_ones(client: Client, clerk: User) -> None:

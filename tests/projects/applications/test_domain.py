@@ -122,6 +122,14 @@ def test_a_draft_whose_project_has_money_is_not_deleted(place: Place, people: Pe
         domain.withdraw(application=application, by=people.alice, now=NOW)
 
 
+def test_a_draft_that_a_later_project_continues_is_not_deleted(place: Place, people: People) -> None:
+    application = made.opened(place, people)
+    later = make_project(place.unit, fiscal_year=2018)
+    Project.objects.filter(pk=later.pk).update(predecessor=application.project)
+    with pytest.raises(Refused, match="已有以后年度的延续项目，不能删除"):
+        domain.withdraw(application=application, by=people.alice, now=NOW)
+
+
 def test_the_group_approves_no_target_that_is_not_written(place: Place, people: People) -> None:
     application = made.opened(place, people)
     with pytest.raises(Refused, match="年度总体目标是空的"):

@@ -10,13 +10,14 @@ from django.urls import reverse
 from budgeteval.accounts.models import User
 from projects.applications.models import Application
 from projects.applications.queries import deciding_group
+from projects.directory.models import Role
 from projects.registry.domain import Remembered, carry
-from projects.registry.models import Memory
+from projects.registry.models import Memory, Project
 from projects.targets.models import Target
 from projects.targets.queries import reasons_of
 from tests.factories import applications as made
 from tests.factories.applications import GOAL, ROWS, Contents
-from tests.factories.directory import make_field
+from tests.factories.directory import make_field, make_member
 from tests.people import People, Place
 
 
@@ -157,6 +158,15 @@ def test_clean_ones_are_approved_together_after_asking_once_more(place: Place, p
     assert made.fresh(clean).stage == "accepted"
     response = officer.post(batch, {"row": [doubtful.pk], "confirmed": "1"}, follow=True)
     assert "没有可以批量审定的" in response.content.decode()
+
+
+def test_a_sections_batch_leaves_out_what_is_another_sections(place: Place, people: People) -> None:
+    mine, theirs = made.submitted(place, people), made.submitted(place, people)
+    Project.objects.filter(pk=theirs.project_id).update(unit=place.far)
+    make_member(people.dora, Role.PERFORMANCE_OFFICER, place.district)  # so that she sees both
+    asked = as_client(people.dora).post(reverse("applications_batch"), {"row": [mine.pk, theirs.pk]}).content.decode()
+    assert "将审定以下 1 份没有疑点的申报" in asked
+    assert theirs.project.name not in asked.split("将审定以下")[1].split("</p>")[0]
 
 
 def test_nobody_approves_another_sections_by_ticking(place: Place, people: People) -> None:

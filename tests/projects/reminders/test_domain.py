@@ -50,6 +50,12 @@ def test_the_units_people_are_told_and_who_has_nobody_is_named(place: Place, peo
     assert Notice.objects.filter(recipient=people.bob).count() == 1
 
 
+def test_what_is_due_within_a_week_is_reminded_too(place: Place, people: People, keys: list[str]) -> None:
+    found = sent(place, people.erin, keys, now=TOO_LATE - timedelta(days=5))
+    assert [kept.due for kept in found.reminders] == [date(2016, 9, 15)]
+    assert "截止 2016年9月15日" in Notice.objects.get(recipient=people.alice).text
+
+
 def test_mail_goes_only_where_it_was_asked_for(place: Place, people: People, keys: list[str]) -> None:
     people.alice.email = "a@example.gov.cn"
     people.alice.save()

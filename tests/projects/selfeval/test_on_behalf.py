@@ -47,6 +47,14 @@ def test_the_form_is_handed_in_with_its_points_and_the_unit_is_told(place: Place
     assert told.text.startswith(f"绩效中心已按 2016年9月1日 收到的盖章扫描件代为报送“{filing}”，请核对并确认")
 
 
+def test_rows_without_evidence_are_doubtful_as_in_a_form_of_the_units_own(place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    filed(filing, people.erin)
+    filing.refresh_from_db()
+    missing = [one["row"] for one in filing.scorecard["findings"] if one["code"] == "evidence_missing"]
+    assert missing == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize(("received_on", "late"), [(DUE, False), (date(2016, 9, 16), True)])
 def test_late_is_decided_by_the_day_the_scan_came(place: Place, people: People, received_on: date, late: bool) -> None:
     filing = made.opened(place, people)
