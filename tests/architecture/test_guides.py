@@ -16,9 +16,9 @@ def test_the_list_of_guides_names_every_guide() -> None:
 @pytest.mark.parametrize(
     ("guide", "rooms"),
     [
-        ("unit.md", ("项目申报", "绩效目标", "指标库", "事前评价", "事中评价")),
+        ("unit.md", ("核对自评表", "项目申报", "绩效目标", "指标库", "事前评价", "事中评价")),
         ("centre.md", ("工作年度", "数据导入", "账号邀请", "抽查")),
-        ("administrator.md", ("按名单邀请单位人员", "单个账号")),
+        ("administrator.md", ("按名单邀请单位人员", "单个账号", "核对自评表对外开放", "安全设置")),
     ],
 )
 def test_a_guide_has_a_chapter_for_each_room(guide: str, rooms: tuple[str, ...]) -> None:
