@@ -141,6 +141,7 @@ def switch_account(*, user: User, active: bool, reason: str, by: User, now: date
     """
     _need(may_manage(by, user))
     word = "启用" if active else "停用"
+    user.refresh_from_db(fields=["is_active"])  # another administrator may have been here before this turn
     if user.is_active == active:
         raise Refused(f"“{user}”的账号已经{word}")
     if not reason.strip():

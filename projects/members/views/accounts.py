@@ -242,19 +242,21 @@ def account_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def account_switch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Switch an account off or on again, with the reason."""
+    """Switch an account off or on again, with the reason: what was asked is what is done, however it stands by then."""
     user = access_account(request.user, pk)
     need(may_manage(request.user, user))
-    active = not user.is_active
+    wanted = {"0": False, "1": True}.get(request.POST.get("active", ""))
+    asked = "confirmed" in request.POST and wanted is not None
+    active = wanted if asked and wanted is not None else not user.is_active
     word = "启用" if active else "停用"
-    asked = "confirmed" in request.POST
     form = ReasonForm(request.POST if asked else None)
     if asked and form.is_valid():
         given = {"user": user, "active": active, **form.cleaned_data}
         attempt(request, domain.switch_account, success=f"已{word}账号", **given)
         return redirect("account", pk)
     off = ["本人马上不能再登录，正在进行的登录立即退出；账号和已办理的记录保留。"]
-    return _ask(request, user, f"{word}账号", [f"{word}“{user}”的账号。", *([] if active else off)], form=form)
+    what = [f"{word}“{user}”的账号。", *([] if active else off)]
+    return _ask(request, user, f"{word}账号", what, form=form, kept=[("active", "1" if active else "0")])
 
 
 def _confirmed(

@@ -160,12 +160,26 @@ def test_switching_off_asks_why(judy: Client, people: People) -> None:
     client.force_login(people.alice)
     address = reverse("account_switch", args=[people.alice.pk])
     assert "本人马上不能再登录" in text(judy.post(address))
-    assert "请填写此项" in text(judy.post(address, {"confirmed": "1", "reason": " "}))
-    assert judy.post(address, {"confirmed": "1", "reason": "调离"}).status_code == 302
+    off = {"confirmed": "1", "active": "0"}
+    assert "请填写此项" in text(judy.post(address, off | {"reason": " "}))
+    assert judy.post(address, off | {"reason": "调离"}).status_code == 302
     assert client.get("/")["Location"].startswith("/login/")
     assert "已停用" in text(judy.get(reverse("account", args=[people.alice.pk])))
-    assert judy.post(address, {"confirmed": "1", "reason": "回来"}).status_code == 302
+    assert judy.post(address, {"confirmed": "1", "active": "1", "reason": "回来"}).status_code == 302
     assert User.objects.get(pk=people.alice.pk).is_active
+
+
+def test_confirming_does_what_was_asked_and_never_the_opposite(judy: Client, people: People) -> None:
+    address = reverse("account_switch", args=[people.alice.pk])
+    assert '<input type="hidden" name="active" value="0">' in text(judy.post(address))
+    User.objects.filter(pk=people.alice.pk).update(is_active=False)  # another administrator was faster
+    answer = judy.post(address, {"confirmed": "1", "active": "0", "reason": "离岗"}, follow=True)
+    assert "“alice”的账号已经停用" in text(answer)
+    assert not User.objects.get(pk=people.alice.pk).is_active
+    assert not TrailLine.objects.filter(kind__startswith="account.switched").exists()
+    page = text(judy.post(address, {"confirmed": "1", "reason": "离岗"}))  # what is not said is asked once more
+    assert '<input type="hidden" name="active" value="1">' in page
+    assert not User.objects.get(pk=people.alice.pk).is_active
 
 
 def test_locks_and_lost_phones_are_mended_from_the_page(judy: Client, people: People) -> None:
