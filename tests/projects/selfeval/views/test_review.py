@@ -1,5 +1,6 @@
 """One form at the section's desk: what the page shows, and what becomes of what was typed."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -156,7 +157,11 @@ def test_evidence_is_fetched_by_who_looks_at_the_form(client: Client, place: Pla
     proof = domain.attach_evidence(line=line, file=b"%PDF-1.4 x", name="台账.pdf", by=people.alice, now=IN_TIME)
     path = reverse("review_evidence", args=[proof.pk])
     client.force_login(people.dora)
-    assert client.get(path).status_code == 404  # not handed in yet
+    early = client.get(path)  # not handed in yet
+    unknown = client.get(reverse("review_evidence", args=[proof.pk + 999]))
+    assert (early.status_code, unknown.status_code) == (404, 404)
+    told = [re.findall("没有这份[^<]+", one.content.decode()) for one in (early, unknown)]
+    assert told == [["没有这份佐证材料，或您无权查看"]] * 2  # whether it exists is not told
     signed = domain.sign(filing=fresh(drafted), by=people.bob, now=IN_TIME)
     domain.submit(filing=signed, by=people.alice, now=IN_TIME)
     response = client.get(path)
