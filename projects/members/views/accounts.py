@@ -21,7 +21,7 @@ from projects.directory.models import District, Membership, Role, Unit
 from projects.directory.queries import accounts_of, districts_administered
 from projects.members import domain
 from projects.members.domain import Slip
-from projects.members.forms import GrantForm, NewAccountForm, PersonForm, ReasonForm, place_of
+from projects.members.forms import ChangedPersonForm, GrantForm, NewAccountForm, ReasonForm, place_of
 from projects.members.permissions import access_account, may_list_accounts, may_manage
 from projects.members.queries import accounts_visible_to, locked_accounts, with_second_factor
 from projects.pages import attempt, need
@@ -155,10 +155,10 @@ def account_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct name, phone and e-mail address."""
     user = access_account(request.user, pk)
     need(may_manage(request.user, user))
-    kept = {"name": user.display_name, "phone": user.phone, "email": user.email}
-    form = PersonForm(request.POST or None, initial=kept)
-    given = {"user": user, **form.cleaned_data} if form.is_valid() else {}
-    if given and attempt(request, domain.change_person, success="已更正", **given) is not None:
+    kept = {"name": user.display_name, "phone": user.phone, "email": user.email, "version": domain.person_mark(user)}
+    form = ChangedPersonForm(request.POST or None, initial=kept)
+    given = {"user": user, **form.given()} if form.is_valid() else {}
+    if given and attempt(request, domain.change_person, success="已更正", typed=form, **given) is not None:
         return redirect("account", pk)
     return render(request, "projects/members/account_change.html", {"account": user, "form": form})
 
