@@ -197,7 +197,7 @@ def test_what_an_administrator_reset_meanwhile_stays_reset(clerk: User, admin: U
 class ResetMeanwhile:
     """A rule under which an administrator resets the password: after the old one was checked, before the new one is."""
 
-    def validate(self, password: str, user: User | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002 – Django's signature
         found = User.objects.get(username="clerk")
         issue_one_time_password(user=found, by=User.objects.get(username="admin"), now=timezone.now())
 
