@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import chosen_rows
 from projects.applications import domain
 from projects.applications.forms import RulesForm
@@ -81,9 +82,9 @@ def _remarks(request: HttpRequest) -> dict[int, str]:
     """What was written beside each indicator, by its number."""
     found = {}
     for name, text in request.POST.items():
-        number = name.removeprefix("remark-")
-        if name.startswith("remark-") and number.isascii() and number.isdigit() and len(number) < 4:  # noqa: PLR2004 – a row
-            found[int(number)] = str(text)
+        number = whole_number(name.removeprefix("remark-"), 3)
+        if name.startswith("remark-") and number is not None:
+            found[number] = str(text)
     return found
 
 
