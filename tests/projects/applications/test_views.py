@@ -150,7 +150,9 @@ def test_clean_ones_are_approved_together_after_asking_once_more(place: Place, p
     Application.objects.filter(pk=doubtful.pk).update(stage="submitted")
     Target.objects.filter(project=doubtful.project).update(stage="submitted")
     officer, batch = as_client(people.dora), reverse("applications_batch")
-    asked = officer.post(batch, {"act": "approve", "row": [clean.pk, doubtful.pk, "x"]}).content.decode()
+    ticked = {"act": "approve", "row": [clean.pk, doubtful.pk, "x"]}
+    asked = officer.post(batch, ticked, headers={"Referer": "https://evil.example/"}).content.decode()
+    assert f'href="{reverse("applications")}">不办，返回' in asked
     assert "将审定以下 1 份没有疑点的申报" in asked
     assert "以下 1 份有疑点或曾被退回" in asked
     assert made.fresh(clean).stage == "submitted"
