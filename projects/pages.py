@@ -5,8 +5,8 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm, HiddenInput, IntegerField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
@@ -65,6 +65,22 @@ def renew(typed: BaseForm | None, overtaken: Overtaken) -> bool:
     data["version"] = str(overtaken.version)
     typed.data = data
     return True
+
+
+class SeenField(IntegerField):
+    """The mark of what a form was opened with; a page that lost it has seen nothing, which the verb refuses."""
+
+    widget = HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> int:
+        """The mark, or 0, which is none."""
+        try:
+            return super().clean(value) or 0
+        except ValidationError:
+            return 0
 
 
 class RefusalMiddleware:

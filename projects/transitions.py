@@ -1,5 +1,6 @@
 """The one door through which every stage changes. It knows the flows' tables, and no step."""
 
+import hashlib
 from datetime import datetime
 from typing import TypeVar
 
@@ -40,6 +41,21 @@ def refuse_unless(decision: Decision) -> Decision:
     if not decision:
         raise Refused(decision.reason)
     return decision
+
+
+def mark_of(*standing: object) -> int:
+    """A number for how something stands that has no version of its own: the same for the same plain values."""
+    return int.from_bytes(hashlib.sha256(repr(standing).encode()).digest()[:6], "big")
+
+
+def refuse_unless_seen(seen: int | None, now_there: int, sentence: str) -> None:
+    """Refuse where a page was opened with something else than what stands now; None asks nothing.
+
+    Raises:
+        Overtaken: somebody else was first; with the mark that stands now.
+    """
+    if seen is not None and seen != now_there:
+        raise Overtaken(sentence, version=now_there)
 
 
 StagedType = TypeVar("StagedType", bound=Staged)

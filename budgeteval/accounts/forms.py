@@ -61,9 +61,10 @@ class SignInForm(AuthenticationForm):
             raise ValidationError(self.error_messages["expired"], code="expired")
 
 
-def _is_own(request: HttpRequest, password: str) -> bool:
-    """Whether it is the password of who is signed in; wrong ones count towards the lock-out, as at the sign-in."""
-    return authenticate(request, username=request.user.get_username(), password=password) is not None
+def _proved(request: HttpRequest, password: str) -> User | None:
+    """Who is signed in, as read now, if it is the password; wrong ones count towards the lock-out, as at sign-in."""
+    found = authenticate(request, username=request.user.get_username(), password=password)
+    return found if isinstance(found, User) else None
 
 
 def _password(label: str, *, current: bool = False, asked: str = "") -> forms.CharField:
@@ -88,6 +89,7 @@ class OwnPasswordForm(forms.Form):
     def __init__(self, request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request, self.user = request, user
+        self.proved: User | None = None
         if user.one_time_until is not None:
             self.fields["current"].label = "一次性口令"
             self.fields["current"].error_messages["required"] = "请输入一次性口令。"
@@ -100,7 +102,8 @@ class OwnPasswordForm(forms.Form):
     def clean_current(self) -> str:
         """Refuse a wrong one: a page left open is not enough."""
         current: str = self.cleaned_data["current"]
-        if not _is_own(self.request, current):
+        self.proved = _proved(self.request, current)
+        if self.proved is None:
             raise ValidationError(f"{self.fields['current'].label}不正确，请重新输入。")
         return current
 
@@ -133,7 +136,7 @@ class ReenterForm(forms.Form):
     def clean_password(self) -> str:
         """Refuse a wrong one."""
         password: str = self.cleaned_data["password"]
-        if not _is_own(self.request, password):
+        if _proved(self.request, password) is None:
             raise ValidationError("口令不正确，请重新输入。")
         return password
 

@@ -86,11 +86,13 @@ def password(request: HttpRequest) -> HttpResponse:
     """Choose a password of one's own; with a one-time one nothing else opens before."""
     user = _person(request)
     form = OwnPasswordForm(request, user, request.POST or None)
-    if form.is_valid():
-        choose_password(user=user, password=form.cleaned_data["new"], now=timezone.now())
-        update_session_auth_hash(request, user)
-        messages.success(request, "口令已修改，下次登录请用新口令。其他设备上的登录已退出。")
-        return redirect(_onward(request))
+    if form.is_valid() and form.proved is not None:
+        chosen = choose_password(user=form.proved, password=form.cleaned_data["new"], now=timezone.now())
+        if chosen is not None:
+            update_session_auth_hash(request, chosen)
+            messages.success(request, "口令已修改，下次登录请用新口令。其他设备上的登录已退出。")
+            return redirect(_onward(request))
+        form.add_error("current", "口令刚刚在别处改过或已由系统管理员重置，本次没有修改；请用新的口令重新登录。")
     first = user.one_time_until is not None
     template = "accounts/password_first.html" if first else "accounts/password.html"
     return render(request, template, {"form": form, "first": first, "next": _next(request)})

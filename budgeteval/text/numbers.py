@@ -73,3 +73,11 @@ def plain(value: Decimal | int) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def whole_number(text: str, digits: int = 18) -> int | None:
+    """A key, version, row or page number as a page sends it: so many plain digits at most (18 fit a column of 64 bits).
+
+    None for everything else: a sign, a full-width digit, a number no column holds.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None

@@ -15,6 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 from django.utils.functional import cached_property
 
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.paging import Portion, portion
 from budgeteval.ui.workbook import XLSX, write_rows
 
@@ -225,5 +226,5 @@ def _any(lookups: Sequence[str], word: str) -> Q:
 
 def chosen_rows(request: HttpRequest, rows: "QuerySet[Row]") -> "QuerySet[Row]":
     """The rows that were ticked, of those that this person may see."""
-    keys = {int(key) for key in request.POST.getlist("row") if key.isascii() and key.isdigit() and len(key) < 19}  # noqa: PLR2004 – a key of 64 bits
+    keys = {key for sent in request.POST.getlist("row") if (key := whole_number(sent)) is not None}
     return rows.filter(pk__in=keys)

@@ -12,6 +12,7 @@ from budgeteval.text.numbers import parse_money, plain
 from projects.applications.domain import LARGEST, FileIn, Sheet
 from projects.applications.models import Application, Group
 from projects.directory.models import Field, Unit
+from projects.pages import SeenField
 from projects.registry.models import Nature, Project, Source
 
 WAN = Decimal(10_000)
@@ -160,3 +161,4 @@ class RulesForm(forms.Form):
         label="常用退回原因", required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="每行一条；清空后恢复系统自带的几条。",
     )  # fmt: skip
+    version = SeenField()

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.budgeting.domain import issue_targets
@@ -64,7 +65,7 @@ def targets_freeze(request: HttpRequest) -> HttpResponse:
             "title": f"锁定{raw}年绩效目标",
             "sentences": [f"锁定之后，{raw} 年的绩效目标不能再申请调整，年终按锁定的内容评价。"],
             "button": "锁定",
-            "back": request.META.get("HTTP_REFERER") or "/",
+            "back": reverse("targets_issue"),
             "kept": [("year", raw)],
         }
         return render(request, "ui/confirm.html", context)

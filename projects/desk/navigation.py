@@ -30,6 +30,7 @@ REVIEWING = (
     "review_queue", "review", "return_reasons", "unit_return_queue", "unit_return_review", "spot_checks", "spot_check",
     "spot_item",
 )  # fmt: skip
+UNITS = ("unit", "unit_add", "unit_edit", "places")
 YEAR = ("year", "year_open", "year_dates", "year_spending", "year_extend", "year_extensions")
 IMPORTING = ("import_kind", "imports", "import_shown", "upload")
 ACCOUNTS = ("account", "account_add", "account_change", "invitations", "invitations_apply")
@@ -46,7 +47,7 @@ LINES = (
     Line(Entry("项目申报", "applications", ("application", "application_new"), "申报与目标"), EVALUATION),
     Line(Entry("绩效目标", "targets", ("target", "target_change"), "申报与目标"), EVALUATION),
     Line(Entry("指标库", "library", ("library_entry",), "申报与目标"), (*UNIT, *SECTION, *CENTRE)),
-    Line(Entry("预算单位", "units", ("unit", "unit_add", "unit_edit", "places"), "基础数据"), BUREAU),
+    Line(Entry("预算单位", "units", UNITS, "基础数据"), (*BUREAU, Role.ADMINISTRATOR)),
     Line(Entry("工作年度", "years", YEAR, "基础数据"), EVALUATION),
     Line(Entry("数据导入", "import", IMPORTING, "基础数据"), (*CENTRE, Role.POOL_KEEPER)),
     Line(Entry("导入记录", "imports", ("import_shown",), "基础数据"), READERS),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from budgeteval.ui.workbook import XLSX
 from projects.directory.domain import grant, revoke
 from projects.directory.exchange import units_workbook
 from projects.directory.initials import InitialsField
@@ -30,8 +31,6 @@ from projects.directory.models import (
 )
 from projects.directory.permissions import may_administer, may_grant
 from projects.directory.queries import districts_administered
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _actor(request: HttpRequest) -> User | None:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.workbook import XLSX
 from projects.formcheck.checking import check, marked_name
 from projects.formcheck.limits import AROUND_THE_FILE, LIMITS, BusyError, count, turn
@@ -62,8 +63,7 @@ def form_check(request: HttpRequest) -> HttpResponse:
 
 
 def _size(request: HttpRequest) -> int:
-    given = request.META.get("CONTENT_LENGTH") or "0"
-    return int(given) if given.isascii() and given.isdigit() else 0
+    return whole_number(request.META.get("CONTENT_LENGTH") or "", 100) or 0
 
 
 @csrf_protect

@@ -14,6 +14,7 @@ from projects.directory.models import District, Role, Section, Unit
 from projects.members.domain.accounts import LONGEST_ACCOUNT, LONGEST_NAME, LONGEST_PHONE
 from projects.members.models import DistrictSecurity
 from projects.members.sentences import AREAS
+from projects.pages import SeenField
 
 LIST_MAX_BYTES = 1024 * 1024
 LONGEST_REASON = 200
@@ -64,7 +65,19 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label="邮箱", required=False)
 
 
-class OwnPersonForm(forms.Form):
+class _SeenForm(forms.Form):
+    version = SeenField()
+
+    def given(self) -> dict[str, Any]:
+        """What the verb asks for."""
+        return {"seen" if name == "version" else name: value for name, value in self.cleaned_data.items()}
+
+
+class ChangedPersonForm(_SeenForm, PersonForm):
+    """What is kept of a person, over what the page was opened with."""
+
+
+class OwnPersonForm(_SeenForm):
     """What one may change of what is kept of oneself."""
 
     phone = forms.CharField(label="电话", max_length=LONGEST_PHONE, required=False)
@@ -131,6 +144,7 @@ class SecurityForm(forms.ModelForm):
         label="须启用双因素认证的角色", required=False, choices=Role.choices,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-columns"}),
     )  # fmt: skip
+    version = SeenField()
 
     class Meta:
         model = DistrictSecurity
@@ -146,7 +160,7 @@ class SecurityForm(forms.ModelForm):
         """What the verb asks for."""
         numbers = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         roles = [Role(key) for key in self.cleaned_data["second_factor_roles"]]
-        return numbers | {"second_factor_roles": roles}
+        return numbers | {"second_factor_roles": roles, "seen": self.cleaned_data["version"]}
 
 
 class TrailForm(forms.Form):

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from budgeteval.accounts.models import User
 from budgeteval.accounts.rules import IDLE_MINUTES, Lockout, Rules, SessionRules, in_force, longest_minutes
 from budgeteval.audit.models import TrailLine
+from budgeteval.text.numbers import whole_number
 from projects.directory.models import Affiliation, District, Membership, Role
 from projects.directory.queries import (
     accounts_of,
@@ -126,7 +127,7 @@ class Labels:
             model = apps.get_model(object_type)
         except (LookupError, ValueError):
             return
-        numbers = [int(key) for key in keys if key.isascii() and key.isdigit()]
+        numbers = [number for key in keys if (number := whole_number(key)) is not None]
         objects = model._base_manager.select_related().in_bulk(numbers)  # noqa: SLF001 – Django documents it
         for key, found in objects.items():
             name = f"{found}（{found.username}）" if isinstance(found, User) else str(found)

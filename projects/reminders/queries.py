@@ -114,7 +114,7 @@ def _rows(year: WorkingYear, on: date, asked: Wanted) -> Iterator[Owed]:
         due = max(dates[task], extensions.get((unit, task), dates[task]))
         yield Owed(
             units[unit], Task(task), count, amount, due, due > dates[task], (on - due).days,
-            units[unit].contact, units[unit].phone, in_its_year=year.year == on.year,
+            in_its_year=year.year == on.year,
         )  # fmt: skip
 
 
@@ -150,15 +150,25 @@ def _forms(
 
 
 def _add_people(rows: list[Owed]) -> None:
-    """Where the directory names nobody, the unit's own clerk or head stands in, with the account's telephone."""
-    unnamed = {row.unit.pk for row in rows if not (row.contact and row.phone)}
+    whom = contacts([row.unit for row in rows])
+    for row in rows:
+        row.contact, row.phone = whom[row.unit.pk]
+
+
+def contacts(units: Iterable[Unit]) -> dict[int, tuple[str, str]]:
+    """Whom to call in each unit and the number, "" where nobody is known.
+
+    Where the directory names nobody, the unit's own clerk or head stands in, with the account's telephone.
+    """
+    known = {unit.pk: (unit.contact, unit.phone) for unit in units}
+    unnamed = {pk for pk, told in known.items() if not all(told)}
     first: dict[int, User] = {}
     for unit, user in people_of(unnamed) if unnamed else []:
         first.setdefault(unit, user)
-    for row in rows:
-        person = first.get(row.unit.pk)
-        if person is not None:
-            row.contact, row.phone = row.contact or str(person), row.phone or person.phone
+    for pk, user in first.items():
+        contact, phone = known[pk]
+        known[pk] = (contact or str(user), phone or user.phone)
+    return known
 
 
 def _add_history(year: WorkingYear, rows: list[Owed]) -> None:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from budgeteval.text.numbers import whole_number
 from projects.directory.models import WorkingYear
 from projects.pages import attempt, person
 from projects.reminders.domain import Again, RemindedTodayError, Sent, group_text, log_call, remind
 from projects.reminders.forms import MOST_KEYS, CallForm, NarrowForm, RemindForm
 from projects.reminders.models import Channel
 from projects.reminders.permissions import access_year, unit_of_year
-from projects.reminders.queries import Owed, Wanted, calls_of, not_handed_in, owed, reminders_of
+from projects.reminders.queries import Owed, Wanted, calls_of, contacts, not_handed_in, owed, reminders_of
 from projects.transitions import Refused
 
 
@@ -70,9 +71,9 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, year: WorkingYear) -> HttpResponse:
     """To the page that it was asked from: a unit's own, or the list."""
-    unit = request.POST.get("unit", "")
-    if unit.isascii() and unit.isdigit() and len(unit) < 19:  # noqa: PLR2004 – a key of 64 bits
-        return redirect("chase", year.pk, int(unit))
+    unit = whole_number(request.POST.get("unit", ""))
+    if unit is not None:
+        return redirect("chase", year.pk, unit)
     return redirect("late", year.pk)
 
 
@@ -121,8 +122,9 @@ def chase(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         if kept is not None:
             return redirect(reverse("chase", args=[year.pk, found.pk]))
     rows = [row for soon in (False, True) for row in owed(year, _today(), Wanted(unit=found.pk, soon=soon))]
+    contact, phone = contacts([found])[found.pk]
     context = {
         "year": year, "unit": found, "form": form, "rows": rows, "open": not_handed_in(year, found),
-        "reminders": reminders_of(year, found), "calls": calls_of(year, found),
+        "reminders": reminders_of(year, found), "calls": calls_of(year, found), "contact": contact, "phone": phone,
     }  # fmt: skip
     return render(request, "projects/reminders/chase.html", context)

@@ -22,6 +22,7 @@ from projects.workflow.flow import Decision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from budgeteval.accounts.models import User
     from projects.directory.models import Section, Unit, WorkingYear
@@ -144,8 +145,21 @@ def access_handed_in(user: "User | AnonymousUser", pk: int) -> "Filing":
     Raises:
         Hidden: it does not exist for this user.
     """
-    mine = filings_visible_to(user).filter(review_scope(user, "project__unit__"), filed_at__isnull=False)
-    return behind_door(mine, "没有这份填报，或您无权查看", pk=pk)
+    return behind_door(_handed_in(user), "没有这份填报，或您无权查看", pk=pk)
+
+
+def access_evidence_handed_in(user: "User | AnonymousUser", pk: int) -> "Evidence":
+    """Fetch a file of a form that was handed in, to look at for the bureau.
+
+    Raises:
+        Hidden: it does not exist for this user.
+    """
+    mine = Evidence.objects.select_related("attachment", "line").filter(line__filing__in=_handed_in(user))
+    return behind_door(mine, "没有这份佐证材料，或您无权查看", pk=pk)
+
+
+def _handed_in(user: "User | AnonymousUser") -> "QuerySet[Filing]":
+    return filings_visible_to(user).filter(review_scope(user, "project__unit__"), filed_at__isnull=False)
 
 
 def access_handed_in_return(user: "User | AnonymousUser", pk: int) -> "UnitReturn":

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from budgeteval.text.numbers import whole_number
 from projects.scoring.findings import Finding
 from projects.sheets.pasted import PastedRow
 from projects.targets.domain import ASPECTS, Contents, Difference, Opinion, Opinions, TargetRow, differences, doubt_key
@@ -187,7 +188,7 @@ class Grid:
 
 
 def _number(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0  # noqa: PLR2004 – as a column holds
+    return whole_number(raw, 9) or 0
 
 
 def as_initial(row: TargetRow) -> dict[str, Any]:

@@ -46,10 +46,19 @@ def issue_one_time_password(*, user: User, by: User, now: datetime) -> str:
 
 
 @audit.atomic
-def choose_password(*, user: User, password: str, now: datetime) -> None:
-    """Give oneself a password that has passed the rules; a one-time one ends with it."""
+def choose_password(*, user: User, password: str, now: datetime) -> User | None:
+    """Give oneself a password that has passed the rules; a one-time one ends with it.
+
+    `user` is as read when the password in force was asked for and proved right. None, and nothing is changed, where
+    that password was replaced since: what an administrator has reset stays reset.
+    """
+    checked = user.password
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.password != checked:
+        return None
     first = user.one_time_until is not None
     user.set_password(password)
     user.one_time_until = None
     user.save(update_fields=["password", "one_time_until"])
     audit.record(kind="account.password_chosen", by=user, obj=user, at=now, detail={"first": first})
+    return user

@@ -1,14 +1,19 @@
 """The section's review of an application and its target, several clean ones at once, and the district's settings."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from budgeteval import audit
+from budgeteval.accounts.models import User
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import chosen_rows
 from projects.applications import domain
 from projects.applications.forms import RulesForm
@@ -17,14 +22,14 @@ from projects.applications.permissions import access_application, may_review
 from projects.applications.queries import applications_visible_to, deciding_group
 from projects.applications.views.sheets import sheet_context
 from projects.directory.domain import keep_return_reasons
-from projects.directory.models import Returned, Role
-from projects.directory.queries import memberships_of
+from projects.directory.models import District, Returned, Role
+from projects.directory.queries import memberships_of, return_reasons
 from projects.pages import attempt, need
 from projects.targets.domain import ASPECTS, check, contents_of, is_clean, save_review
 from projects.targets.forms import ReasonForm, ReviewForm, doubts_at
 from projects.targets.models import Target
 from projects.targets.queries import reasons_of
-from projects.transitions import Hidden, Refused
+from projects.transitions import Hidden, Refused, mark_of, refuse_unless_seen
 
 MOST_AT_ONCE = 100
 
@@ -77,9 +82,9 @@ def _remarks(request: HttpRequest) -> dict[int, str]:
     """What was written beside each indicator, by its number."""
     found = {}
     for name, text in request.POST.items():
-        number = name.removeprefix("remark-")
-        if name.startswith("remark-") and number.isascii() and number.isdigit() and len(number) < 4:  # noqa: PLR2004 – a row
-            found[int(number)] = str(text)
+        number = whole_number(name.removeprefix("remark-"), 3)
+        if name.startswith("remark-") and number is not None:
+            found[number] = str(text)
     return found
 
 
@@ -147,7 +152,7 @@ def _ask(request: HttpRequest, clean: list[Application], others: list[Applicatio
         "title": "批量审定",
         "sentences": sentences,
         "button": f"审定 {len(clean)} 份",
-        "back": request.META.get("HTTP_REFERER") or "/",
+        "back": reverse("applications"),
         "kept": [("row", str(one.pk)) for one in clean],
     }
     return render(request, "ui/confirm.html", context)
@@ -161,16 +166,29 @@ def settings(request: HttpRequest) -> HttpResponse:
     if not keeping:
         raise Hidden("申报规定由绩效中心维护，您没有这一角色")
     district = keeping[0]
-    initial = {"group": deciding_group(district), "reasons": "\n".join(reasons_of(district.pk))}
+    initial = {
+        "group": deciding_group(district), "reasons": "\n".join(reasons_of(district.pk)), "version": _mark(district),
+    }  # fmt: skip
     form = RulesForm(request.POST or None, initial=initial)
     if form.is_valid():
-        given = form.cleaned_data
-        kept = attempt(
-            request, domain.set_group, success="审定机构已保存", district=district, group=Group(given["group"])
-        ) and attempt(
-            request, keep_return_reasons, success="常用退回原因已保存", district=district,
-            about=Returned.TARGET, texts=given["reasons"].splitlines(),
-        ) is not None  # fmt: skip
-        if kept:
+        given = {"district": district, "given": form.cleaned_data}
+        if attempt(request, _keep, success="审定机构和常用退回原因已保存", typed=form, **given) is not None:
             return redirect("application_settings")
     return render(request, "projects/applications/settings.html", {"form": form, "district": district})
+
+
+def _mark(district: District) -> int:
+    return mark_of(deciding_group(district).value, return_reasons(district.pk, Returned.TARGET))
+
+
+@audit.atomic
+def _keep(*, district: District, given: dict[str, Any], by: User, now: datetime) -> list[str]:
+    """Group and sentences as the page shows them: both or neither, and over nothing that it has not shown."""
+    group, texts = deciding_group(district), given["reasons"].splitlines()
+    missing = "".join(f"“{text}”" for text in return_reasons(district.pk, Returned.TARGET) if text not in texts)
+    told = f"申报规定刚刚被他人修改，您的内容尚未保存；项目预算现由{group.label}审定"
+    told += f"，现有而您没有写的退回原因：{missing}" if missing else ""
+    refuse_unless_seen(given["version"], _mark(district), told)
+    if group != given["group"]:
+        domain.set_group(district=district, group=Group(given["group"]), by=by, now=now)
+    return keep_return_reasons(district=district, about=Returned.TARGET, texts=texts, by=by, now=now)

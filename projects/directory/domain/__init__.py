@@ -10,7 +10,7 @@ from projects.directory.domain.calendar import (
     withdraw_year,
 )
 from projects.directory.domain.places import add_district, add_field, add_section, affiliate, grant, revoke
-from projects.directory.domain.reasons import keep_return_reasons
+from projects.directory.domain.reasons import keep_return_reasons, reasons_mark
 from projects.directory.domain.units import UnitEntry, add_unit, change_unit
 from projects.directory.domain.yearbook import (
     BasisRow,
@@ -40,6 +40,7 @@ __all__ = [
     "keep_return_reasons",
     "keep_theme",
     "open_year",
+    "reasons_mark",
     "record_training",
     "revoke",
     "set_dates",

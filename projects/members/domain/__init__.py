@@ -4,13 +4,14 @@ from projects.members.domain.accounts import (
     Slip,
     add_account,
     change_person,
+    person_mark,
     reset_password,
     reset_second_factor,
     switch_account,
     unlock,
 )
 from projects.members.domain.invitations import Invitation, invite
-from projects.members.domain.security import set_security
+from projects.members.domain.security import security_mark, set_security
 
 __all__ = [
     "Invitation",
@@ -18,8 +19,10 @@ __all__ = [
     "add_account",
     "change_person",
     "invite",
+    "person_mark",
     "reset_password",
     "reset_second_factor",
+    "security_mark",
     "set_security",
     "switch_account",
     "unlock",

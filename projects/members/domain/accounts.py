@@ -15,10 +15,10 @@ from budgeteval.accounts.models import User
 from projects.directory.domain import affiliate
 from projects.directory.models import District
 from projects.members.permissions import may_add_account, may_manage
-from projects.transitions import Refused
-from projects.workflow.flow import Decision
+from projects.transitions import Refused, mark_of, refuse_unless, refuse_unless_seen
 
 LONGEST_ACCOUNT, LONGEST_NAME, LONGEST_PHONE = 150, 60, 40
+_PERSON = {"display_name": "姓名", "phone": "电话", "email": "邮箱"}
 _PHONE_SIGNS = set("0123456789+- ")
 FEWEST_DIGITS, MOST_DIGITS = 7, 20
 
@@ -74,7 +74,7 @@ def add_account(
     Raises:
         Refused: not the district's administrator, a name that is taken or no name, or a phone that is none.
     """
-    _need(may_add_account(by, district))
+    refuse_unless(may_add_account(by, district))
     _refuse(_wrong_with(account, name, phone, email))
     if User.objects.filter(username__iexact=account).exists():
         raise Refused(f"账号“{account}”已被使用，请换一个")
@@ -105,15 +105,26 @@ def _wrong_with_email(email: str) -> str:
     return ""
 
 
+def person_mark(user: User) -> int:
+    """The mark of a person's name, phone and e-mail address."""
+    return mark_of([getattr(user, key) for key in _PERSON])
+
+
 @audit.atomic
-def change_person(*, user: User, name: str, phone: str, email: str, by: User, now: datetime) -> User:
+def change_person(
+    *, user: User, name: str, phone: str, email: str, by: User, now: datetime, seen: int | None = None
+) -> User:
     """Correct somebody's name, phone and e-mail address as the administrator; one's own but the name.
+
+    `seen` is the mark of what the page was opened with.
 
     Raises:
         Refused: neither oneself nor the administrator of all districts concerned, one's own name, or no name.
+        Overtaken: somebody else changed them meanwhile.
     """
+    user.refresh_from_db(fields=list(_PERSON))
     if by.pk != user.pk:
-        _need(may_manage(by, user))
+        refuse_unless(may_manage(by, user))
         _refuse(_wrong_with(user.username, name, phone, email))
     elif name != user.display_name:
         raise Refused("姓名会出现在签批和审核记录上，不能自行修改，请由系统管理员更正")
@@ -121,6 +132,9 @@ def change_person(*, user: User, name: str, phone: str, email: str, by: User, no
     after = {"display_name": name, "phone": phone, "email": email}
     before = {key: getattr(user, key) for key in after}
     changed = [key for key, value in after.items() if before[key] != value]
+    told = "，".join(f"{_PERSON[key]}“{before[key]}”" if before[key] else f"{_PERSON[key]}为空" for key in changed)
+    sentence = f"“{user}”的姓名或联系方式刚刚被他人修改，您的内容尚未保存；现为：{told or '与您填写的一致'}"
+    refuse_unless_seen(seen, person_mark(user), sentence)
     if not changed:
         return user
     for key in changed:
@@ -139,8 +153,9 @@ def switch_account(*, user: User, active: bool, reason: str, by: User, now: date
     Raises:
         Refused: oneself, not the administrator of all districts concerned, no reason, or it stands so already.
     """
-    _need(may_manage(by, user))
+    refuse_unless(may_manage(by, user))
     word = "启用" if active else "停用"
+    user.refresh_from_db(fields=["is_active"])  # another administrator may have been here before this turn
     if user.is_active == active:
         raise Refused(f"“{user}”的账号已经{word}")
     if not reason.strip():
@@ -159,7 +174,7 @@ def unlock(*, user: User, by: User, now: datetime) -> User:
     Raises:
         Refused: oneself, not the administrator of all districts concerned, or no wrong password was counted.
     """
-    _need(may_manage(by, user))
+    refuse_unless(may_manage(by, user))
     if not reset(username=user.username):
         raise Refused(f"“{user}”没有被锁定，不需要解除")
     audit.record(kind="account.unlocked", by=by, obj=user, at=now, detail={})
@@ -173,7 +188,7 @@ def reset_password(*, user: User, by: User, now: datetime) -> Slip:
     Raises:
         Refused: oneself, not the administrator of all districts concerned, or the account is switched off.
     """
-    _need(may_manage(by, user))
+    refuse_unless(may_manage(by, user))
     if not user.is_active:
         raise Refused(f"“{user}”的账号已停用，请先启用再重置口令")
     reset(username=user.username)
@@ -187,14 +202,9 @@ def reset_second_factor(*, user: User, by: User, now: datetime) -> None:
     Raises:
         Refused: oneself, not the administrator of all districts concerned, or there is none.
     """
-    _need(may_manage(by, user))
+    refuse_unless(may_manage(by, user))
     if not switch_off(user=user, by=by, now=now):
         raise Refused(f"“{user}”没有启用双因素认证")
-
-
-def _need(decision: Decision) -> None:
-    if not decision:
-        raise Refused(decision.reason)
 
 
 def _refuse(sentence: str) -> None:

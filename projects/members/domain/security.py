@@ -11,7 +11,7 @@ from projects.directory.models import District, Role
 from projects.directory.permissions import may_set_security
 from projects.members.models import DistrictSecurity, SecondFactorRole
 from projects.members.queries import security_of
-from projects.transitions import Refused, refuse_unless
+from projects.transitions import Refused, mark_of, refuse_unless, refuse_unless_seen
 
 _NUMBERS = ("failures", "locked_minutes", "idle_minutes", "longest_hours")
 
@@ -19,18 +19,23 @@ _NUMBERS = ("failures", "locked_minutes", "idle_minutes", "longest_hours")
 @audit.atomic
 def set_security(
     *, district: District, failures: int, locked_minutes: int, idle_minutes: int, longest_hours: int,
-    second_factor_roles: Collection[Role], by: User, now: datetime,
+    second_factor_roles: Collection[Role], by: User, now: datetime, seen: int | None = None,
 ) -> DistrictSecurity:  # fmt: skip
     """Say how a district's people are locked out and how long they stay signed in, and who gives a second factor.
 
-    Minutes and hours are whole numbers; running sessions follow within a minute.
+    Minutes and hours are whole numbers; running sessions follow within a minute. `seen` is the mark of the settings
+    that the page was opened with.
 
     Raises:
         Refused: not the district's security officer, or a number out of its bounds.
+        Overtaken: somebody else changed them meanwhile.
     """
     refuse_unless(may_set_security(by, district))
     settings = security_of(district)
     before = standing(settings)
+    refuse_unless_seen(
+        seen, security_mark(settings), f"安全设置刚刚被他人修改，您的内容尚未保存；现为：{_told(before)}"
+    )
     settings.failures, settings.locked_minutes = failures, locked_minutes
     settings.idle_minutes, settings.longest_hours = idle_minutes, longest_hours
     try:
@@ -50,6 +55,19 @@ def set_security(
             detail={"district": district.name, "changes": changes},
         )  # fmt: skip
     return settings
+
+
+def security_mark(settings: DistrictSecurity) -> int:
+    """The mark of the settings."""
+    return mark_of(standing(settings))
+
+
+def _told(values: dict[str, int | list[str]]) -> str:
+    """The settings in words."""
+    fields = DistrictSecurity._meta  # noqa: SLF001 – Django documents it
+    told = [f"{fields.get_field(key).verbose_name} {values[key]}" for key in _NUMBERS]  # type: ignore[union-attr]
+    roles = [role.label for role in Role if role.value in values["second_factor_roles"]]  # type: ignore[operator]
+    return "，".join([*told, f"须启用双因素认证的角色：{'、'.join(roles) or '无'}"])
 
 
 def standing(settings: DistrictSecurity) -> dict[str, int | list[str]]:

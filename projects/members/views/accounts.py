@@ -21,7 +21,7 @@ from projects.directory.models import District, Membership, Role, Unit
 from projects.directory.queries import accounts_of, districts_administered
 from projects.members import domain
 from projects.members.domain import Slip
-from projects.members.forms import GrantForm, NewAccountForm, PersonForm, ReasonForm, place_of
+from projects.members.forms import ChangedPersonForm, GrantForm, NewAccountForm, ReasonForm, place_of
 from projects.members.permissions import access_account, may_list_accounts, may_manage
 from projects.members.queries import accounts_visible_to, locked_accounts, with_second_factor
 from projects.pages import attempt, need
@@ -155,10 +155,10 @@ def account_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct name, phone and e-mail address."""
     user = access_account(request.user, pk)
     need(may_manage(request.user, user))
-    kept = {"name": user.display_name, "phone": user.phone, "email": user.email}
-    form = PersonForm(request.POST or None, initial=kept)
-    given = {"user": user, **form.cleaned_data} if form.is_valid() else {}
-    if given and attempt(request, domain.change_person, success="已更正", **given) is not None:
+    kept = {"name": user.display_name, "phone": user.phone, "email": user.email, "version": domain.person_mark(user)}
+    form = ChangedPersonForm(request.POST or None, initial=kept)
+    given = {"user": user, **form.given()} if form.is_valid() else {}
+    if given and attempt(request, domain.change_person, success="已更正", typed=form, **given) is not None:
         return redirect("account", pk)
     return render(request, "projects/members/account_change.html", {"account": user, "form": form})
 
@@ -242,19 +242,21 @@ def account_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def account_switch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Switch an account off or on again, with the reason."""
+    """Switch an account off or on again, with the reason: what was asked is what is done, however it stands by then."""
     user = access_account(request.user, pk)
     need(may_manage(request.user, user))
-    active = not user.is_active
+    wanted = {"0": False, "1": True}.get(request.POST.get("active", ""))
+    asked = "confirmed" in request.POST and wanted is not None
+    active = wanted if asked and wanted is not None else not user.is_active
     word = "启用" if active else "停用"
-    asked = "confirmed" in request.POST
     form = ReasonForm(request.POST if asked else None)
     if asked and form.is_valid():
         given = {"user": user, "active": active, **form.cleaned_data}
         attempt(request, domain.switch_account, success=f"已{word}账号", **given)
         return redirect("account", pk)
     off = ["本人马上不能再登录，正在进行的登录立即退出；账号和已办理的记录保留。"]
-    return _ask(request, user, f"{word}账号", [f"{word}“{user}”的账号。", *([] if active else off)], form=form)
+    what = [f"{word}“{user}”的账号。", *([] if active else off)]
+    return _ask(request, user, f"{word}账号", what, form=form, kept=[("active", "1" if active else "0")])
 
 
 def _confirmed(

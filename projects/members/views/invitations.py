@@ -15,6 +15,7 @@ from budgeteval.ui.workbook import XLSX
 from projects.directory.domain.intake import Action
 from projects.directory.models import District
 from projects.directory.queries import districts_administered
+from projects.doors import behind_door
 from projects.members import domain
 from projects.members.exchange import InvitationPreview, preview
 from projects.members.forms import ListForm
@@ -65,7 +66,7 @@ def invitations_apply(request: HttpRequest) -> HttpResponse:
     except signing.BadSignature:
         messages.error(request, "预览已经过期，没有新建任何账号；请重新上传名单。")
         return redirect("invitations")
-    district = districts.get(pk=kept["district"])
+    district = behind_door(districts, "这个区县的账号已不由您管理，没有新建任何账号", pk=kept["district"])
     content = base64.b85decode(kept["content"])
     found = preview(content=content, file_name=kept["file"], district=district, by=person(request))
     if found.problems or _plan(found) != kept["plan"]:

@@ -22,11 +22,12 @@ SHOWN = 15
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own page; phone and e-mail address are changed here, the name by the administrator."""
     user = person(request)
-    form = OwnPersonForm(request.POST or None, initial={"phone": user.phone, "email": user.email})
+    initial = {"phone": user.phone, "email": user.email, "version": domain.person_mark(user)}
+    form = OwnPersonForm(request.POST or None, initial=initial)
     if form.is_valid():
-        given = {"name": user.display_name, **form.cleaned_data}
+        given = {"name": user.display_name, **form.given()}
         kept = User.objects.get(pk=user.pk)  # so that a refusal shows nowhere what was not saved
-        if attempt(request, domain.change_person, success="已保存", user=kept, **given):
+        if attempt(request, domain.change_person, success="已保存", typed=form, user=kept, **given):
             return redirect("profile")
     lines = TrailLine.objects.filter(
         object_type=User._meta.label_lower, object_id=str(user.pk), kind__startswith="account."  # noqa: SLF001 – Django documents _meta

@@ -10,7 +10,7 @@ from budgeteval.accounts.rules import in_force, longest_minutes
 from projects.directory.models import District, Role
 from projects.directory.permissions import may_set_security, roles_of
 from projects.directory.queries import districts_of_role
-from projects.members.domain import set_security
+from projects.members.domain import security_mark, set_security
 from projects.members.forms import SecurityForm
 from projects.members.queries import security_of
 from projects.pages import attempt, need
@@ -46,9 +46,10 @@ def security(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_set_security(request.user, district))
     kept = security_of(district)
     roles = [one.role for one in kept.second_factor_roles.all()] if kept.pk else []
-    form = SecurityForm(request.POST or None, instance=kept, initial={"second_factor_roles": roles})
+    initial = {"second_factor_roles": roles, "version": security_mark(kept)}
+    form = SecurityForm(request.POST or None, instance=kept, initial=initial)
     given = {"district": district, **form.given()} if form.is_valid() else {}
-    if given and attempt(request, set_security, success=SAVED, **given) is not None:
+    if given and attempt(request, set_security, success=SAVED, typed=form, **given) is not None:
         return redirect("security", pk)
     context = {
         "form": form,

@@ -11,11 +11,12 @@ from budgeteval.accounts.models import User
 from budgeteval.files.domain import store
 from projects.directory.domain.intake import Action, Batch, Change, write_batch
 from projects.directory.models import District
-from projects.registry.models import SheetImport
+from projects.registry.models import Funding, Project, SheetImport
 from projects.registry.permissions import may_import
 from projects.registry.queries import earlier_import
+from projects.registry.standing import Standing, standing
 from projects.sheets.table import Problem
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused, refuse_unless
 from projects.workflow.flow import Decision
 
 SHOWN_PROBLEMS = 5
@@ -56,11 +57,26 @@ def apply(preview: Preview, *, by: User, now: datetime) -> SheetImport:
 
     Raises:
         Refused: not the performance centre, another step's sheet, or a preview with problems: nothing is imported.
-        Overtaken: the data changed since the preview.
+        Overtaken: the data changed since the preview, or a project was rated.
     """
     if preview.kind not in OWN_KINDS:
         raise Refused("这种数据表不由这里导入")
-    return carry_out(preview, decision=may_import(by, preview.district), by=by, now=now)
+    decision = refuse_unless(may_import(by, preview.district))
+    if not preview.problems:
+        _refuse_settled(preview)
+    return carry_out(preview, decision=decision, by=by, now=now)
+
+
+def _refuse_settled(preview: Preview) -> None:
+    """Ask the later steps once more, in the turn in which it is written: they may have rated a project meanwhile."""
+    objects = [one for batch in preview.batches for one in (*batch.new, *batch.changed)]
+    found = [one.project if isinstance(one, Funding) else one for one in objects]
+    projects = [one for one in found if isinstance(one, Project)]
+    told = standing(preview.district, {project.fiscal_year for project in projects})
+    for project in projects:
+        says = told.of_project.get(project.pk, Standing()) if project.pk else told.of_year(project.fiscal_year)
+        if says.refusal:
+            raise Overtaken(f"{says.refusal}；本次没有写入任何一行，请重新检查")
 
 
 @audit.atomic

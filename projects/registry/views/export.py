@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from budgeteval.ui.workbook import XLSX
 from projects.pages import person
 from projects.registry.domain import request_export
 from projects.registry.exchange import EXPORTED, export_funding
@@ -15,7 +16,6 @@ from projects.registry.queries import visible_to
 
 AT_ONCE = 10_000  # projects; about two seconds
 IN_MEMORY = 4 * 1024 * 1024  # larger exports wait on disk
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

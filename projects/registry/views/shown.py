@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from budgeteval.text.numbers import whole_number
+
 PAGE = 100
 # A report's lists, and how each is called.
 LISTS = (("problems", "问题"), ("doubts", "请核对"), ("new", "新增"), ("changed", "更改"), ("unchanged", "未变"))
@@ -22,8 +24,7 @@ def report_table(report: dict[str, Any], tab: str, page: str, *, was: str = "现
     """
     rows = report[tab]
     pages = max(1, -(-len(rows) // PAGE))
-    number = min(int(page), pages) if page.isascii() and page.isdigit() and len(page) <= 6 else 1  # noqa: PLR2004 – digits
-    number = max(number, 1)
+    number = max(min(whole_number(page, 6) or 1, pages), 1)
     shown = rows[(number - 1) * PAGE : number * PAGE]
     total = next(count for key, _, count in report_tabs(report) if key == tab)
     note = f"共 {total} 条，这里列出前 {len(rows)} 条。" if total > len(rows) else ""

@@ -16,6 +16,7 @@ from budgeteval.files import serving
 from budgeteval.files.queries import read
 from budgeteval.jobs.models import State
 from budgeteval.jobs.queries import workers_missing
+from budgeteval.ui.workbook import XLSX
 from projects.pages import attempt, need, person
 from projects.registry.domain import apply_upload, discard_upload, look_at, take_upload
 from projects.registry.domain.uploads import AT_ONCE, LOOK
@@ -30,7 +31,6 @@ from projects.sheets.streaming import marked
 from projects.sheets.table import Problem
 from projects.transitions import Refused
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_OPEN = 10
 
 

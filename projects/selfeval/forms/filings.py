@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
-from budgeteval.text.numbers import is_blank, normalise, parse_quantity, plain
+from budgeteval.text.numbers import is_blank, normalise, parse_quantity, plain, whole_number
 from projects.selfeval.domain import NOT_BY_RULE, LineDraft
 from projects.selfeval.models import Filing, FilingLine
 from projects.selfeval.queries import SHARED
@@ -167,7 +167,8 @@ class RowFormSet(forms.BaseFormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> RowForm:
         sent = self.data.get(f"{self.add_prefix(i)}-number", "") if self.is_bound else self._initial_number(i)
-        line = self.lines.get(int(sent)) if str(sent).isascii() and str(sent).isdigit() and len(str(sent)) < 6 else None  # noqa: PLR2004
+        number = whole_number(str(sent), 5)
+        line = self.lines.get(number) if number is not None else None
         form: RowForm = super()._construct_form(i, line=line, **kwargs)  # type: ignore[misc] # Django's own hook
         return form
 
@@ -268,7 +269,7 @@ class EvaluationForm:
     def _row_name(form: Any) -> str:
         """``第 3 行`` of a row's form whose number is one; "" else."""
         number = form.data.get(form.add_prefix("number"), "") if isinstance(form, RowForm) else ""
-        return f"第 {number} 行" if number.isascii() and number.isdigit() and len(number) < 6 else ""  # noqa: PLR2004 – as rows count
+        return f"第 {number} 行" if whole_number(number, 5) is not None else ""
 
 
 def offered_points(scorecard: dict[str, Any]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from django.core import signing
 from budgeteval.accounts.models import User
 from budgeteval.files.models import Attachment
 from budgeteval.files.queries import read
+from budgeteval.text.numbers import whole_number
 from projects.scoring.formcheck import FormError, read_form
 from projects.selfeval.domain import LineDraft, Scan
 from projects.selfeval.models import Filing
@@ -164,8 +165,8 @@ def typed_rows(filing: Filing, data: Mapping[str, str]) -> list[TypedRow]:
         for row in base:
             row.values |= _typed(data, row.number, TYPED)
         return base
-    count = str(data.get("rows", ""))
-    most = min(int(count), MOST_ROWS) if count.isascii() and count.isdigit() and len(count) < 4 else BLANK_ROWS  # noqa: PLR2004 – digits of MOST_ROWS and one more
+    count = whole_number(str(data.get("rows", "")), 3)
+    most = BLANK_ROWS if count is None else min(count, MOST_ROWS)
     return [TypedRow(number, fixed=False, values=_typed(data, number, (*OWN, *TYPED))) for number in range(1, most + 1)]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from budgeteval.accounts.models import User
+from projects.pages import SeenField
 from projects.selfeval.domain.appraisals import LONGEST_REASON, AppraisalPoint
 from projects.selfeval.domain.reviews import Rescore
 from projects.selfeval.models import FilingLine
@@ -143,6 +144,7 @@ class ReasonsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="每行一条，按此顺序供各股室选用；全部清空则恢复系统自带的原因。",
     )
+    version = SeenField()
 
 
 class PlanForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from projects.directory.models import WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Project
-from projects.scoring.monitoring import GREEN, LIGHTS, RED, YELLOW
+from projects.scoring.monitoring import GREEN, RED, YELLOW
 from projects.selfeval.in_year.models import Cause, ExAnte, InYear, MidTerm, MidTermLine
 from projects.targets.models import ISSUED, Indicator
 
@@ -139,11 +139,6 @@ class Warned:
     cause: str
     reason: str
     measure: str
-
-    @property
-    def light_label(self) -> str:
-        """红灯 or 黄灯."""
-        return LIGHTS[self.light]
 
     @property
     def cause_label(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import chosen_rows
 from projects.pages import need, person
 from projects.selfeval import domain
@@ -51,14 +52,11 @@ def _chosen(request: HttpRequest) -> list[Filing]:
 def _seen(request: HttpRequest) -> list[tuple[Filing, int]]:
     """The forms of the confirmed list, with the version that was seen of each."""
     pairs = [text.partition(":") for text in request.POST.getlist("seen")]
-    versions = {int(pk): int(version) for pk, _, version in pairs if _is_key(pk) and _is_key(version)}
+    sent = [(whole_number(pk), whole_number(version)) for pk, _, version in pairs]
+    versions = {pk: version for pk, version in sent if pk is not None and version is not None}
     filings = Filing.objects.filter(review_scope(request.user, "project__unit__"), pk__in=versions)
     found = filings.select_related("project__unit", "working_year", "rulebook").order_by(*DOUBTFUL_FIRST)
     return [(filing, versions[filing.pk]) for filing in found]
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19  # noqa: PLR2004 – a key of 64 bits
 
 
 def _ask_batch(request: HttpRequest, filings: list[Filing]) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeteval.ui.listing import Badge, Batch, Column, Filter, Listing, Tab
-from projects.directory.domain import keep_return_reasons
+from projects.directory.domain import keep_return_reasons, reasons_mark
 from projects.directory.models import Returned, Role, Task, Unit, WorkingYear
 from projects.directory.permissions import may_manage_year, roles_of
 from projects.directory.queries import PROJECT_HINT, UNIT_HINT, by_name, by_project
@@ -163,15 +163,16 @@ def reasons(request: HttpRequest) -> HttpResponse:
         raise Hidden("您所在的区县还没有工作年度")
     district = year.district
     decision = may_manage_year(user, district)
-    form = ReasonsForm(initial={"texts": "\n".join(reasons_of(district.pk))})
+    mark = reasons_mark(district, Returned.FILING)
+    form = ReasonsForm(initial={"texts": "\n".join(reasons_of(district.pk)), "version": mark})
     if request.method == "POST":
         need(decision)
         form = ReasonsForm(request.POST)
         if form.is_valid():
-            texts = form.cleaned_data["texts"].splitlines()
+            texts, seen = form.cleaned_data["texts"].splitlines(), form.cleaned_data["version"]
             kept = attempt(
-                request, keep_return_reasons, success="常用退回原因已保存", district=district, about=Returned.FILING,
-                texts=texts,
+                request, keep_return_reasons, success="常用退回原因已保存", typed=form, district=district,
+                about=Returned.FILING, texts=texts, seen=seen,
             )  # fmt: skip
             if kept is not None:
                 return redirect("return_reasons")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
 from projects.directory.queries import PROJECT_HINT, by_project
@@ -234,8 +235,7 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
 
 
 def _number(value: Any) -> int:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0  # noqa: PLR2004 – as rows count
+    return whole_number(str(value), 5) or 0
 
 
 def _remarks(one: Filing) -> list[Any]:

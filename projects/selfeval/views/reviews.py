@@ -11,13 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeteval.files import serving
-from projects.doors import behind_door
 from projects.pages import attempt, need, person
 from projects.scoring.doubt import weigh
 from projects.selfeval import domain
 from projects.selfeval.forms.section import ReviewForm
-from projects.selfeval.models import Evidence, Filing, Review
-from projects.selfeval.permissions import access_handed_in, may_review
+from projects.selfeval.models import Filing, Review
+from projects.selfeval.permissions import access_evidence_handed_in, access_handed_in, may_review
 from projects.selfeval.queries import (
     actuals_before,
     filings_for_review,
@@ -149,7 +148,5 @@ def review_rows(filing: Filing, form: Any) -> list[dict[str, Any]]:
 @login_required
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file that a unit has put beside a row, to whoever looks at the form for the bureau."""
-    kept = Evidence.objects.select_related("attachment", "line")
-    found = behind_door(kept, "没有这份佐证材料，或您无权查看", pk=pk)
-    access_handed_in(request.user, found.line.filing_id)
+    found = access_evidence_handed_in(request.user, pk)
     return serving.download(found.attachment, name=found.name)

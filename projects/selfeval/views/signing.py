@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import Batch, Column, Filter, Listing, Tab, chosen_rows
 from projects.directory.models import Role, Task
 from projects.directory.permissions import roles_of
@@ -102,8 +103,7 @@ def filings_sign(request: HttpRequest) -> HttpResponse:
 
 def _seen(request: HttpRequest, filing: Filing) -> int:
     """The version that the head looked at."""
-    sent = request.POST.get(f"version-{filing.pk}", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0  # noqa: PLR2004 – as versions count
+    return whole_number(request.POST.get(f"version-{filing.pk}", ""), 9) or 0
 
 
 def _ask(request: HttpRequest, chosen: list[Filing]) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import Column, Filter, Listing, Tab
 from projects.directory.models import District, Field, Role
 from projects.directory.queries import memberships_of
@@ -87,8 +88,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "projects/targets/entry.html", _context(request, found))
     need(may_keep_library(request.user, found.district))
     form = EntryForm(request.POST)
-    raw = request.POST.get("version", "")
-    version = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0  # noqa: PLR2004 – as a column holds
+    version = whole_number(request.POST.get("version", ""), 9) or 0
     if (
         form.is_valid()
         and attempt(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
 from projects.doors import behind_door
@@ -43,7 +44,6 @@ TONES = {
     "endorsed": "wait", "listed": "done", "declined": "plain", "retired": "plain",
 }  # fmt: skip
 PICKED = 30
-KEY = 19  # digits of a key
 
 
 def stage_badge(obj: Any) -> Badge:
@@ -241,7 +241,7 @@ def _paste(request: HttpRequest, project: Project, grid: Grid) -> Grid:  # noqa:
 
 
 def _pick(request: HttpRequest, project: Project, grid: Grid) -> Grid:
-    keys = {int(key) for key in request.POST.getlist("pick") if key.isascii() and key.isdigit() and len(key) < KEY}
+    keys = {key for sent in request.POST.getlist("pick") if (key := whole_number(sent)) is not None}
     there = {row.library_entry_id for row in grid.contents().rows}
     picked = listed_entries(project, any_field=True).filter(pk__in=keys - there)
     if not picked:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -177,8 +178,41 @@ def test_the_admin_has_no_second_way_to_choose_a_password(client: Client, db: No
 
 
 def test_choosing_is_one_transaction_with_its_line(clerk: User) -> None:
-    choose_password(user=clerk, password=NEW, now=NOW)
+    chosen = choose_password(user=clerk, password=NEW, now=NOW)
+    assert chosen is not None
+    assert User.objects.get(pk=clerk.pk).check_password(NEW)
     assert TrailLine.objects.get().at == NOW
+
+
+def test_what_an_administrator_reset_meanwhile_stays_reset(clerk: User, admin: User) -> None:
+    checked = User.objects.get(pk=clerk.pk)  # as the page read it when the old password proved right
+    handed_out = issue_one_time_password(user=User.objects.get(pk=clerk.pk), by=admin, now=NOW)
+    assert choose_password(user=checked, password=NEW, now=NOW) is None
+    kept = User.objects.get(pk=clerk.pk)
+    assert kept.check_password(handed_out)
+    assert kept.one_time_until == NOW + timedelta(days=14)
+    assert [line.kind for line in TrailLine.objects.all()] == ["account.one_time_password"]
+
+
+class ResetMeanwhile:
+    """A rule under which an administrator resets the password: after the old one was checked, before the new one is."""
+
+    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002 – Django's signature
+        found = User.objects.get(username="clerk")
+        issue_one_time_password(user=found, by=User.objects.get(username="admin"), now=timezone.now())
+
+    def get_help_text(self) -> str:
+        return ""
+
+
+def test_the_page_says_that_the_password_was_reset_in_between(
+    client: Client, clerk: User, admin: User, settings: Any
+) -> None:
+    sign_in(client, OWN)
+    settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": f"{__name__}.ResetMeanwhile"}]
+    page = client.post("/account/password/", {"current": OWN, "new": NEW, "again": NEW}).content.decode()
+    assert "已由系统管理员重置，本次没有修改；请用新的口令重新登录。" in page
+    assert not User.objects.get(pk=clerk.pk).check_password(NEW)
 
 
 def test_a_rule_without_a_person_asks_only_of_the_password() -> None:

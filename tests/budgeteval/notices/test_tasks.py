@@ -10,7 +10,7 @@ from budgeteval.accounts.models import User
 from budgeteval.jobs.domain import retry
 from budgeteval.jobs.models import Job, State
 from budgeteval.jobs.running import carry_out
-from budgeteval.notices.domain import Message, tell
+from budgeteval.notices.domain import Message, choose_mail, tell
 from budgeteval.notices.models import Mail
 from tests.factories.directory import make_user
 from tests.factories.jobs import ASKED, Clock
@@ -67,6 +67,36 @@ def test_one_that_fails_keeps_its_reason_and_trying_again_sends_it_alone(
     carry_out(job.pk, Clock())
     assert [mail.to for mail in outside.outbox] == [["b@example.gov.cn"], ["gone@example.gov.cn"]]
     assert not Mail.objects.exclude(failure="").exists()
+
+
+def test_trying_again_sends_to_the_address_that_was_corrected(erin: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Picky"
+    job = one_job(erin, Picky.unknown)
+    carry_out(job.pk, Clock())
+    User.objects.filter(pk=Mail.objects.get().notice.recipient_id).update(email="right@example.gov.cn")
+    job.refresh_from_db()
+    retry(job=job, by=erin, now=ASKED)
+    carry_out(job.pk, Clock())
+    assert [mail.to for mail in outside.outbox] == [["right@example.gov.cn"]]
+    mail = Mail.objects.get()
+    assert (mail.address, mail.failure, mail.sent_at) == ("right@example.gov.cn", "", ASKED)
+
+
+@pytest.mark.parametrize("how", ["no address", "declines", "left"])
+def test_who_takes_no_mail_any_more_gets_none(erin: User, settings: Any, how: str) -> None:
+    settings.EMAIL_HOST = "mail.example.gov.cn"
+    job = one_job(erin, "a@example.gov.cn", "b@example.gov.cn")
+    reader = User.objects.filter(email="a@example.gov.cn")
+    if how == "declines":
+        choose_mail(by=reader.get(), wanted=False)
+    else:
+        reader.update(**{"email": ""} if how == "no address" else {"is_active": False})
+    carry_out(job.pk, Clock())
+    job.refresh_from_db()
+    assert [mail.to for mail in outside.outbox] == [["b@example.gov.cn"]]
+    assert (job.state, job.result) == (
+        State.DONE, {"已发送": "1 封", "未发送": "1 封，收件人现在没有登记邮箱、不再接收邮件或账号已停用"},
+    )  # fmt: skip
 
 
 def test_without_a_server_the_job_says_so_and_the_message_stays(erin: User, settings: Any) -> None:

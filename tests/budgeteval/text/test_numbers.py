@@ -11,6 +11,7 @@ from budgeteval.text.numbers import (
     parse_money,
     parse_quantity,
     plain,
+    whole_number,
 )
 
 FULL = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789.,%-"}
@@ -97,3 +98,15 @@ def test_plain_text_has_neither_exponent_nor_needless_zeros(value, text):
 
 def test_normalising_leaves_other_characters_alone():
     assert normalise("\uff19\uff10\uff05以上 ") == "90%以上"
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "number"),
+    [
+        ("7", 18, 7), ("007", 18, 7), ("0", 18, 0), ("9" * 18, 18, 10**18 - 1), ("9" * 19, 18, None), ("1000", 3, None),
+        ("", 18, None), ("-1", 18, None), ("+1", 18, None), (" 1", 18, None), ("1.0", 18, None), ("\uff17", 18, None),
+        ("²", 18, None),
+    ],
+)  # fmt: skip
+def test_a_number_that_a_page_sends_is_plain_digits_and_no_longer_than_asked(text, digits, number):
+    assert whole_number(text, digits) == number

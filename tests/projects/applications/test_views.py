@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from budgeteval.accounts.models import User
+from budgeteval.audit.models import TrailLine
 from projects.applications.models import Application
 from projects.applications.queries import deciding_group
 from projects.directory.models import Role
@@ -150,7 +151,9 @@ def test_clean_ones_are_approved_together_after_asking_once_more(place: Place, p
     Application.objects.filter(pk=doubtful.pk).update(stage="submitted")
     Target.objects.filter(project=doubtful.project).update(stage="submitted")
     officer, batch = as_client(people.dora), reverse("applications_batch")
-    asked = officer.post(batch, {"act": "approve", "row": [clean.pk, doubtful.pk, "x"]}).content.decode()
+    ticked = {"act": "approve", "row": [clean.pk, doubtful.pk, "x"]}
+    asked = officer.post(batch, ticked, headers={"Referer": "https://evil.example/"}).content.decode()
+    assert f'href="{reverse("applications")}">不办，返回' in asked
     assert "将审定以下 1 份没有疑点的申报" in asked
     assert "以下 1 份有疑点或曾被退回" in asked
     assert made.fresh(clean).stage == "submitted"
@@ -178,11 +181,37 @@ def test_nobody_approves_another_sections_by_ticking(place: Place, people: Peopl
 
 def test_the_centre_keeps_the_settings(place: Place, people: People) -> None:
     client, page = as_client(people.erin), reverse("application_settings")
-    client.post(page, {"group": "bureau", "reasons": "依据不足。\n\n金额有误。"})
+    mark = client.get(page).context["form"].initial["version"]
+    client.post(page, {"group": "bureau", "reasons": "依据不足。\n\n金额有误。", "version": mark})
     assert deciding_group(place.district) == "bureau"
     assert reasons_of(place.district.pk) == ["依据不足。", "金额有误。"]
     response = client.post(page, {"group": "friends", "reasons": "写了很久"})
     assert "写了很久" in response.content.decode()
+
+
+def test_the_settings_are_kept_as_a_whole_or_not_at_all(place: Place, people: People) -> None:
+    client, page = as_client(people.erin), reverse("application_settings")
+    mark = client.get(page).context["form"].initial["version"]
+    text = client.post(page, {"group": "bureau", "reasons": "同一条\n同一条", "version": mark}).content.decode()
+    assert "“同一条”重复" in text
+    assert "已保存" not in text
+    assert deciding_group(place.district) == "unit"
+    assert not TrailLine.objects.filter(kind="applications.set_group").exists()
+
+
+def test_two_colleagues_settings_do_not_undo_each_other(place: Place, people: People) -> None:
+    client, page = as_client(people.erin), reverse("application_settings")
+    opened = client.get(page).context["form"].initial["version"]
+    client.post(page, {"group": "bureau", "reasons": "甲加的。", "version": opened})
+    answer = client.post(page, {"group": "unit", "reasons": "乙加的。", "version": opened})
+    text = answer.content.decode()
+    assert "现由财政局绩效管理工作领导小组审定，现有而您没有写的退回原因：“甲加的。”" in text
+    assert "乙加的。</textarea>" in text
+    assert (deciding_group(place.district), reasons_of(place.district.pk)) == ("bureau", ["甲加的。"])
+    again = answer.context["form"].data["version"]
+    client.post(page, {"group": "bureau", "reasons": "甲加的。\n乙加的。", "version": again})
+    assert reasons_of(place.district.pk) == ["甲加的。", "乙加的。"]
+    assert TrailLine.objects.filter(kind="applications.set_group").count() == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])

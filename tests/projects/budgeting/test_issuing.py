@@ -132,7 +132,9 @@ def test_the_centre_issues_and_freezes_on_its_page(place: Place, people: People)
     Target.objects.get(project=application.project).project.__class__.objects.filter(pk=application.project_id).update(
         fiscal_year=2016
     )
-    assert "锁定之后" in client.post(freeze, {"year": "2016"}).content.decode()
+    asked = client.post(freeze, {"year": "2016"}, headers={"Referer": "https://evil.example/"}).content.decode()
+    assert "锁定之后" in asked
+    assert f'href="{reverse("targets_issue")}">不办，返回' in asked
     client.post(freeze, {"year": "1999", "confirmed": "1"})
     assert Target.objects.get(project=application.project).stage == "issued"
     client.post(freeze, {"year": "2016", "confirmed": "1"})

@@ -76,3 +76,12 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
             make_project(place.unit)
         with django_assert_num_queries(QUERIES[name]):
             client.get(HOME)
+
+
+def test_who_looks_after_accounts_and_units_finds_both_in_the_head(
+    client: Client, place: Place, people: People
+) -> None:
+    links = {route: f'href="{reverse(route)}"' for route in ("units", "accounts", "import", "years")}
+    drawn = page(client, people, "judy")
+    assert [route for route, link in links.items() if link in drawn] == ["units", "accounts"]
+    assert client.get(reverse("units")).status_code == 200

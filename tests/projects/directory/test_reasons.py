@@ -2,10 +2,10 @@
 
 import pytest
 
-from projects.directory.domain import keep_return_reasons
+from projects.directory.domain import keep_return_reasons, reasons_mark
 from projects.directory.models import Returned
 from projects.directory.queries import return_reasons
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused
 from tests.factories.panels import NOW
 from tests.people import People, Place, populate, settle
 
@@ -39,6 +39,24 @@ def test_a_list_of_reasons_that_cannot_be_kept_is_refused(
 ) -> None:
     with pytest.raises(Refused, match=said):
         keep_return_reasons(district=place.district, about=Returned.TARGET, texts=texts, by=people.erin, now=NOW)
+
+
+def test_a_colleagues_sentence_is_not_gone_silently(place: Place, people: People) -> None:
+    def keep(*texts: str, seen: int) -> list[str]:
+        return keep_return_reasons(
+            district=place.district, about=Returned.TARGET, texts=texts, by=people.erin, now=NOW, seen=seen
+        )
+
+    opened = reasons_mark(place.district, Returned.TARGET)
+    assert keep("缺依据", "甲加的", seen=opened) == ["缺依据", "甲加的"]
+    with pytest.raises(Overtaken, match="刚刚被他人修改，您的内容尚未保存；现有而您没有写的：“甲加的”") as refused:
+        keep("缺依据", "乙加的", seen=opened)
+    assert return_reasons(place.district.pk, Returned.TARGET) == ["缺依据", "甲加的"]
+    assert refused.value.version is not None
+    assert keep("缺依据", "甲加的", "乙加的", seen=refused.value.version)[2] == "乙加的"  # after a look
+    keep_return_reasons(
+        district=place.district, about=Returned.FILING, texts=["缺章"], by=people.erin, now=NOW, seen=opened
+    )  # the other list stands as it stood: empty
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "charlie", "dora", "henry", "ivy", "judy", "mallory"])

@@ -198,6 +198,16 @@ def test_a_tampered_an_old_and_anothers_list_are_not_done(judy: Client, place: P
     assert not User.objects.filter(display_name="甲").exists()
 
 
+def test_who_no_longer_manages_the_district_is_told_so(judy: Client, place: Place, people: People) -> None:
+    kept = kept_list(upload(judy, place, row(place.unit, "甲")))
+    Membership.objects.filter(user=people.judy).delete()
+    make_member(people.judy, Role.ADMINISTRATOR, place.abroad.district)
+    answer = judy.post(reverse("invitations_apply"), {"list": kept})
+    assert answer.status_code == 404
+    assert "这个区县的账号已不由您管理，没有新建任何账号" in answer.content.decode()
+    assert not User.objects.filter(display_name="甲").exists()
+
+
 def test_too_large_a_file_is_refused_before_it_is_read(judy: Client, place: Place) -> None:
     file = SimpleUploadedFile("名单.xlsx", b"x" * (1024 * 1024 + 1))
     page = judy.post(reverse("invitations"), {"district": place.district.pk, "file": file}).content.decode()

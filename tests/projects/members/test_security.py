@@ -13,6 +13,7 @@ from budgeteval.audit.models import TrailLine
 from projects.directory.models import District, Role
 from projects.members.domain import set_security
 from projects.members.models import DistrictSecurity
+from projects.members.queries import security_of
 from projects.transitions import Refused
 from tests.factories.directory import make_member
 from tests.people import People, Place
@@ -119,8 +120,22 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(place: Place, peop
     assert "请填写" in page
     page = client.post(address, bad | {"locked_minutes": "30"}).content.decode()
     assert "锁定前的输错次数须为 3 至 10 次" in page
-    good = bad | {"failures": "4", "locked_minutes": "30", "second_factor_roles": ["leader", "auditor"]}
+    mark = client.get(address).context["form"].initial["version"]
+    good = bad | {
+        "failures": "4",
+        "locked_minutes": "30",
+        "second_factor_roles": ["leader", "auditor"],
+        "version": mark,
+    }
     assert client.post(address, good)["Location"] == address
+    answer = client.post(address, good | {"failures": "6"})  # as a colleague whose page is older
+    assert (
+        "安全设置刚刚被他人修改，您的内容尚未保存；现为：连续输错几次锁定 4，锁定时长（分钟） 30，"
+        "无操作多久退出（分钟） 60，一次登录最长（小时） 8，须启用双因素认证的角色：局领导、审计监督"
+    ) in answer.content.decode()
+    assert security_of(place.district).failures == 4
+    assert client.post(address, good | {"failures": "6", "version": answer.context["form"].data["version"]}).url
+    assert security_of(place.district).failures == 6
     page = client.get(address).content.decode()
     assert page.count(" checked") == 2
     assert client.get(reverse("security_index"))["Location"] == address

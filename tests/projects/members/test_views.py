@@ -160,12 +160,26 @@ def test_switching_off_asks_why(judy: Client, people: People) -> None:
     client.force_login(people.alice)
     address = reverse("account_switch", args=[people.alice.pk])
     assert "本人马上不能再登录" in text(judy.post(address))
-    assert "请填写此项" in text(judy.post(address, {"confirmed": "1", "reason": " "}))
-    assert judy.post(address, {"confirmed": "1", "reason": "调离"}).status_code == 302
+    off = {"confirmed": "1", "active": "0"}
+    assert "请填写此项" in text(judy.post(address, off | {"reason": " "}))
+    assert judy.post(address, off | {"reason": "调离"}).status_code == 302
     assert client.get("/")["Location"].startswith("/login/")
     assert "已停用" in text(judy.get(reverse("account", args=[people.alice.pk])))
-    assert judy.post(address, {"confirmed": "1", "reason": "回来"}).status_code == 302
+    assert judy.post(address, {"confirmed": "1", "active": "1", "reason": "回来"}).status_code == 302
     assert User.objects.get(pk=people.alice.pk).is_active
+
+
+def test_confirming_does_what_was_asked_and_never_the_opposite(judy: Client, people: People) -> None:
+    address = reverse("account_switch", args=[people.alice.pk])
+    assert '<input type="hidden" name="active" value="0">' in text(judy.post(address))
+    User.objects.filter(pk=people.alice.pk).update(is_active=False)  # another administrator was faster
+    answer = judy.post(address, {"confirmed": "1", "active": "0", "reason": "离岗"}, follow=True)
+    assert "“alice”的账号已经停用" in text(answer)
+    assert not User.objects.get(pk=people.alice.pk).is_active
+    assert not TrailLine.objects.filter(kind__startswith="account.switched").exists()
+    page = text(judy.post(address, {"confirmed": "1", "reason": "离岗"}))  # what is not said is asked once more
+    assert '<input type="hidden" name="active" value="1">' in page
+    assert not User.objects.get(pk=people.alice.pk).is_active
 
 
 def test_locks_and_lost_phones_are_mended_from_the_page(judy: Client, people: People) -> None:
@@ -185,11 +199,34 @@ def test_locks_and_lost_phones_are_mended_from_the_page(judy: Client, people: Pe
 
 def test_a_name_is_corrected_and_a_bad_phone_is_told(judy: Client, people: People) -> None:
     address = reverse("account_change", args=[people.alice.pk])
-    page = text(judy.post(address, {"name": "爱丽丝", "phone": "打给我", "email": ""}))
+    mark = judy.get(address).context["form"].initial["version"]
+    page = text(judy.post(address, {"name": "爱丽丝", "phone": "打给我", "email": "", "version": mark}))
     assert "只能用数字" in page
     assert 'value="爱丽丝"' in page
-    assert judy.post(address, {"name": "爱丽丝", "phone": "13800000000", "email": ""}).status_code == 302
+    given = {"name": "爱丽丝", "phone": "13800000000", "email": "", "version": mark}
+    assert judy.post(address, given).status_code == 302
     assert User.objects.get(pk=people.alice.pk).display_name == "爱丽丝"
+
+
+def test_an_old_page_does_not_put_an_old_address_back(judy: Client, people: People) -> None:
+    address = reverse("account_change", args=[people.alice.pk])
+    opened = judy.get(address).context["form"].initial
+    own = Client()
+    own.force_login(people.alice)
+    mine = own.get(reverse("profile")).context["form"].initial
+    own.post(reverse("profile"), mine | {"email": "new@example.gov.cn"})
+    answer = judy.post(address, opened | {"name": "爱丽丝"})
+    assert "现为：姓名“alice”，邮箱“new@example.gov.cn”；核对后再次提交，将以您的内容为准" in text(answer)
+    assert 'value="爱丽丝"' in text(answer)
+    kept = User.objects.get(pk=people.alice.pk)
+    assert (kept.display_name, kept.email) == ("alice", "new@example.gov.cn")
+    again = {"name": "爱丽丝", "phone": "", "email": kept.email, "version": answer.context["form"].data["version"]}
+    assert judy.post(address, again).status_code == 302
+    assert "现为：电话为空，邮箱“new@example.gov.cn”" in text(
+        own.post(reverse("profile"), mine | {"phone": "13800000000"})
+    )
+    kept = User.objects.get(pk=people.alice.pk)
+    assert (kept.display_name, kept.phone, kept.email) == ("爱丽丝", "", "new@example.gov.cn")
 
 
 def test_403_says_why(client: Client, people: People, place: Place) -> None:
@@ -226,9 +263,9 @@ def test_ones_own_page_shows_roles_and_recent_sign_ins(client: Client, place: Pl
     assert "单位经办" in page
     assert str(place.unit) in page
     assert "登录系统，来自 127.0.0.1" in page
-    answer = client.post(
-        reverse("profile"), {"phone": "0379-6000001", "email": "a@example.org", "name": "别人"}, follow=True
-    )
+    mark = client.get(reverse("profile")).context["form"].initial["version"]
+    given = {"phone": "0379-6000001", "email": "a@example.org", "name": "别人", "version": mark}
+    answer = client.post(reverse("profile"), given, follow=True)
     assert "已保存" in text(answer)
     user = User.objects.get(pk=people.alice.pk)
     assert (user.phone, user.email, user.display_name) == ("0379-6000001", "a@example.org", "alice")

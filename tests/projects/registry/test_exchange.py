@@ -12,10 +12,11 @@ from projects.directory.models import Unit
 from projects.registry.domain import Preview, apply
 from projects.registry.exchange import preview
 from projects.registry.models import Funding, Project, SheetImport, UnitBudget
+from projects.selfeval.domain import accept
 from projects.selfeval.models import Filing
 from projects.sheets.layouts import FUNDING, UNIT_BUDGETS, UNITS
 from projects.sheets.writing import write
-from projects.transitions import Refused
+from projects.transitions import Overtaken, Refused
 from tests.factories.directory import make_field, make_unit
 from tests.factories.registry import make_project
 from tests.factories.selfeval import accepted, submitted
@@ -392,6 +393,20 @@ def test_what_is_rated_takes_no_other_money_but_the_same_sheet_still_goes_throug
     ]
     other_year = funding_row(unit_code=place.unit.code, fiscal_year=2016)
     assert told(look(place, people, "funding", other_year)) == []
+
+
+def test_what_was_rated_between_the_check_and_the_writing_is_not_changed(place: Place, people: People) -> None:
+    filing = submitted(place, people)
+    money = look(place, people, "funding", late_row(filing, executed=Decimal(1)))
+    new = look(place, people, "funding", funding_row(unit_code=place.unit.code))
+    assert (money.problems, new.problems) == ((), ())
+    accept(filing=filing, by=people.dora, now=NOW)
+    with pytest.raises(Overtaken, match="的自评已通过，项目和资金不能再改；本次没有写入任何一行，请重新检查"):
+        apply(money, by=people.erin, now=NOW)
+    with pytest.raises(Overtaken, match="已有 1 个项目通过或定稿，不能再增加项目和资金；本次没有写入任何一行"):
+        apply(new, by=people.erin, now=NOW)
+    assert Funding.objects.get().executed == Decimal(80000)
+    assert not SheetImport.objects.exists()
 
 
 def test_what_is_handed_in_but_not_rated_is_a_doubt(place: Place, people: People) -> None:

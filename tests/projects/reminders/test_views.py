@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from budgeteval.accounts.models import User
 from budgeteval.notices.models import Notice
 from projects.directory.models import Unit
 from projects.reminders.models import CallLog, Reminder
@@ -180,3 +181,19 @@ def test_the_list_costs_the_same_with_one_unit_and_with_three(
     opened(place, people, *[make_unit(place.section, f"演示单位{number}") for number in range(count)])
     with django_assert_num_queries(QUERIES):
         assert f"共 {count} 个单位" in late(erin, place)
+
+
+def test_a_units_page_names_its_clerk_where_the_directory_names_nobody(
+    erin: Client, place: Place, people: People
+) -> None:
+    opened(place, people, place.unit)
+    people.alice.phone = "0379-61234567"
+    people.alice.save()
+    path = reverse("chase", args=[place.working_year.pk, place.unit.pk])
+    page = erin.get(path).content.decode()
+    assert '<p>alice <a class="phone" href="tel:0379-61234567">0379-61234567</a></p>' in page
+    Unit.objects.filter(pk=place.unit.pk).update(contact="王会计", phone="0371-1")
+    assert '<p>王会计 <a class="phone" href="tel:0371-1">0371-1</a></p>' in erin.get(path).content.decode()
+    Unit.objects.filter(pk=place.unit.pk).update(contact="", phone="")
+    User.objects.filter(pk__in=(people.alice.pk, people.bob.pk)).update(is_active=False)
+    assert "联系人未登记 电话未登记" in erin.get(path).content.decode()

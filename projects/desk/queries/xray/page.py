@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from budgeteval.text.money import wan_number
-from budgeteval.text.numbers import plain
+from budgeteval.text.numbers import plain, whole_number
 from projects.budgeting.queries import DamagedPolicyError
 from projects.experts.queries import inputs_of
 from projects.rulebooks.models import Rulebook
@@ -109,7 +109,7 @@ def unknown(part: str) -> Hidden:
 def row_of(part: str) -> int | None:
     """The row that a part such as ``line-3`` means; None for another part."""
     head, _, number = part.partition("-")
-    return int(number) if head == "line" and number.isascii() and number.isdigit() and len(number) <= LONGEST else None
+    return whole_number(number, LONGEST) if head == "line" else None
 
 
 def points(value: Any) -> str:

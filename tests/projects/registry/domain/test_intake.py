@@ -152,7 +152,7 @@ def test_writing_asks_the_database_as_often_for_thirty_rows_as_for_three(
     for count, year in ((3, 2014), (30, 2015)):
         made = [row | {"fiscal_year": year} for row in rows(place, count)]
         found = look(place, people, made)
-        with django_assert_num_queries(25 + (connection.vendor == "postgresql")):  # the trail's own lock
+        with django_assert_num_queries(26 + (connection.vendor == "postgresql")):  # the trail's own lock
             apply(found, by=people.erin, now=NOW)
 
 

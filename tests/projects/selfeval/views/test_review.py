@@ -1,5 +1,6 @@
 """One form at the section's desk: what the page shows, and what becomes of what was typed."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -156,7 +157,11 @@ def test_evidence_is_fetched_by_who_looks_at_the_form(client: Client, place: Pla
     proof = domain.attach_evidence(line=line, file=b"%PDF-1.4 x", name="台账.pdf", by=people.alice, now=IN_TIME)
     path = reverse("review_evidence", args=[proof.pk])
     client.force_login(people.dora)
-    assert client.get(path).status_code == 404  # not handed in yet
+    early = client.get(path)  # not handed in yet
+    unknown = client.get(reverse("review_evidence", args=[proof.pk + 999]))
+    assert (early.status_code, unknown.status_code) == (404, 404)
+    told = [re.findall("没有这份[^<]+", one.content.decode()) for one in (early, unknown)]
+    assert told == [["没有这份佐证材料，或您无权查看"]] * 2  # whether it exists is not told
     signed = domain.sign(filing=fresh(drafted), by=people.bob, now=IN_TIME)
     domain.submit(filing=signed, by=people.alice, now=IN_TIME)
     response = client.get(path)
@@ -228,12 +233,30 @@ def test_the_centre_edits_the_reasons_and_sections_choose_from_them(
     client.force_login(people.erin)
     path = reverse("return_reasons")
     assert "佐证材料不全" in client.get(path).content.decode()
-    assert client.post(path, {"texts": "缺章。\n缺附件。"}).url == path
+    mark = client.get(path).context["form"].initial["version"]
+    assert client.post(path, {"texts": "缺章。\n缺附件。", "version": mark}).url == path
     client.force_login(people.dora)
     assert "缺附件。" in client.get(reverse("review", args=[filing.pk])).content.decode()
     client.force_login(people.erin)
-    text = client.post(path, {"texts": "缺章。\n缺章。"}).content.decode()
+    text = client.post(path, {"texts": "缺章。\n缺章。", "version": mark}).content.decode()
     assert "重复" in text
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": "x"}, {"version": "0"}])
+def test_two_colleagues_edit_the_reasons_and_neither_loses_a_sentence(
+    client: Client, people: People, sent: dict[str, str]
+) -> None:
+    client.force_login(people.erin)
+    path = reverse("return_reasons")
+    opened = client.get(path).context["form"].initial["version"]
+    client.post(path, {"texts": "缺章。\n甲加的。", "version": opened})
+    answer = client.post(path, {"texts": "缺章。\n乙加的。", "version": opened} | sent)
+    text = answer.content.decode()
+    assert "现有而您没有写的：“甲加的。”；核对后再次提交，将以您的内容为准" in text
+    assert "乙加的。</textarea>" in text  # what was typed stays on the page
+    again = answer.context["form"].data["version"]
+    assert client.post(path, {"texts": "缺章。\n甲加的。\n乙加的。", "version": again}).url == path
+    assert [*client.get(path).context["texts"]] == ["缺章。", "甲加的。", "乙加的。"]
 
 
 def test_a_return_is_looked_at_and_decided(client: Client, place: Place, people: People) -> None:
