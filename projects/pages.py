@@ -55,6 +55,12 @@ def attempt(
     return result
 
 
+def seen_version(request: HttpRequest, name: str = "version") -> int:
+    """The version that was shown with what is now decided on; 0, which nothing has, where none or an odd one came."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0  # noqa: PLR2004 – as a column holds
+
+
 def renew(typed: BaseForm | None, overtaken: Overtaken) -> bool:
     """Let a form that comes back as it was typed be about the version that stands now; whether it is."""
     if typed is None or overtaken.version is None:

@@ -19,7 +19,6 @@ from projects.selfeval.domain.handing_in import (
     begin,
     give_back,
     hand_in,
-    hold,
     refuse_unless_editable,
     take,
 )
@@ -29,7 +28,7 @@ from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
 from projects.selfeval.queries import SHARED, first_rows, signs_of
 from projects.selfeval.queries.codes import SYSTEM_CODES
-from projects.transitions import Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Refused, edit, hold, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 

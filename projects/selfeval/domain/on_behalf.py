@@ -17,12 +17,12 @@ from projects.scoring.doubt import weigh
 from projects.scoring.self_evaluation import finding_data
 from projects.selfeval.domain.doubts import evidence_doubts
 from projects.selfeval.domain.filings import save_draft, take_rows
-from projects.selfeval.domain.handing_in import hold, take_in
+from projects.selfeval.domain.handing_in import take_in
 from projects.selfeval.domain.rows import LineDraft
 from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn
 from projects.selfeval.permissions import may_answer, may_file_on_behalf
 from projects.selfeval.queries import signs_of, summary_figures
-from projects.transitions import Overtaken, Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Overtaken, Refused, edit, hold, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 SCANNED = ("application/pdf", "image/jpeg", "image/png")

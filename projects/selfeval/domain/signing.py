@@ -14,14 +14,13 @@ from projects.selfeval.domain.blockers import blockers
 from projects.selfeval.domain.handing_in import (
     EDITABLE,
     HandedInType,
-    hold,
     page_of,
     refuse_unless_editable,
 )
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import may_fill, may_sign, may_sign_offered
 from projects.selfeval.queries import has_own_rows, money_text
-from projects.transitions import Overtaken, Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Refused, edit, hold, hold_unchanged, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 
@@ -89,8 +88,7 @@ def sign_offered(*, chosen: Sequence[tuple[Filing, int]], by: User, now: datetim
 
 def _sign_as_seen(filing: Filing, version: int, by: User, now: datetime) -> None:
     refuse_unless(may_sign_offered(by, filing))
-    if filing.version != version:
-        raise Overtaken(f"“{filing}”在您查看之后有改动，没有签批；请重新查看后再签")
+    hold_unchanged(filing, version)
     sign(filing=filing, by=by, now=now)
 
 

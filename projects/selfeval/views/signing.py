@@ -15,7 +15,7 @@ from budgeteval.ui.listing import Batch, Column, Filter, Listing, Tab, chosen_ro
 from projects.directory.models import Role, Task
 from projects.directory.permissions import roles_of
 from projects.directory.queries import PROJECT_HINT, by_project
-from projects.pages import attempt, need, person
+from projects.pages import attempt, need, person, seen_version
 from projects.selfeval import domain
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_sign
@@ -90,20 +90,13 @@ def filings_sign(request: HttpRequest) -> HttpResponse:
         return redirect("filings_signing")
     if request.POST.get("confirmed") != "1":
         return _ask(request, chosen)
-    signed = domain.sign_offered(
-        chosen=[(filing, _seen(request, filing)) for filing in chosen], by=person(request), now=timezone.now()
-    )
+    seen = [(filing, seen_version(request, f"version-{filing.pk}")) for filing in chosen]
+    signed = domain.sign_offered(chosen=seen, by=person(request), now=timezone.now())
     if signed.count:
         messages.success(request, f"已签批 {signed.count} 份，经办人可以报送。")
     for sentence in signed.refused:
         messages.error(request, sentence)
     return redirect("filings_signing")
-
-
-def _seen(request: HttpRequest, filing: Filing) -> int:
-    """The version that the head looked at."""
-    sent = request.POST.get(f"version-{filing.pk}", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0  # noqa: PLR2004 – as versions count
 
 
 def _ask(request: HttpRequest, chosen: list[Filing]) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from budgeteval.ui.listing import Column, Filter, Listing, Tab
 from projects.directory.models import District, Field, Role
 from projects.directory.queries import memberships_of
-from projects.pages import attempt, need
+from projects.pages import attempt, need, seen_version
 from projects.targets import domain
 from projects.targets.forms import EntryForm, ReasonForm
 from projects.targets.models import LibraryEntry
@@ -87,8 +87,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "projects/targets/entry.html", _context(request, found))
     need(may_keep_library(request.user, found.district))
     form = EntryForm(request.POST)
-    raw = request.POST.get("version", "")
-    version = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0  # noqa: PLR2004 – as a column holds
+    version = seen_version(request)
     if (
         form.is_valid()
         and attempt(

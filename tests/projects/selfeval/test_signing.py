@@ -74,7 +74,7 @@ def test_what_changed_after_the_look_is_not_signed_and_stops_no_other(place: Pla
     chosen = [(first, first.version - 1), (second, second.version)]
     signed = domain.sign_offered(chosen=chosen, by=people.bob, now=IN_TIME)
     assert signed.count == 1
-    assert signed.refused == (f"“{first}”在您查看之后有改动，没有签批；请重新查看后再签",)
+    assert signed.refused == (f"“{first}”在您查看之后有改动，现为“草稿”，本次没有办理；请重新查看后再办",)
     assert dict(Filing.objects.values_list("pk", "stage")) == {first.pk: "draft", second.pk: "signed"}
 
 
