@@ -241,6 +241,6 @@ def test_an_appraisal_taken_up_again_is_scored_anew(place: Place, people: People
     assert before is not None
     assert appraisal.total == before - 1
     assert appraisal.lines.count() == 3
-    domain.show_appraisal(appraisal=appraisal, by=people.dora, now=IN_TIME)
+    domain.show_appraisal(appraisal=appraisal, expected_version=appraisal.version, by=people.dora, now=IN_TIME)
     with pytest.raises(Refused, match="只有在“已评分”时才能重新评分"):
         domain.reopen_appraisal(appraisal=appraisal, reason="再看", by=people.dora, now=IN_TIME)

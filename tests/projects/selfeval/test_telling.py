@@ -38,7 +38,7 @@ def test_of_a_form_accepted_with_its_review(place: Place, people: People) -> Non
 
 def test_of_a_paper_given_back_and_accepted(place: Place, people: People) -> None:
     paper = made.submitted_return(place, people)
-    domain.accept_return(unit_return=paper, by=people.dora, now=IN_TIME)
+    domain.accept_return(unit_return=paper, expected_version=paper.version, by=people.dora, now=IN_TIME)
     assert told(people) == [(f"“{paper}”已通过审核。", "unit_return")]
 
 
