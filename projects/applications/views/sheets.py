@@ -36,7 +36,7 @@ from projects.applications.queries import (
 )
 from projects.directory.models import Role
 from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
-from projects.pages import attempt, need
+from projects.pages import attempt, need, seen_version
 from projects.registry.models import Project
 from projects.registry.queries import remembered
 from projects.targets.views.targets import stage_badge, target_context
@@ -201,8 +201,10 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(
             request, domain.clear, success="已登记领导小组审定，请单位负责人签批", application=found,
             meeting=given["meeting"], met_on=given["met_on"], minutes=handed_in(given["minutes"]),
+            expected_version=seen_version(request), expected_target=seen_version(request, "target_version"),
         ) is not None:  # fmt: skip
             return redirect("application", found.pk)
+        found = access_application(request.user, pk)
     return render(request, "projects/applications/application.html", sheet_context(request, found, form))
 
 
@@ -218,7 +220,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         )
     elif act in MOVES:
         verb, told = MOVES[act]
-        attempt(request, verb, success=told, application=found)
+        attempt(request, verb, success=told, application=found, expected_version=seen_version(request))
     else:
         messages.error(request, "没有这项操作。")
     return redirect("application", found.pk)

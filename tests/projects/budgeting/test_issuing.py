@@ -102,9 +102,11 @@ def test_targets_are_issued_once_their_units_budget_is_made(place: Place, people
 
 def test_a_target_whose_application_was_returned_is_not_issued(place: Place, people: People) -> None:
     application = applied.submitted(place, people)
-    applied.targets.save_review(target=applied.target_of(application), opinions=applied.YES, by=people.dora, now=NOW)
+    applied.review(application, people)
     applied.targets.approve(target=applied.target_of(application), by=people.dora, now=NOW)
-    applications.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    applications.give_back(
+        application=application, expected_version=application.version, reason="依据不充分", by=people.dora, now=NOW
+    )
     in_the_budget(place, people)
     assert not issuable_targets(place.working_year).exists()
 

@@ -19,10 +19,10 @@ def target(place: Place, people: People) -> Target:
 
 def test_opinions_and_remarks_are_kept_and_can_be_changed(target: Target, people: People) -> None:
     first = Opinions({"complete": Opinion(False, " 缺时效指标 ")}, {1: " 请说明口径 ", 2: " "})
-    review = domain.save_review(target=target, opinions=first, by=people.dora, now=NOW)
+    review = domain.save_review(target=target, opinions=first, expected_version=target.version, by=people.dora, now=NOW)
     assert (review.complete, review.complete_opinion, review.relevant) == (False, "缺时效指标", None)
     assert review.remarks == [{"number": 1, "name": "清扫面积", "text": "请说明口径"}]
-    review = domain.save_review(target=target, opinions=YES, by=people.dora, now=NOW)
+    review = domain.save_review(target=target, opinions=YES, expected_version=target.version, by=people.dora, now=NOW)
     assert (review.complete, review.complete_opinion, review.remarks) == (True, "", [])
 
 
@@ -39,29 +39,31 @@ def test_an_opinion_that_cannot_be_kept_is_named(
     target: Target, people: People, opinions: Opinions, sentence: str
 ) -> None:
     with pytest.raises(Refused, match=sentence):
-        domain.save_review(target=target, opinions=opinions, by=people.dora, now=NOW)
+        domain.save_review(target=target, opinions=opinions, expected_version=target.version, by=people.dora, now=NOW)
 
 
 def test_only_what_came_in_is_reviewed(place: Place, people: People) -> None:
     target = made.target_of(made.signed(place, people))
     with pytest.raises(Refused, match="已签批，只有已报送的才能审核"):
-        domain.save_review(target=target, opinions=YES, by=people.dora, now=NOW)
+        domain.save_review(target=target, opinions=YES, expected_version=target.version, by=people.dora, now=NOW)
 
 
 def test_it_is_approved_when_all_four_are_met(target: Target, people: People) -> None:
     with pytest.raises(Refused, match="“完整性”“相关性”“适当性”“可行性”还没有认定符合要求"):
         domain.approve(target=target, by=people.dora, now=NOW)
     three = Opinions({**YES.aspects, "feasible": Opinion(False, "经费不足")})
-    domain.save_review(target=target, opinions=three, by=people.dora, now=NOW)
+    domain.save_review(target=target, opinions=three, expected_version=target.version, by=people.dora, now=NOW)
     with pytest.raises(Refused, match="“可行性”还没有认定符合要求"):
         domain.approve(target=target, by=people.dora, now=NOW)
-    domain.save_review(target=target, opinions=YES, by=people.dora, now=NOW)
+    domain.save_review(target=target, opinions=YES, expected_version=target.version, by=people.dora, now=NOW)
     assert domain.approve(target=target, by=people.dora, now=NOW).stage == "approved"
 
 
 def test_a_return_keeps_its_reason_and_how_the_target_stood(target: Target, people: People) -> None:
     application = target.project.application
-    applications.give_back(application=application, reason=" 请量化 ", by=people.dora, now=NOW)
+    applications.give_back(
+        application=application, expected_version=application.version, reason=" 请量化 ", by=people.dora, now=NOW
+    )
     kept = Target.objects.get(pk=target.pk)
     assert (kept.stage, kept.return_reason, kept.times_returned) == ("returned", "请量化", 1)
     assert from_data(kept.review.seen) == CONTENTS
