@@ -83,15 +83,16 @@ def _fields(target: Target, opinions: Opinions) -> dict[str, Any]:
 def give_back(*, target: Target, reason: str, by: User, now: datetime) -> Target:
     """Return the target with the reason; how it stood is kept, so that what changed since can be shown.
 
+    The four answers were about the target as it stood: they are open again; the opinions stay to be read.
+
     Raises:
         Refused: not the unit's section, nothing handed in, no reason or a long one.
     """
     decision = refuse_unless(may_review(by, target.project.unit))
     _refuse_long(reason)
     perform(target, "return", by=by, decision=decision, now=now, note=reason)
-    TargetReview.objects.update_or_create(
-        target=target, defaults={"reviewer": by, "reviewed_at": now, "seen": as_data(contents_of(target))}
-    )
+    kept = {"reviewer": by, "reviewed_at": now, "seen": as_data(contents_of(target)), **dict.fromkeys(ASPECTS)}
+    TargetReview.objects.update_or_create(target=target, defaults=kept)
     fields: dict[str, object] = {"times_returned": target.times_returned + 1, "return_reason": reason.strip()}
     return edit(target, expected_version=target.version, fields=fields)
 

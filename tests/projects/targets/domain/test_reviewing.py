@@ -72,6 +72,23 @@ def test_a_return_keeps_its_reason_and_how_the_target_stood(target: Target, peop
     assert from_data(Target.objects.get(pk=kept.pk).review.seen) == CONTENTS
 
 
+def test_answers_given_before_a_return_are_asked_for_anew(target: Target, people: People) -> None:
+    application = target.project.application
+    met = Opinions({**YES.aspects, "sound": Opinion(True, "指标值合理")}, {1: "口径清楚"})
+    domain.save_review(target=target, opinions=met, expected_version=target.version, by=people.dora, now=NOW)
+    given = {"application": application, "now": NOW}
+    applications.give_back(**given, expected_version=application.version, reason="请量化", by=people.dora)
+    review = Target.objects.get(pk=target.pk).review
+    assert [getattr(review, aspect) for aspect in domain.ASPECTS] == [None] * 4
+    assert (review.sound_opinion, review.remarks[0]["text"]) == ("指标值合理", "口径清楚")
+    made.save_target(made.target_of(application), people, made.changed_contents(value="95"))
+    made.clear(application, people)
+    applications.sign(**given, expected_version=application.version, by=people.bob)
+    applications.submit(**given, expected_version=application.version, by=people.alice)
+    with pytest.raises(Refused, match="“完整性”“相关性”“适当性”“可行性”还没有认定符合要求"):
+        applications.approve(**given, expected_version=application.version, by=people.dora)
+
+
 @pytest.mark.parametrize(("reason", "sentence"), [(" ", "退回必须写明原因"), ("长" * 301, "退回原因请写在 300 字以内")])
 def test_a_return_needs_a_reason_of_some_length(target: Target, people: People, reason: str, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
