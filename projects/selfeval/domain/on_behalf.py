@@ -16,7 +16,7 @@ from projects.directory.queries import due_date
 from projects.scoring.doubt import weigh
 from projects.scoring.self_evaluation import finding_data
 from projects.selfeval.domain.doubts import evidence_doubts
-from projects.selfeval.domain.filings import save_draft, take_rows
+from projects.selfeval.domain.filings import take_rows, write_draft
 from projects.selfeval.domain.handing_in import take_in
 from projects.selfeval.domain.rows import LineDraft
 from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn
@@ -66,9 +66,9 @@ def file_for_unit(
     if filing.stage == filing.flow.initial:
         perform(filing, "start", by=by, decision=decision, now=now)
         take_rows(filing)
-    save_draft(
-        filing=filing, lines=lines, achievement=achievement, problems=problems, expected_version=filing.version, by=by,
-        now=now, decision=decision,
+    write_draft(
+        filing, lines=lines, achievement=achievement, problems=problems, expected_version=filing.version, by=by,
+        now=now, lasting=True,
     )  # fmt: skip
     if filing.total is None:
         raise Refused("有指标行没有自评得分，请照扫描件补填后再报送")

@@ -93,20 +93,19 @@ def _sign_as_seen(filing: Filing, version: int, by: User, now: datetime) -> None
 
 
 @audit.atomic
-def hand_back(*, obj: HandedInType, note: str, decision: Decision, by: User, now: datetime) -> HandedInType:
+def hand_back(*, obj: HandedInType, note: str, by: User, now: datetime) -> HandedInType:
     """The head gives a form or return back to the clerk, who is told why; a signature is taken back with it.
 
     Args:
         obj: what was signed, or put before the head.
         note: what the clerk should do.
-        decision: whether this person may sign it (`may_sign`).
         by: the unit's head.
         now: when it takes effect.
 
     Raises:
         Refused: not the head, neither signed nor offered, already handed in or further, or no note.
     """
-    refuse_unless(decision)
+    decision = refuse_unless(may_sign(by, obj.of_unit))
     if not note.strip():
         raise Refused("退回经办须写明意见")
     hold(obj)

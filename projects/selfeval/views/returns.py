@@ -220,10 +220,9 @@ def unit_return_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_return_hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The head gives a signed return back to the clerk, with a note."""
     one = access_unit_return(request.user, pk)
-    decision = may_sign(person(request), one.unit)
-    need(decision)
+    need(may_sign(person(request), one.unit))
     note = request.POST.get("note", "").replace("\0", "")[:LONGEST_NOTE]
-    attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note, decision=decision)
+    attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note)
     return redirect("unit_return", pk)
 
 

@@ -120,9 +120,8 @@ def _ask(request: HttpRequest, chosen: list[Filing]) -> HttpResponse:
 def filing_hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The head gives a form back to the clerk, with a note."""
     one = access_filing(request.user, pk)
-    decision = may_sign(person(request), one.project.unit)
-    need(decision)
+    need(may_sign(person(request), one.project.unit))
     note = request.POST.get("note", "").replace("\0", "")[:LONGEST_NOTE]
-    if attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note, decision=decision):
+    if attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note):
         return redirect("filings_signing")
     return redirect("filing", pk)

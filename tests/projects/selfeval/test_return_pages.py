@@ -11,7 +11,6 @@ from projects.directory.models import Task
 from projects.registry.models import Funding
 from projects.selfeval import domain
 from projects.selfeval.models import UnitReturn
-from projects.workflow.flow import Decision
 from tests.factories import selfeval as made
 from tests.factories.selfeval import IN_TIME
 from tests.forms import hidden_in
@@ -99,7 +98,7 @@ def test_the_clerk_does_not_hand_in_what_was_signed_anew(place: Place, people: P
     domain.sign_return(unit_return=one, expected_version=one.version, by=people.bob, now=IN_TIME)
     clerk, path = client_of(people.alice), reverse("unit_return_submit", args=[one.pk])
     seen = hidden_in(clerk.get(reverse("unit_return", args=[one.pk])).content.decode(), path)
-    domain.hand_back(obj=one, note="改", decision=Decision(True, ""), by=people.bob, now=IN_TIME)
+    domain.hand_back(obj=one, note="改", by=people.bob, now=IN_TIME)
     domain.sign_return(unit_return=one, expected_version=one.version, by=people.bob, now=IN_TIME)
     assert "现为“已签批”" in post(clerk, "unit_return_submit", one, seen).content.decode()
     assert kept(one).stage == "signed"
