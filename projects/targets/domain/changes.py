@@ -13,7 +13,7 @@ from projects.targets.domain.drafting import refuse_unless_editable, usable
 from projects.targets.domain.rows import Contents, as_data, contents_of, from_data, write_rows
 from projects.targets.models import Target, TargetChange, TargetVersion
 from projects.targets.permissions import may_fill, may_review, may_sign
-from projects.transitions import Overtaken, Refused, edit, hold_unchanged, perform, refuse_unless, remember
+from projects.transitions import Overtaken, Refused, edit, hold, hold_unchanged, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 LONGEST_REASON = 1000
@@ -28,6 +28,7 @@ def open_change(*, target: Target, by: User, now: datetime) -> TargetChange:
         Refused: not the unit's clerk, the target is not issued (or frozen already), or a request is open.
     """
     refuse_unless(may_fill(by, target.project.unit))
+    hold(target)
     refuse_unless(_issued(target))
     if target.changes.filter(stage__in=OPEN).exists():
         raise Refused(f"“{target}”已有一项调整申请尚未办结，请先办结或撤销")

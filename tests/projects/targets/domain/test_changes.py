@@ -31,6 +31,21 @@ def test_only_an_issued_target_is_changed_and_one_request_at_a_time(place: Place
         domain.open_change(target=target, by=people.alice, now=NOW)
 
 
+def test_a_target_that_was_frozen_meanwhile_is_not_changed(place: Place, people: People) -> None:
+    target = made.issued(place, people)
+    seen = made.target_of(target.project.application)
+    domain.freeze(district=place.district, fiscal_year=target.project.fiscal_year, by=people.erin, now=NOW)
+    with pytest.raises(Refused, match="已锁定，只有已批复的绩效目标才能申请调整"):
+        domain.open_change(target=seen, by=people.alice, now=NOW)
+    assert not TargetChange.objects.exists()
+
+
+def test_a_target_that_was_issued_meanwhile_can_be_changed(place: Place, people: People) -> None:
+    seen = made.target_of(made.accepted(place, people))
+    domain.issue(targets=[made.target_of(seen.project.application)], by=people.erin, now=NOW)
+    assert domain.open_change(target=seen, by=people.alice, now=NOW).stage == "draft"
+
+
 def test_an_approved_change_replaces_the_target_and_keeps_the_old_version(place: Place, people: People) -> None:
     change = made.submitted_change(place, people)
     domain.approve_change(change=change, expected_version=change.version, by=people.dora, now=NOW)
