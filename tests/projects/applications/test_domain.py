@@ -130,6 +130,16 @@ def test_the_group_approves_no_target_that_is_not_written(place: Place, people: 
     assert stages(application) == ("draft", "draft")
 
 
+def test_what_was_deleted_meanwhile_is_not_written(place: Place, people: People) -> None:
+    application = made.opened(place, people)
+    domain.withdraw(application=made.fresh(application), by=people.alice, now=NOW)
+    with pytest.raises(Overtaken, match="已被他人删除，请返回列表"):
+        domain.save_application(
+            application=application, sheet=made.sheet(name="新名称"), expected_version=application.version,
+            by=people.alice, now=NOW,
+        )  # fmt: skip
+
+
 def test_what_the_group_approved_is_not_written_afterwards(place: Place, people: People) -> None:
     application = made.cleared(place, people)
     with pytest.raises(Refused, match="领导小组已审定，绩效目标不能再修改；请先在申报表上撤回审定"):
