@@ -99,6 +99,9 @@ def _make_items(check: SpotCheck, codes: Sequence[str], now: datetime) -> None:
         working_year=check.working_year, kind=Task.EX_POST, project__code__in=codes
     ).select_related("project", "review")
     by_code = {filing.project.code: filing for filing in filings}
+    gone = [code for code in codes if code not in by_code]
+    if gone:
+        raise Refused(f"抽中的项目 {'、'.join(gone)} 在封存名单之后已没有自评填报，请作废本次抽查，重新封存名单后再抽")
     SpotItem.objects.bulk_create(
         SpotItem(
             check_of=check,
