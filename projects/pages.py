@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from budgeteval.accounts.models import User
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.errors import forbidden, missing, only_forms, overtaken
 from projects.transitions import Hidden, Overtaken, Refused
 from projects.workflow.flow import Decision
@@ -54,6 +55,11 @@ def attempt(
         return None
     messages.success(request, success)
     return result
+
+
+def seen_version(request: HttpRequest, name: str = "version") -> int:
+    """The version that was shown with what is now decided on; 0, which nothing has, where none or an odd one came."""
+    return whole_number(request.POST.get(name, ""), 9) or 0
 
 
 def renew(typed: BaseForm | None, overtaken: Overtaken) -> bool:

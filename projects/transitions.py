@@ -113,6 +113,33 @@ def edit(obj: StagedType, *, expected_version: int, fields: dict[str, object]) -
     return obj
 
 
+def hold(obj: Staged) -> None:
+    """Read an object afresh and keep it from others until the verb is through: what was read before may be stale.
+
+    What it belongs to never changes and stays as it was fetched.
+
+    Raises:
+        Overtaken: it was deleted meanwhile.
+    """
+    everyone = type(obj)._base_manager  # noqa: SLF001 – Django documents it
+    names = [field.attname for field in obj._meta.concrete_fields if not field.is_relation]  # noqa: SLF001 – likewise
+    try:
+        obj.refresh_from_db(fields=names, from_queryset=everyone.select_for_update())
+    except type(obj).DoesNotExist as gone:
+        raise Overtaken(f"“{obj}”已被他人删除，请返回列表") from gone
+
+
+def hold_unchanged(obj: Staged, expected_version: int) -> None:
+    """Keep an object from others until the verb is through, if it still is what the person has looked at.
+
+    Raises:
+        Overtaken: it is not, or it was deleted.
+    """
+    hold(obj)
+    if obj.version != expected_version:
+        raise Overtaken(f"“{obj}”在您查看之后有改动，现为“{obj.stage_label}”，本次没有办理；请重新查看后再办")
+
+
 def remember(obj: Staged, *, by: User, now: datetime) -> None:
     """Keep the object's text as it now stands in its history, which a conditional update does not do by itself."""
     type(obj).history.bulk_history_create([obj], update=True, default_user=by, default_date=now)  # type: ignore[attr-defined]

@@ -5,16 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.budgeting.domain import issue_targets
 from projects.budgeting.queries import issuable_targets
 from projects.directory.models import Role, WorkingYear
 from projects.directory.queries import memberships_of
-from projects.pages import attempt
+from projects.pages import attempt, person
 from projects.targets.domain import freeze
 from projects.targets.queries import issued_by_year, waiting_targets
-from projects.transitions import Hidden
+from projects.transitions import Hidden, Refused
 
 
 def _year(request: HttpRequest) -> WorkingYear:
@@ -36,11 +37,7 @@ def targets_issue(request: HttpRequest) -> HttpResponse:
     """What can be issued with the budget now, and what cannot, and why; issued in one act."""
     year = _year(request)
     if request.method == "POST":
-        count = request.POST.get("count", "")
-        if count != str(issuable_targets(year).count()):
-            messages.error(request, "可批复的绩效目标刚刚有变化，请核对后再办。")
-        else:
-            attempt(request, issue_targets, success=f"已随预算批复 {count} 个绩效目标", working_year=year)
+        _issue(request, year)
         return redirect("targets_issue")
     ready = list(issuable_targets(year))
     keys = {one.pk for one in ready}
@@ -48,6 +45,21 @@ def targets_issue(request: HttpRequest) -> HttpResponse:
     frozen = issued_by_year(year.district, before=year.year)
     context = {"year": year, "ready": ready, "waiting": waiting, "issued": frozen}
     return render(request, "projects/budgeting/targets.html", context)
+
+
+def _issue(request: HttpRequest, year: WorkingYear) -> None:
+    """Issue what was shown, and say what of it was not issued."""
+    sent = request.POST.get("shown", "").split(",")
+    shown = {int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < 19}  # noqa: PLR2004 – a key of 64 bits
+    try:
+        issued = issue_targets(working_year=year, shown=shown, by=person(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return
+    messages.success(request, f"已随预算批复 {len(issued.done)} 个绩效目标")
+    if issued.left:
+        names = "、".join(f"{one.project.name}（{one.stage_label}）" for one in issued.left)
+        messages.warning(request, f"以下 {len(issued.left)} 个在您查看之后有变化，没有批复，请核对：{names}")
 
 
 @require_POST

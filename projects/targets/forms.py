@@ -279,7 +279,7 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         for aspect, label in ASPECTS.items():
             self.fields[aspect] = forms.TypedChoiceField(
-                label=label, required=False, choices=[("", "未审"), ("yes", "符合"), ("no", "不符合")],
+                label=label, required=False, choices=[("", "待审"), ("yes", "符合"), ("no", "不符合")],
                 coerce=lambda value: value == "yes", empty_value=None,
             )  # fmt: skip
             self.fields[f"{aspect}_opinion"] = forms.CharField(

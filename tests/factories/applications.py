@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from projects.applications import domain
 from projects.applications.domain import FileIn, Sheet
@@ -12,7 +13,7 @@ from projects.directory.models import Field
 from projects.registry.models import Nature, Project, Source
 from projects.targets import domain as targets
 from projects.targets.domain import ASPECTS, Contents, Opinion, Opinions, TargetRow
-from projects.targets.models import Indicator, LibraryEntry, Target, TargetChange
+from projects.targets.models import Indicator, LibraryEntry, Target, TargetChange, TargetReview
 from tests.factories.directory import make_field
 from tests.factories.registry import make_project
 from tests.factories.rulebooks import small_rulebook
@@ -83,23 +84,41 @@ def written(place: Place, people: People, contents: Contents = CONTENTS, **given
 
 def cleared(place: Place, people: People, contents: Contents = CONTENTS, **given: object) -> Application:
     application = written(place, people, contents, **given)
+    return clear(application, people, meeting="领导小组会", minutes=PDF)
+
+
+def clear(application: Application, people: People, **given: Any) -> Application:
+    """Record the leading group's approval of an application and its target as they stand."""
+    plain = {"meeting": "会", "met_on": date(2016, 11, 4), "minutes": None, "by": people.alice, "now": NOW}
     return domain.clear(
-        application=application, meeting="领导小组会", met_on=date(2016, 11, 4), minutes=PDF, by=people.alice, now=NOW
-    )
+        application=application, expected_version=application.version, expected_target=target_of(application).version,
+        **(plain | given),
+    )  # fmt: skip
 
 
 def signed(place: Place, people: People, contents: Contents = CONTENTS, **given: object) -> Application:
-    return domain.sign(application=cleared(place, people, contents, **given), by=people.bob, now=NOW)
+    application = cleared(place, people, contents, **given)
+    return domain.sign(application=application, expected_version=application.version, by=people.bob, now=NOW)
 
 
 def submitted(place: Place, people: People, contents: Contents = CONTENTS, **given: object) -> Application:
-    return fresh(domain.submit(application=signed(place, people, contents, **given), by=people.alice, now=NOW))
+    application = signed(place, people, contents, **given)
+    domain.submit(application=application, expected_version=application.version, by=people.alice, now=NOW)
+    return fresh(application)
 
 
 def accepted(place: Place, people: People, contents: Contents = CONTENTS, **given: object) -> Application:
     application = submitted(place, people, contents, **given)
-    targets.save_review(target=target_of(application), opinions=YES, by=people.dora, now=NOW)
-    return domain.approve(application=application, by=people.dora, now=NOW)
+    review(application, people)
+    return domain.approve(application=application, expected_version=application.version, by=people.dora, now=NOW)
+
+
+def review(application: Application, people: People, opinions: Opinions = YES) -> TargetReview:
+    """Keep the section's opinions on the target as it stands."""
+    target = target_of(application)
+    return targets.save_review(
+        target=target, opinions=opinions, expected_version=target.version, by=people.dora, now=NOW
+    )
 
 
 def issued(place: Place, people: People, contents: Contents = CONTENTS, **given: object) -> Target:
@@ -126,11 +145,13 @@ def save_change(change: TargetChange, people: People, contents: Contents, reason
 
 
 def signed_change(place: Place, people: People) -> TargetChange:
-    return targets.sign_change(change=asked(place, people), by=people.bob, now=NOW)
+    change = asked(place, people)
+    return targets.sign_change(change=change, expected_version=change.version, by=people.bob, now=NOW)
 
 
 def submitted_change(place: Place, people: People) -> TargetChange:
-    return targets.submit_change(change=signed_change(place, people), by=people.alice, now=NOW)
+    change = signed_change(place, people)
+    return targets.submit_change(change=change, expected_version=change.version, by=people.alice, now=NOW)
 
 
 def first_indicator(target: Target) -> Indicator:

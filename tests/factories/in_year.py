@@ -106,8 +106,9 @@ def monitor(form: MidTerm, people: People, rows: Sequence[Progress] = ROWS, spen
 
 
 def signed(form: ExAnte | MidTerm, people: People) -> ExAnte | MidTerm:
-    return domain.sign(form=form, by=people.bob, now=NOW)
+    return domain.sign(form=form, expected_version=form.version, by=people.bob, now=NOW)
 
 
 def submitted(form: ExAnte | MidTerm, people: People, now: datetime = NOW) -> ExAnte | MidTerm:
-    return domain.submit(form=signed(form, people), by=people.alice, now=now)
+    form = signed(form, people)
+    return domain.submit(form=form, expected_version=form.version, by=people.alice, now=now)

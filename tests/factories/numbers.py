@@ -21,7 +21,7 @@ def finished_form(place: Place, people: People) -> dict[str, Any]:
     rating = results.rate_filing(filing=review.filing, by=people.erin, now=IN_TIME)
     results.confirm(rating=rating, by=people.erin, now=IN_TIME)
     appraisal = made.scored_appraisal(place, people)
-    selfeval.show_appraisal(appraisal=appraisal, by=people.dora, now=IN_TIME)
+    selfeval.show_appraisal(appraisal=appraisal, expected_version=appraisal.version, by=people.dora, now=IN_TIME)
     filing = review.filing
     return {"filing": filing, "review": review, "appraisal": appraisal, "rating": rating, "project": filing.project}
 

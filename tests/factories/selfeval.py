@@ -126,8 +126,9 @@ def drafted_return(place: Place, people: People, kind: Task = Task.SUMMARY_TABLE
 
 
 def submitted_return(place: Place, people: People, now: datetime = IN_TIME) -> UnitReturn:
-    signed_return = domain.sign_return(unit_return=drafted_return(place, people), by=people.bob, now=IN_TIME)
-    return domain.submit_return(unit_return=signed_return, by=people.alice, now=now)
+    one = drafted_return(place, people)
+    one = domain.sign_return(unit_return=one, expected_version=one.version, by=people.bob, now=IN_TIME)
+    return domain.submit_return(unit_return=one, expected_version=one.version, by=people.alice, now=now)
 
 
 POINTS = (

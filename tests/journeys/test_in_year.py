@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from projects.directory.models import Role
 from projects.selfeval.in_year.models import ExAnte, MidTerm
 from tests.factories import in_year as made
+from tests.factories.directory import make_member
 from tests.journeys.steps import assert_clean, enter
 from tests.people import People, Place, populate, settle
 
@@ -76,3 +78,17 @@ def test_a_light_that_is_not_green_asks_for_its_reason(page: Page, site: str, pl
     page.get_by_role("button", name="退回单位").click()
     enter(page, site, people.alice, path)
     expect(page.locator(".alert-warning")).to_contain_text("请补充招标公告")
+
+
+def test_who_fills_in_and_signs_signs_what_the_page_has_just_saved(
+    page: Page, site: str, place: Place, people: People
+) -> None:
+    form = made.judged(place, people)
+    make_member(people.alice, Role.UNIT_HEAD, place.unit)
+    enter(page, site, people.alice, reverse("ex_ante", args=[form.pk]))
+    page.get_by_label("评估意见和建议").fill("建议支持，分两年安排")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存")
+    page.get_by_role("button", name="签批").click()
+    expect(page.locator(".alert")).to_contain_text("已签批")
+    kept = ExAnte.objects.get()
+    assert (kept.stage, kept.opinion) == ("signed", "建议支持，分两年安排")

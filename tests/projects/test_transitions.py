@@ -6,7 +6,7 @@ from budgeteval.audit import verify
 from budgeteval.audit.models import TrailLine
 from projects.staged import Staged
 from projects.targets.models import Target
-from projects.transitions import Overtaken, Refused, edit, perform
+from projects.transitions import Overtaken, Refused, edit, hold_unchanged, perform
 from projects.workflow.flow import Decision
 from tests.factories.staged import NOON, one_of
 from tests.people import People, Place
@@ -108,3 +108,27 @@ def test_of_two_who_edit_at_once_the_second_keeps_the_firsts_text_and_is_told(pl
     with pytest.raises(Overtaken, match="您的内容尚未保存"):
         edit(theirs, expected_version=1, fields={"goal": "乙的文字"})
     assert Target.objects.get(pk=target.pk).goal == "甲的文字"
+
+
+def test_what_is_as_it_was_seen_is_read_afresh_and_held(place: Place, people: People) -> None:
+    seen = one_of("target", place, people)
+    Target.objects.filter(pk=seen.pk).update(goal="现在的目标")
+    hold_unchanged(seen, 1)
+    assert (seen.goal, seen.version) == ("现在的目标", 1)
+
+
+@pytest.mark.parametrize("expected", [1, 3, 0])
+def test_what_changed_since_it_was_seen_is_looked_at_again_first(expected: int, place: Place, people: People) -> None:
+    seen = one_of("target", place, people)
+    edit(Target.objects.get(pk=seen.pk), expected_version=1, fields={"goal": "新的目标"})
+    with pytest.raises(Overtaken) as told:
+        hold_unchanged(seen, expected)
+    assert str(told.value) == f"“{seen}”在您查看之后有改动，现为“草稿”，本次没有办理；请重新查看后再办"
+    assert told.value.version is None
+
+
+def test_what_was_deleted_meanwhile_is_said_to_be_gone(place: Place, people: People) -> None:
+    seen = one_of("target", place, people)
+    Target.objects.filter(pk=seen.pk).delete()
+    with pytest.raises(Overtaken, match="已被他人删除，请返回列表"):
+        hold_unchanged(seen, 1)

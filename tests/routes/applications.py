@@ -78,7 +78,7 @@ targets_freeze:post        sign   gone  gone gone     gone ok   gone  gone  gone
 def changed(place: Place, people: People) -> Model:
     """A target with a version that a change replaced."""
     change = made.submitted_change(place, people)
-    targets.approve_change(change=change, by=people.dora, now=made.NOW)
+    targets.approve_change(change=change, expected_version=change.version, by=people.dora, now=made.NOW)
     return change.target
 
 

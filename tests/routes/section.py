@@ -84,8 +84,8 @@ def _of_unit(place: Place, able: People, name: str) -> dict[str, str]:
         file=b"%PDF-1.4 y",
         file_name="b.pdf",
     )
-    one = domain.sign_return(unit_return=one, by=able.bob, now=made.IN_TIME)
-    domain.submit_return(unit_return=one, by=able.alice, now=made.IN_TIME)
+    one = domain.sign_return(unit_return=one, expected_version=one.version, by=able.bob, now=made.IN_TIME)
+    domain.submit_return(unit_return=one, expected_version=one.version, by=able.alice, now=made.IN_TIME)
     review, page = reverse("review", args=[filing.pk]), reverse("unit_return_review", args=[one.pk])
     return {
         f"review/{name}": review,
@@ -104,7 +104,7 @@ def _appraisals(place: Place, able: People) -> dict[str, str]:
     child = domain.score_appraisal(
         appraisal=child, points=made.POINTS, expected_version=child.version, by=able.dora, now=made.IN_TIME
     )
-    domain.show_appraisal(appraisal=child, by=able.dora, now=made.IN_TIME)
+    domain.show_appraisal(appraisal=child, expected_version=child.version, by=able.dora, now=made.IN_TIME)
     sheet, opening = reverse("appraisal", args=[own.pk]), reverse("appraisals_open", args=[place.section.pk])
     return {
         "appraisal/own": sheet,

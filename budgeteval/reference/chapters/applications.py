@@ -88,23 +88,28 @@ def _target(cast: Cast, row: ApplicationRow, now: datetime) -> None:
 
 def _clear(cast: Cast, row: ApplicationRow, now: datetime) -> None:
     """By whose group it is: where nothing is set, the unit's own (our reading)."""
-    clerk = cast.clerk(cast.units[row.unit_code])
+    application, clerk = _application(cast, row), cast.clerk(cast.units[row.unit_code])
     applications.clear(
-        application=_application(cast, row), meeting=row.meeting, met_on=row.met_on, minutes=None, by=clerk, now=now
-    )
+        application=application, meeting=row.meeting, met_on=row.met_on, minutes=None, by=clerk, now=now,
+        expected_version=application.version, expected_target=application.project.target.version,
+    )  # fmt: skip
 
 
 def _sign(cast: Cast, row: ApplicationRow, now: datetime) -> None:
-    applications.sign(application=_application(cast, row), by=cast.head(cast.units[row.unit_code]), now=now)
+    application, head = _application(cast, row), cast.head(cast.units[row.unit_code])
+    applications.sign(application=application, expected_version=application.version, by=head, now=now)
 
 
 def _submit(cast: Cast, row: ApplicationRow, now: datetime) -> None:
-    applications.submit(application=_application(cast, row), by=cast.clerk(cast.units[row.unit_code]), now=now)
+    application, clerk = _application(cast, row), cast.clerk(cast.units[row.unit_code])
+    applications.submit(application=application, expected_version=application.version, by=clerk, now=now)
 
 
 def _return(cast: Cast, row: ApplicationRow, now: datetime) -> None:
-    officer = cast.officer(cast.units[row.unit_code])
-    applications.give_back(application=_application(cast, row), reason=row.return_reason, by=officer, now=now)
+    application, officer = _application(cast, row), cast.officer(cast.units[row.unit_code])
+    applications.give_back(
+        application=application, reason=row.return_reason, expected_version=application.version, by=officer, now=now
+    )
 
 
 def _mend(cast: Cast, row: ApplicationRow, now: datetime) -> None:
@@ -127,7 +132,7 @@ def _approve(cast: Cast, row: ApplicationRow, now: datetime) -> None:
     application, officer = _application(cast, row), cast.officer(cast.units[row.unit_code])
     target = Target.objects.select_related("project__unit__district").get(project=application.project)
     yes = targets.Opinions({aspect: targets.Opinion(True) for aspect in targets.ASPECTS})
-    targets.save_review(target=target, opinions=yes, by=officer, now=now)
+    targets.save_review(target=target, opinions=yes, expected_version=target.version, by=officer, now=now)
     targets.approve(target=target, by=officer, now=now)
     applications.accept(application=application, by=officer, now=now)
     for line in cast.sheets.application_lines:

@@ -9,6 +9,7 @@ from budgeteval.reference.cast import Cast
 from budgeteval.reference.deeds import Deed, moment
 from projects.budgeting import domain as budgeting
 from projects.budgeting.models import Policy, Proposal
+from projects.budgeting.queries import issuable_targets
 from projects.scoring.consequence import Decision
 from projects.sheets.act_rows import DecisionRow
 from projects.transitions import Refused
@@ -64,7 +65,8 @@ def _propose(cast: Cast, now: datetime) -> None:
 
 def _issue(cast: Cast, now: datetime) -> None:
     """With the budget, what was applied for gets its target issued."""
-    budgeting.issue_targets(working_year=cast.working_year, by=cast.centre, now=now)
+    ready = {one.pk for one in issuable_targets(cast.working_year)}
+    budgeting.issue_targets(working_year=cast.working_year, shown=ready, by=cast.centre, now=now)
 
 
 def _proposals(cast: Cast) -> QuerySet[Proposal]:

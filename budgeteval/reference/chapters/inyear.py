@@ -81,16 +81,22 @@ def _links(forms: Forms, kind: type[InYear], row: WalkRow, save: Act) -> Iterato
         return _on_form(forms, kind, row.project_code, act)
 
     def sign(form: Any, now: datetime) -> object:
-        return domain.sign(form=form, by=cast.head(form.project.unit), now=now)
+        return domain.sign(form=form, expected_version=form.version, by=cast.head(form.project.unit), now=now)
 
     def submit(form: Any, now: datetime) -> object:
-        return domain.submit(form=form, by=cast.clerk(form.project.unit), now=now)
+        return domain.submit(form=form, expected_version=form.version, by=cast.clerk(form.project.unit), now=now)
 
     def give_back(form: Any, now: datetime) -> object:
-        return domain.give_back(form=form, reason=row.return_reason, by=cast.officer(form.project.unit), now=now)
+        return domain.give_back(
+            form=form,
+            expected_version=form.version,
+            reason=row.return_reason,
+            by=cast.officer(form.project.unit),
+            now=now,
+        )
 
     def accept(form: Any, now: datetime) -> object:
-        return domain.accept(form=form, by=cast.officer(form.project.unit), now=now)
+        return domain.accept(form=form, expected_version=form.version, by=cast.officer(form.project.unit), now=now)
 
     yield "save", row.started_on, 10, on(save)
     yield "sign", row.signed_on, 14, on(sign)

@@ -66,19 +66,21 @@ def _draft(cast: Cast, row: UnitReturnRow, one: UnitReturn, now: datetime) -> No
 
 
 def _sign(cast: Cast, one: UnitReturn, now: datetime) -> None:
-    selfeval.sign_return(unit_return=one, by=cast.head(one.unit), now=now)
+    selfeval.sign_return(unit_return=one, expected_version=one.version, by=cast.head(one.unit), now=now)
 
 
 def _submit(cast: Cast, one: UnitReturn, now: datetime) -> None:
-    selfeval.submit_return(unit_return=one, by=cast.clerk(one.unit), now=now)
+    selfeval.submit_return(unit_return=one, expected_version=one.version, by=cast.clerk(one.unit), now=now)
 
 
 def _back(cast: Cast, row: UnitReturnRow, one: UnitReturn, now: datetime) -> None:
-    selfeval.give_back_return(unit_return=one, reason=row.return_reason, by=cast.officer(one.unit), now=now)
+    selfeval.give_back_return(
+        unit_return=one, expected_version=one.version, reason=row.return_reason, by=cast.officer(one.unit), now=now
+    )
 
 
 def _accept(cast: Cast, one: UnitReturn, now: datetime) -> None:
-    selfeval.accept_return(unit_return=one, by=cast.officer(one.unit), now=now)
+    selfeval.accept_return(unit_return=one, expected_version=one.version, by=cast.officer(one.unit), now=now)
 
 
 def _appraisals(cast: Cast) -> Iterator[Deed]:
@@ -129,6 +131,9 @@ def _score(cast: Cast, code: str, points: list[selfeval.AppraisalPoint]) -> Run:
 
 def _show(cast: Cast, code: str) -> Run:
     def run(now: datetime) -> None:
-        selfeval.show_appraisal(appraisal=_appraisal(cast, code), by=cast.officer(cast.units[code]), now=now)
+        appraisal = _appraisal(cast, code)
+        selfeval.show_appraisal(
+            appraisal=appraisal, expected_version=appraisal.version, by=cast.officer(cast.units[code]), now=now
+        )
 
     return run

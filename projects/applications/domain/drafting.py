@@ -20,7 +20,7 @@ from projects.directory.models import Field, Unit, WorkingYear
 from projects.registry.models import Nature, Project, Source
 from projects.targets import domain as targets
 from projects.targets.domain.drafting import refuse_unless_editable
-from projects.transitions import Refused, edit, refuse_unless, remember
+from projects.transitions import Refused, edit, hold, refuse_unless, remember
 
 LARGEST = Decimal(10) ** 13
 CODE = re.compile("[0-9A-Za-z-]+")
@@ -171,10 +171,11 @@ def save_application(
     Raises:
         Refused: not the unit's clerk, not a draft any more, a name that another project of the unit has, or a sheet
             that cannot be kept.
-        Overtaken: somebody else saved since `expected_version` was read; theirs stays.
+        Overtaken: somebody else saved since `expected_version` was read; theirs stays. Or it was deleted.
     """
     project = application.project
     refuse_unless(may_apply(by, project.unit))
+    hold(application)
     refuse_unless_editable(application)
     usable = _usable(sheet)
     if usable.name.strip() != project.name:

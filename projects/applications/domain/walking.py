@@ -15,7 +15,7 @@ from projects.directory.domain.telling import tell_unit
 from projects.directory.models import District
 from projects.targets import domain as targets
 from projects.targets.models import Target
-from projects.transitions import Refused, edit, perform, refuse_unless
+from projects.transitions import Refused, edit, hold_unchanged, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 LONGEST_MEETING = 120
@@ -37,17 +37,31 @@ def set_group(*, district: District, group: Group, by: User, now: datetime) -> A
 
 @audit.atomic
 def clear(
-    *, application: Application, meeting: str, met_on: date, minutes: FileIn | None, by: User, now: datetime
-) -> Application:
+    *, application: Application, meeting: str, met_on: date, minutes: FileIn | None, expected_version: int,
+    expected_target: int, by: User, now: datetime,
+) -> Application:  # fmt: skip
     """Record that the leading group approved the application: which meeting, when, and its minutes.
+
+    Args:
+        application: a draft or a returned one, with its target.
+        meeting: what the meeting is called.
+        met_on: its day.
+        minutes: its minutes; None leaves those before in place.
+        expected_version: the application's version that was looked at.
+        expected_target: that of its target, which may still be changed by itself.
+        by: whose group it is.
+        now: when it takes effect.
 
     Raises:
         Refused: not whose group it is; an application without amount or grounds; a target that is not complete; no
             meeting, or one still to come.
+        Overtaken: the application or its target was changed since it was looked at.
     """
     decision = refuse_unless(may_clear(by, application.project.unit))
-    refuse_unless(_complete(application))
+    hold_unchanged(application, expected_version)
     target = _target(application)
+    hold_unchanged(target, expected_target)
+    refuse_unless(_complete(application))
     if target.stage in ("draft", "returned"):
         refuse_unless(targets.complete(target, now))
     if not meeting.strip():
@@ -98,13 +112,16 @@ def reopen(*, application: Application, by: User, now: datetime, note: str = "")
 
 
 @audit.atomic
-def sign(*, application: Application, by: User, now: datetime) -> Application:
+def sign(*, application: Application, expected_version: int, by: User, now: datetime) -> Application:
     """The head signs the application together with its performance target.
 
     Raises:
         Refused: not the unit's head, not cleared by the leading group, or the target cannot be signed.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    perform(application, "sign", by=by, decision=may_sign(by, application.project.unit), now=now)
+    decision = refuse_unless(may_sign(by, application.project.unit))
+    hold_unchanged(application, expected_version)
+    perform(application, "sign", by=by, decision=decision, now=now)
     target = _target(application)
     if target.stage in ("draft", "returned"):
         targets.sign(target=target, by=by, now=now)
@@ -112,13 +129,15 @@ def sign(*, application: Application, by: User, now: datetime) -> Application:
 
 
 @audit.atomic
-def submit(*, application: Application, by: User, now: datetime) -> Application:
+def submit(*, application: Application, expected_version: int, by: User, now: datetime) -> Application:
     """The clerk hands the signed application in, with its target.
 
     Raises:
         Refused: not the unit's clerk, not signed, or its target was taken back meanwhile.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
     decision = refuse_unless(may_apply(by, application.project.unit))
+    hold_unchanged(application, expected_version)
     target = _target(application)
     if target.stage not in ("signed", "submitted", *APPROVED_TARGET):
         raise Refused(f"“{target}”{target.stage_label}，没有签批的绩效目标不能随申报表报送")
@@ -131,14 +150,16 @@ def submit(*, application: Application, by: User, now: datetime) -> Application:
 
 
 @audit.atomic
-def give_back(*, application: Application, reason: str, by: User, now: datetime) -> Application:
+def give_back(*, application: Application, reason: str, expected_version: int, by: User, now: datetime) -> Application:
     """The section returns the application with its target, unless that is approved already.
 
     Raises:
         Refused: not the unit's section, nothing handed in, no reason or a long one.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    decision = may_review(by, application.project.unit)
+    decision = refuse_unless(may_review(by, application.project.unit))
     _refuse_long(reason)
+    hold_unchanged(application, expected_version)
     perform(application, "return", by=by, decision=decision, now=now, note=reason)
     fields: dict[str, object] = {
         "times_returned": application.times_returned + 1,
@@ -174,13 +195,15 @@ def accept(*, application: Application, by: User, now: datetime) -> Application:
 
 
 @audit.atomic
-def approve(*, application: Application, by: User, now: datetime) -> Application:
+def approve(*, application: Application, expected_version: int, by: User, now: datetime) -> Application:
     """The section approves the target, whose review is filled in, and accepts the application with it.
 
     Raises:
         Refused: not the unit's section, nothing handed in, or a question of the review open or answered with no.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
     refuse_unless(may_review(by, application.project.unit))
+    hold_unchanged(application, expected_version)
     target = _target(application)
     if target.stage not in APPROVED_TARGET:
         targets.approve(target=target, by=by, now=now)

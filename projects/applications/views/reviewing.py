@@ -24,7 +24,7 @@ from projects.applications.views.sheets import sheet_context
 from projects.directory.domain import keep_return_reasons
 from projects.directory.models import District, Returned, Role
 from projects.directory.queries import memberships_of, return_reasons
-from projects.pages import attempt, need
+from projects.pages import attempt, need, seen_version
 from projects.targets.domain import ASPECTS, check, contents_of, is_clean, save_review
 from projects.targets.forms import ReasonForm, ReviewForm, doubts_at
 from projects.targets.models import Target
@@ -51,7 +51,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return _give_back(request, found, form, remarks)
     if form.is_valid() and _carried_out(request, found, form, remarks, approve=act == "approve"):
         return redirect("application_review" if act == "save" else "application", found.pk)
-    return _render(request, found, form, remarks)
+    return _again(request, found, form, remarks)
 
 
 def _carried_out(
@@ -59,12 +59,12 @@ def _carried_out(
 ) -> bool:
     target = found.project.target
     if target.stage == "submitted" and not attempt(
-        request, save_review, success="审核意见已保存", target=target, opinions=form.opinions(remarks)
-    ):
+        request, save_review, success="审核意见已保存", target=target, opinions=form.opinions(remarks),
+        expected_version=seen_version(request, "target_version"),
+    ):  # fmt: skip
         return False
-    return not approve or bool(
-        attempt(request, domain.approve, success="申报已通过，绩效目标已审定", application=found)
-    )
+    told, seen = "申报已通过，绩效目标已审定", seen_version(request)
+    return not approve or bool(attempt(request, domain.approve, success=told, application=found, expected_version=seen))
 
 
 def _give_back(request: HttpRequest, found: Application, form: ReviewForm, remarks: dict[int, str]) -> HttpResponse:
@@ -72,9 +72,25 @@ def _give_back(request: HttpRequest, found: Application, form: ReviewForm, remar
     saved = form.is_valid() and reason.is_valid() and _carried_out(request, found, form, remarks, approve=False)
     if saved:
         found = access_application(request.user, found.pk)
-        text = reason.cleaned_data["reason"]
-        if attempt(request, domain.give_back, success="已退回单位", application=found, reason=text):
+        text, seen = reason.cleaned_data["reason"], seen_version(request)
+        if attempt(
+            request, domain.give_back, success="已退回单位", application=found, reason=text, expected_version=seen
+        ):
             return redirect("application", found.pk)
+    return _again(request, found, form, remarks, reason)
+
+
+def _again(
+    request: HttpRequest,
+    found: Application,
+    form: ReviewForm,
+    remarks: dict[int, str],
+    reason: ReasonForm | None = None,
+) -> HttpResponse:
+    """The review as everything stands now, with what was typed; the sheet where there is nothing to review any more."""
+    found = access_application(request.user, found.pk)
+    if found.stage != "submitted":
+        return redirect("application", found.pk)
     return _render(request, found, form, remarks, reason)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.files.serving import download
+from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import Batch, Column, Filter, Listing, Tab
 from projects.applications import domain
 from projects.applications.forms import ClearForm, EditForm, NewForm, SheetForm, handed_in, initial_of
@@ -36,7 +37,7 @@ from projects.applications.queries import (
 )
 from projects.directory.models import Role
 from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
-from projects.pages import attempt, need
+from projects.pages import attempt, need, seen_version
 from projects.registry.models import Project
 from projects.registry.queries import remembered
 from projects.targets.views.targets import stage_badge, target_context
@@ -158,8 +159,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, before: QuerySet[Project]) -> Project | None:
     """The predecessor that was asked for in the address."""
-    raw = request.GET.get("from", "")
-    return before.filter(pk=int(raw)).first() if raw.isascii() and raw.isdigit() and len(raw) < 19 else None  # noqa: PLR2004 – a key of 64 bits
+    return before.filter(pk=whole_number(request.GET.get("from", ""))).first()
 
 
 def _from_before(before: Project | None) -> dict[str, Any]:
@@ -201,8 +201,10 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(
             request, domain.clear, success="已登记领导小组审定，请单位负责人签批", application=found,
             meeting=given["meeting"], met_on=given["met_on"], minutes=handed_in(given["minutes"]),
+            expected_version=seen_version(request), expected_target=seen_version(request, "target_version"),
         ) is not None:  # fmt: skip
             return redirect("application", found.pk)
+        found = access_application(request.user, pk)
     return render(request, "projects/applications/application.html", sheet_context(request, found, form))
 
 
@@ -218,7 +220,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         )
     elif act in MOVES:
         verb, told = MOVES[act]
-        attempt(request, verb, success=told, application=found)
+        attempt(request, verb, success=told, application=found, expected_version=seen_version(request))
     else:
         messages.error(request, "没有这项操作。")
     return redirect("application", found.pk)

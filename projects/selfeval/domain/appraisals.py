@@ -18,7 +18,7 @@ from projects.scoring.scorecard import Case
 from projects.selfeval.domain.filings import rulebook_for
 from projects.selfeval.models import AppraisalLine, WorkAppraisal
 from projects.selfeval.permissions import may_appraise, may_review
-from projects.transitions import Refused, edit, perform, refuse_unless
+from projects.transitions import Refused, edit, hold_unchanged, perform, refuse_unless
 
 APPRAISAL = "appraisal"
 LONGEST_REASON = 300
@@ -129,13 +129,16 @@ def _faults(item: Item, point: AppraisalPoint) -> list[str]:
 
 
 @audit.atomic
-def show_appraisal(*, appraisal: WorkAppraisal, by: User, now: datetime) -> WorkAppraisal:
+def show_appraisal(*, appraisal: WorkAppraisal, expected_version: int, by: User, now: datetime) -> WorkAppraisal:
     """Let the unit see how its work was appraised.
 
     Raises:
         Refused: not the unit's section, or not scored yet.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    return perform(appraisal, "show", by=by, decision=may_review(by, appraisal.unit), now=now)
+    decision = refuse_unless(may_review(by, appraisal.unit))
+    hold_unchanged(appraisal, expected_version)
+    return perform(appraisal, "show", by=by, decision=decision, now=now)
 
 
 @audit.atomic

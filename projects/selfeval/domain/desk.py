@@ -7,11 +7,10 @@ from datetime import datetime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.selfeval.domain.filings import accept, return_for_changes
-from projects.selfeval.domain.handing_in import hold
 from projects.selfeval.domain.reviews import Rescore, accept_review, open_review, rescore
 from projects.selfeval.models import Filing, Remark, Review
 from projects.selfeval.permissions import may_review
-from projects.transitions import Overtaken, Refused, edit, refuse_unless
+from projects.transitions import Refused, edit, hold_unchanged, refuse_unless
 
 LONGEST_REMARK = 300
 LONGEST_REASON, MOST_REASONS = 200, 30
@@ -30,7 +29,7 @@ def keep_remarks(
         Overtaken: somebody else acted on the form since `expected_version` was read.
     """
     refuse_unless(may_review(by, filing.project.unit))
-    _hold_unchanged(filing, expected_version)
+    hold_unchanged(filing, expected_version)
     if filing.stage != "submitted":
         raise Refused(f"“{filing}”{filing.stage_label}，不能再提意见")
     _write_remarks(filing, remarks, by)
@@ -38,17 +37,6 @@ def keep_remarks(
     detail = {"round": filing.times_returned + 1, "rows": sorted(number for number, text in remarks.items() if text)}
     audit.record(kind="selfeval.keep_remarks", by=by, obj=filing, at=now, detail=detail)
     return filing
-
-
-def _hold_unchanged(filing: Filing, expected_version: int) -> None:
-    """Keep the form from others, if it still is what the officer has seen.
-
-    Raises:
-        Overtaken: it is not.
-    """
-    hold(filing)
-    if filing.version != expected_version:
-        raise Overtaken(f"“{filing}”刚刚被他人改动，您的决定没有执行；请核对最新内容再办")
 
 
 def _write_remarks(filing: Filing, remarks: Mapping[int, str], by: User) -> None:
@@ -81,7 +69,7 @@ def give_back_form(
         Overtaken: somebody else acted on the form since `expected_version` was read.
     """
     refuse_unless(may_review(by, filing.project.unit))
-    _hold_unchanged(filing, expected_version)
+    hold_unchanged(filing, expected_version)
     _write_remarks(filing, remarks, by)
     return return_for_changes(filing=filing, reason=reason, by=by, now=now)
 
@@ -99,7 +87,7 @@ def pass_form(
         Overtaken: somebody else acted on the form since `expected_version` was read.
     """
     refuse_unless(may_review(by, filing.project.unit))
-    _hold_unchanged(filing, expected_version)
+    hold_unchanged(filing, expected_version)
     review = Review.objects.select_related("filing__project__unit", "filing__rulebook").filter(filing=filing).first()
     if review is None and not scores:
         return accept(filing=filing, by=by, now=now)
@@ -131,7 +119,7 @@ def accept_clean(*, filings: Iterable[tuple[Filing, int]], by: User, now: dateti
 @audit.atomic
 def _accept_clean(filing: Filing, version: int, by: User, now: datetime) -> None:
     refuse_unless(may_review(by, filing.project.unit))
-    _hold_unchanged(filing, version)
+    hold_unchanged(filing, version)
     if not filing.spotless:
         raise Refused(f"“{filing}”有疑点，请逐份审核")
     accept(filing=filing, by=by, now=now)

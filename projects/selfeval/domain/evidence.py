@@ -4,10 +4,10 @@ from datetime import datetime
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
-from projects.selfeval.domain.handing_in import hold, refuse_unless_editable, take_in
+from projects.selfeval.domain.handing_in import refuse_unless_editable, take_in
 from projects.selfeval.models import Evidence, FilingLine
 from projects.selfeval.permissions import may_fill
-from projects.transitions import edit, refuse_unless
+from projects.transitions import edit, hold, refuse_unless
 
 
 @audit.atomic

@@ -19,7 +19,6 @@ from projects.selfeval.domain.handing_in import (
     begin,
     give_back,
     hand_in,
-    hold,
     refuse_unless_editable,
     take,
 )
@@ -29,7 +28,7 @@ from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
 from projects.selfeval.queries import SHARED, first_rows, signs_of
 from projects.selfeval.queries.codes import SYSTEM_CODES
-from projects.transitions import Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Refused, edit, hold, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 
@@ -101,24 +100,39 @@ def save_draft(
     by: User,
     now: datetime,
     lasting: bool = True,
-    decision: Decision | None = None,
 ) -> Filing:
     """Save what the clerk has typed so far, score it, and keep the findings in the filing's scorecard.
 
     Rows of an issued target that are not given stay as they are; a unit's own rows are replaced by those given. What
     was put before the head has to be put there again. A text that is None is drafted from the rows. `lasting`:
     it is kept in the history as well; what the page saves by itself every few seconds is not. Saving a form that
-    nobody has begun begins it. `decision` is another verb's that has asked for its own right: what the centre files
-    on behalf of a unit.
+    nobody has begun begins it.
 
     Raises:
         Refused: not the unit's clerk, not a draft any more, or rows that cannot be kept (every problem is named).
         Overtaken: somebody else saved since `expected_version` was read; theirs stays.
     """
-    refuse_unless(may_fill(by, filing.project.unit) if decision is None else decision)
+    refuse_unless(may_fill(by, filing.project.unit))
     if filing.stage == filing.flow.initial and filing.version == expected_version:
         start(filing=filing, by=by, now=now)
         expected_version = filing.version
+    write_draft(
+        filing, lines=lines, achievement=achievement, problems=problems, expected_version=expected_version, by=by,
+        now=now, lasting=lasting,
+    )  # fmt: skip
+    return filing
+
+
+def write_draft(
+    filing: Filing, *, lines: Sequence[LineDraft], achievement: str | None, problems: str | None,
+    expected_version: int, by: User, now: datetime, lasting: bool,
+) -> None:  # fmt: skip
+    """Write a draft that was begun; the right to do so is asked for by the verb that calls this, each its own.
+
+    Raises:
+        Refused: not a draft any more, or rows that cannot be kept (every problem is named).
+        Overtaken: somebody else saved since `expected_version` was read; theirs stays.
+    """
     refuse_unless_editable(filing)
     trial = try_draft(filing=filing, lines=lines)
     said = trial.scorecard["inputs"]["lines"]
@@ -139,7 +153,6 @@ def save_draft(
     _write(filing, trial.kept, trial.rows)
     detail = {"lines": len(trial.rows), "total": trial.card.total, "findings": len(trial.scorecard["findings"])}
     audit.record(kind="selfeval.save_draft", by=by, obj=filing, at=now, detail=detail)
-    return filing
 
 
 def _write(filing: Filing, kept: Sequence[FilingLine], rows: Sequence[FilingLine]) -> None:

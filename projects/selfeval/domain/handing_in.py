@@ -14,7 +14,6 @@ from projects.directory.models import Unit, WorkingYear
 from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
 from projects.selfeval.models import HandedIn
-from projects.staged import Staged
 from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
@@ -33,16 +32,6 @@ def refuse_unless_editable(obj: HandedIn) -> None:
         raise Refused(f"“{obj}”还没有开始填报，请刷新页面，填写并保存后再办")
     if obj.stage not in EDITABLE:
         raise Refused(f"“{obj}”{obj.stage_label}，不能再修改")
-
-
-def hold(obj: Staged) -> None:
-    """Read an object afresh and keep it from others until the verb is through: what was read before may be stale.
-
-    What it belongs to never changes and stays as it was fetched.
-    """
-    everyone = type(obj)._base_manager  # noqa: SLF001 – Django documents it
-    names = [field.attname for field in obj._meta.concrete_fields if not field.is_relation]  # noqa: SLF001 – likewise
-    obj.refresh_from_db(fields=names, from_queryset=everyone.select_for_update())
 
 
 def take_in(*, content: bytes, name: str, by: User, now: datetime) -> Attachment:

@@ -16,13 +16,13 @@ from projects.directory.queries import due_date
 from projects.scoring.doubt import weigh
 from projects.scoring.self_evaluation import finding_data
 from projects.selfeval.domain.doubts import evidence_doubts
-from projects.selfeval.domain.filings import save_draft, take_rows
-from projects.selfeval.domain.handing_in import hold, take_in
+from projects.selfeval.domain.filings import take_rows, write_draft
+from projects.selfeval.domain.handing_in import take_in
 from projects.selfeval.domain.rows import LineDraft
 from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn
 from projects.selfeval.permissions import may_answer, may_file_on_behalf
 from projects.selfeval.queries import signs_of, summary_figures
-from projects.transitions import Overtaken, Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Overtaken, Refused, edit, hold, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 SCANNED = ("application/pdf", "image/jpeg", "image/png")
@@ -66,9 +66,9 @@ def file_for_unit(
     if filing.stage == filing.flow.initial:
         perform(filing, "start", by=by, decision=decision, now=now)
         take_rows(filing)
-    save_draft(
-        filing=filing, lines=lines, achievement=achievement, problems=problems, expected_version=filing.version, by=by,
-        now=now, decision=decision,
+    write_draft(
+        filing, lines=lines, achievement=achievement, problems=problems, expected_version=filing.version, by=by,
+        now=now, lasting=True,
     )  # fmt: skip
     if filing.total is None:
         raise Refused("有指标行没有自评得分，请照扫描件补填后再报送")

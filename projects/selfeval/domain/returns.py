@@ -18,7 +18,7 @@ from projects.selfeval.domain.handing_in import (
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import may_fill, may_open, may_review, may_sign
 from projects.selfeval.queries import summary_figures
-from projects.transitions import edit, perform, refuse_unless, remember
+from projects.transitions import edit, hold_unchanged, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 
@@ -84,55 +84,68 @@ def draft_return(
 
 
 @audit.atomic
-def sign_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
+def sign_return(*, unit_return: UnitReturn, expected_version: int, by: User, now: datetime) -> UnitReturn:
     """The head takes responsibility for the return; a summary table's figures are those of this moment.
 
     Raises:
         Refused: not the unit's head, or a report without a word or a file.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    decision = may_sign(by, unit_return.unit)
-    if decision and unit_return.kind == Task.SUMMARY_TABLE and unit_return.stage in EDITABLE:
+    decision = refuse_unless(may_sign(by, unit_return.unit))
+    hold_unchanged(unit_return, expected_version)
+    if unit_return.kind == Task.SUMMARY_TABLE and unit_return.stage in EDITABLE:
         figures = summary_figures(unit_return.unit, unit_return.working_year)
         edit(unit_return, expected_version=unit_return.version, fields={"figures": figures})
     empty = not unit_return.text and unit_return.attachment_id is None
-    if decision and empty and unit_return.kind != Task.SUMMARY_TABLE:
+    if empty and unit_return.kind != Task.SUMMARY_TABLE:
         decision = Decision(False, f"“{unit_return}”还没有正文或附件，请经办人填写后再签批")
     return perform(unit_return, "sign", by=by, decision=decision, now=now)
 
 
 @audit.atomic
-def submit_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
+def submit_return(*, unit_return: UnitReturn, expected_version: int, by: User, now: datetime) -> UnitReturn:
     """The clerk hands the signed return in; lateness is kept, and no wall.
 
     Raises:
         Refused: not the unit's clerk, or not signed.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
+    decision = refuse_unless(may_fill(by, unit_return.unit))
+    hold_unchanged(unit_return, expected_version)
     return hand_in(
         unit_return,
         working_year=unit_return.working_year,
         task=unit_return.kind,
         unit=unit_return.unit,
-        decision=may_fill(by, unit_return.unit),
+        decision=decision,
         by=by,
         now=now,
     )
 
 
 @audit.atomic
-def give_back_return(*, unit_return: UnitReturn, reason: str, by: User, now: datetime) -> UnitReturn:
+def give_back_return(
+    *, unit_return: UnitReturn, reason: str, expected_version: int, by: User, now: datetime
+) -> UnitReturn:
     """The section gives the return back, saying why.
 
     Raises:
         Refused: not the unit's section, nothing handed in, or no reason.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    return give_back(unit_return, reason=reason, decision=may_review(by, unit_return.unit), by=by, now=now)
+    decision = refuse_unless(may_review(by, unit_return.unit))
+    hold_unchanged(unit_return, expected_version)
+    return give_back(unit_return, reason=reason, decision=decision, by=by, now=now)
 
 
 @audit.atomic
-def accept_return(*, unit_return: UnitReturn, by: User, now: datetime) -> UnitReturn:
+def accept_return(*, unit_return: UnitReturn, expected_version: int, by: User, now: datetime) -> UnitReturn:
     """The section accepts the return.
 
     Raises:
         Refused: not the unit's section, or nothing handed in.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    return take(unit_return, decision=may_review(by, unit_return.unit), by=by, now=now)
+    decision = refuse_unless(may_review(by, unit_return.unit))
+    hold_unchanged(unit_return, expected_version)
+    return take(unit_return, decision=decision, by=by, now=now)

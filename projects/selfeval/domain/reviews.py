@@ -9,10 +9,10 @@ from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.rulebooks.queries import rules_of
 from projects.scoring.self_evaluation import score_filing, with_points
-from projects.selfeval.domain.handing_in import hold, take
+from projects.selfeval.domain.handing_in import take
 from projects.selfeval.models import Filing, FilingLine, Review, ReviewLine
 from projects.selfeval.permissions import may_review
-from projects.transitions import Refused, edit, perform, refuse_unless
+from projects.transitions import Refused, edit, hold, perform, refuse_unless
 
 LONGEST_REASON = 300
 

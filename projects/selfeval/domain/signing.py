@@ -14,14 +14,13 @@ from projects.selfeval.domain.blockers import blockers
 from projects.selfeval.domain.handing_in import (
     EDITABLE,
     HandedInType,
-    hold,
     page_of,
     refuse_unless_editable,
 )
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import may_fill, may_sign, may_sign_offered
 from projects.selfeval.queries import has_own_rows, money_text
-from projects.transitions import Overtaken, Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Refused, edit, hold, hold_unchanged, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 
@@ -89,26 +88,24 @@ def sign_offered(*, chosen: Sequence[tuple[Filing, int]], by: User, now: datetim
 
 def _sign_as_seen(filing: Filing, version: int, by: User, now: datetime) -> None:
     refuse_unless(may_sign_offered(by, filing))
-    if filing.version != version:
-        raise Overtaken(f"“{filing}”在您查看之后有改动，没有签批；请重新查看后再签")
+    hold_unchanged(filing, version)
     sign(filing=filing, by=by, now=now)
 
 
 @audit.atomic
-def hand_back(*, obj: HandedInType, note: str, decision: Decision, by: User, now: datetime) -> HandedInType:
+def hand_back(*, obj: HandedInType, note: str, by: User, now: datetime) -> HandedInType:
     """The head gives a form or return back to the clerk, who is told why; a signature is taken back with it.
 
     Args:
         obj: what was signed, or put before the head.
         note: what the clerk should do.
-        decision: whether this person may sign it (`may_sign`).
         by: the unit's head.
         now: when it takes effect.
 
     Raises:
         Refused: not the head, neither signed nor offered, already handed in or further, or no note.
     """
-    refuse_unless(decision)
+    decision = refuse_unless(may_sign(by, obj.of_unit))
     if not note.strip():
         raise Refused("退回经办须写明意见")
     hold(obj)

@@ -14,12 +14,11 @@ from projects.directory.models import Task, WorkingYear
 from projects.rulebooks.queries import rules_of
 from projects.scoring.self_evaluation import score_filing, with_points
 from projects.scoring.spotcheck import DrawRefusedError, certificate, frame_sha256, freeze
-from projects.selfeval.domain.handing_in import hold
 from projects.selfeval.domain.reviews import Rescore, rescore_problems
 from projects.selfeval.models import Filing, Review, SpotCheck, SpotItem, SpotLine
 from projects.selfeval.permissions import may_check, may_lead_spot_checks
 from projects.selfeval.queries import checkers_for, claims_of, spot_frame_candidates
-from projects.transitions import Refused, edit, perform, refuse_unless
+from projects.transitions import Refused, edit, hold, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 LONGEST_SOURCE = 200
@@ -100,6 +99,9 @@ def _make_items(check: SpotCheck, codes: Sequence[str], now: datetime) -> None:
         working_year=check.working_year, kind=Task.EX_POST, project__code__in=codes
     ).select_related("project", "review")
     by_code = {filing.project.code: filing for filing in filings}
+    gone = [code for code in codes if code not in by_code]
+    if gone:
+        raise Refused(f"抽中的项目 {'、'.join(gone)} 在封存名单之后已没有自评填报，请作废本次抽查，重新封存名单后再抽")
     SpotItem.objects.bulk_create(
         SpotItem(
             check_of=check,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from budgeteval.ui.listing import Badge, Column, Listing, Tab
 from projects.directory.models import Section
 from projects.directory.queries import UNIT_HINT, by_name, memberships_of
-from projects.pages import attempt, need, person
+from projects.pages import attempt, need, person, seen_version
 from projects.rulebooks.queries import rules_of
 from projects.scoring.framework import Framework, Group, Item
 from projects.scoring.methods.judgement import JUDGED
@@ -133,7 +133,8 @@ def _act(
 ) -> object:
     name = appraisal.unit.name
     if act == "show":
-        return attempt(request, domain.show_appraisal, success=f"考评结果已反馈{name}", appraisal=appraisal)
+        told, seen = f"考评结果已反馈{name}", seen_version(request)
+        return attempt(request, domain.show_appraisal, success=told, appraisal=appraisal, expected_version=seen)
     if act == "reopen":
         if not reopening.is_valid():
             return None

@@ -16,7 +16,7 @@ from budgeteval.files.serving import download
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
 from projects.directory.queries import UNIT_HINT, by_name
-from projects.pages import attempt, need, person
+from projects.pages import attempt, need, person, seen_version
 from projects.selfeval import domain
 from projects.selfeval.domain.handing_in import EDITABLE
 from projects.selfeval.forms.returns import ReturnForm
@@ -198,7 +198,8 @@ def unit_return_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """The head signs the return as it stands."""
     one = access_unit_return(request.user, pk)
     need(may_sign(person(request), one.unit))
-    attempt(request, domain.sign_return, success="已签批，经办人可以报送。", unit_return=one)
+    seen = seen_version(request)
+    attempt(request, domain.sign_return, success="已签批，经办人可以报送。", unit_return=one, expected_version=seen)
     return redirect("unit_return", pk)
 
 
@@ -208,7 +209,8 @@ def unit_return_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """The clerk hands the signed return in."""
     one = access_unit_return(request.user, pk)
     need(may_fill(person(request), one.unit))
-    if attempt(request, domain.submit_return, success=f"“{one.get_kind_display()}”已报送。", unit_return=one):
+    told, seen = f"“{one.get_kind_display()}”已报送。", seen_version(request)
+    if attempt(request, domain.submit_return, success=told, unit_return=one, expected_version=seen):
         return redirect("returns")
     return redirect("unit_return", pk)
 
@@ -218,10 +220,9 @@ def unit_return_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_return_hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The head gives a signed return back to the clerk, with a note."""
     one = access_unit_return(request.user, pk)
-    decision = may_sign(person(request), one.unit)
-    need(decision)
+    need(may_sign(person(request), one.unit))
     note = request.POST.get("note", "").replace("\0", "")[:LONGEST_NOTE]
-    attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note, decision=decision)
+    attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note)
     return redirect("unit_return", pk)
 
 

@@ -13,7 +13,7 @@ from budgeteval.files import serving
 from budgeteval.ui.listing import Badge, Column, Filter, Listing, Tab
 from projects.directory.models import Task
 from projects.directory.queries import UNIT_HINT, by_name
-from projects.pages import attempt, need, person
+from projects.pages import attempt, need, person, seen_version
 from projects.selfeval import domain
 from projects.selfeval.forms.section import ReasonForm
 from projects.selfeval.models import UnitReturn
@@ -94,18 +94,14 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, unit_return: UnitReturn, form: ReasonForm) -> object:
+    given: dict[str, Any] = {"unit_return": unit_return, "expected_version": seen_version(request)}
     if request.POST.get("act") == "accept":
         form.errors.clear()
-        return attempt(request, domain.accept_return, success=f"“{unit_return}”已通过", unit_return=unit_return)
+        return attempt(request, domain.accept_return, success=f"“{unit_return}”已通过", **given)
     if not form.is_valid():
         return None
-    return attempt(
-        request,
-        domain.give_back_return,
-        success=f"“{unit_return}”已退回单位",
-        unit_return=unit_return,
-        reason=form.cleaned_data["reason"],
-    )
+    given["reason"] = form.cleaned_data["reason"]
+    return attempt(request, domain.give_back_return, success=f"“{unit_return}”已退回单位", **given)
 
 
 def _figures(unit_return: UnitReturn) -> list[tuple[str, Any]]:

@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import Batch, Column, Filter, Listing, Tab, chosen_rows
 from projects.directory.models import Role, Task
 from projects.directory.permissions import roles_of
 from projects.directory.queries import PROJECT_HINT, by_project
-from projects.pages import attempt, need, person
+from projects.pages import attempt, need, person, seen_version
 from projects.selfeval import domain
 from projects.selfeval.models import Filing
 from projects.selfeval.permissions import access_filing, may_sign
@@ -91,19 +90,13 @@ def filings_sign(request: HttpRequest) -> HttpResponse:
         return redirect("filings_signing")
     if request.POST.get("confirmed") != "1":
         return _ask(request, chosen)
-    signed = domain.sign_offered(
-        chosen=[(filing, _seen(request, filing)) for filing in chosen], by=person(request), now=timezone.now()
-    )
+    seen = [(filing, seen_version(request, f"version-{filing.pk}")) for filing in chosen]
+    signed = domain.sign_offered(chosen=seen, by=person(request), now=timezone.now())
     if signed.count:
         messages.success(request, f"已签批 {signed.count} 份，经办人可以报送。")
     for sentence in signed.refused:
         messages.error(request, sentence)
     return redirect("filings_signing")
-
-
-def _seen(request: HttpRequest, filing: Filing) -> int:
-    """The version that the head looked at."""
-    return whole_number(request.POST.get(f"version-{filing.pk}", ""), 9) or 0
 
 
 def _ask(request: HttpRequest, chosen: list[Filing]) -> HttpResponse:
@@ -127,9 +120,8 @@ def _ask(request: HttpRequest, chosen: list[Filing]) -> HttpResponse:
 def filing_hand_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The head gives a form back to the clerk, with a note."""
     one = access_filing(request.user, pk)
-    decision = may_sign(person(request), one.project.unit)
-    need(decision)
+    need(may_sign(person(request), one.project.unit))
     note = request.POST.get("note", "").replace("\0", "")[:LONGEST_NOTE]
-    if attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note, decision=decision):
+    if attempt(request, domain.hand_back, success="已退回经办。", obj=one, note=note):
         return redirect("filings_signing")
     return redirect("filing", pk)

@@ -13,7 +13,7 @@ from projects.targets.domain.drafting import refuse_unless_editable, usable
 from projects.targets.domain.rows import Contents, as_data, contents_of, from_data, write_rows
 from projects.targets.models import Target, TargetChange, TargetVersion
 from projects.targets.permissions import may_fill, may_review, may_sign
-from projects.transitions import Overtaken, Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Overtaken, Refused, edit, hold, hold_unchanged, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
 LONGEST_REASON = 1000
@@ -28,6 +28,7 @@ def open_change(*, target: Target, by: User, now: datetime) -> TargetChange:
         Refused: not the unit's clerk, the target is not issued (or frozen already), or a request is open.
     """
     refuse_unless(may_fill(by, target.project.unit))
+    hold(target)
     refuse_unless(_issued(target))
     if target.changes.filter(stage__in=OPEN).exists():
         raise Refused(f"“{target}”已有一项调整申请尚未办结，请先办结或撤销")
@@ -80,13 +81,15 @@ def save_change(
 
 
 @audit.atomic
-def sign_change(*, change: TargetChange, by: User, now: datetime) -> TargetChange:
+def sign_change(*, change: TargetChange, expected_version: int, by: User, now: datetime) -> TargetChange:
     """The head signs the request.
 
     Raises:
         Refused: not the unit's head, nothing changes, no reason, errors, or doubts without a reason.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    decision = may_sign(by, change.target.project.unit)
+    decision = refuse_unless(may_sign(by, change.target.project.unit))
+    hold_unchanged(change, expected_version)
     return perform(change, "sign", by=by, decision=decision and _signable(change, now), now=now)
 
 
@@ -110,13 +113,16 @@ def unsign_change(*, change: TargetChange, by: User, now: datetime) -> TargetCha
 
 
 @audit.atomic
-def submit_change(*, change: TargetChange, by: User, now: datetime) -> TargetChange:
+def submit_change(*, change: TargetChange, expected_version: int, by: User, now: datetime) -> TargetChange:
     """The clerk hands the signed request in.
 
     Raises:
         Refused: not the unit's clerk, or not signed.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    return perform(change, "submit", by=by, decision=may_fill(by, change.target.project.unit), now=now)
+    decision = refuse_unless(may_fill(by, change.target.project.unit))
+    hold_unchanged(change, expected_version)
+    return perform(change, "submit", by=by, decision=decision, now=now)
 
 
 @audit.atomic
@@ -130,13 +136,15 @@ def withdraw_change(*, change: TargetChange, by: User, now: datetime) -> TargetC
 
 
 @audit.atomic
-def return_change(*, change: TargetChange, reason: str, by: User, now: datetime) -> TargetChange:
+def return_change(*, change: TargetChange, reason: str, expected_version: int, by: User, now: datetime) -> TargetChange:
     """The section returns the request with its reason.
 
     Raises:
         Refused: not the unit's section, nothing handed in, or no reason.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
-    decision = may_review(by, change.target.project.unit)
+    decision = refuse_unless(may_review(by, change.target.project.unit))
+    hold_unchanged(change, expected_version)
     perform(change, "return", by=by, decision=decision, now=now, note=reason)
     _tell(change, f"已被退回，请修改后重新报送。原因：{reason.strip()}", by, now)
     return edit(change, expected_version=change.version, fields={"return_reason": reason.strip()})
@@ -148,14 +156,16 @@ def _tell(change: TargetChange, outcome: str, by: User, now: datetime) -> None:
 
 
 @audit.atomic
-def approve_change(*, change: TargetChange, by: User, now: datetime) -> TargetChange:
+def approve_change(*, change: TargetChange, expected_version: int, by: User, now: datetime) -> TargetChange:
     """The section approves: the target becomes what was proposed, and its old version is kept.
 
     Raises:
         Refused: not the unit's section, nothing handed in, the target is frozen, or a form was begun by its indicators.
-        Overtaken: the target is no longer what the request began from.
+        Overtaken: the request is not what was looked at (`expected_version`) any more, or the target no longer what
+            it began from.
     """
     decision = refuse_unless(may_review(by, change.target.project.unit))
+    hold_unchanged(change, expected_version)
     target = Target.objects.select_for_update().select_related("project__unit").get(pk=change.target_id)
     refuse_unless(_issued(target))
     if as_data(contents_of(target)) != change.before:

@@ -10,7 +10,7 @@ from projects.registry.models import Project
 from projects.targets.domain.rows import TargetRow, row_problems
 from projects.targets.models import Indicator, LibraryEntry
 from projects.targets.permissions import may_endorse, may_keep_library, may_propose_entry
-from projects.transitions import Refused, edit, perform, refuse_unless, remember
+from projects.transitions import Refused, edit, hold, perform, refuse_unless, remember
 
 LONGEST_METHOD = 200
 
@@ -25,6 +25,7 @@ def propose_entry(*, indicator: Indicator, by: User, now: datetime) -> LibraryEn
     """
     target = indicator.target
     refuse_unless(may_propose_entry(by, target.project.unit))
+    hold(target)
     if target.stage not in ("approved", "issued", "frozen"):
         raise Refused(f"“{target}”{target.stage_label}，审定之后才能推荐其中的指标")
     if indicator.library_entry_id is not None:

@@ -11,7 +11,7 @@ from projects.targets.domain.checking import check
 from projects.targets.domain.rows import as_data, contents_of
 from projects.targets.models import Target, TargetReview
 from projects.targets.permissions import may_review
-from projects.transitions import Refused, edit, perform, refuse_unless
+from projects.transitions import Refused, edit, hold_unchanged, perform, refuse_unless
 from projects.workflow.flow import Decision
 
 ASPECTS = {"complete": "完整性", "relevant": "相关性", "sound": "适当性", "feasible": "可行性"}
@@ -36,15 +36,15 @@ class Opinions:
 
 
 @audit.atomic
-def save_review(*, target: Target, opinions: Opinions, by: User, now: datetime) -> TargetReview:
+def save_review(*, target: Target, opinions: Opinions, expected_version: int, by: User, now: datetime) -> TargetReview:
     """Keep the section's opinions so far.
 
     Raises:
         Refused: not the unit's section, nothing handed in, an aspect not met without a word why, or a text too long.
+        Overtaken: it is not what was looked at (`expected_version`) any more.
     """
     refuse_unless(may_review(by, target.project.unit))
-    Target.objects.select_for_update().get(pk=target.pk)
-    target.refresh_from_db(fields=["stage", "version"])
+    hold_unchanged(target, expected_version)
     if target.stage != "submitted":
         raise Refused(f"“{target}”{target.stage_label}，只有已报送的才能审核")
     fields = _fields(target, opinions)
@@ -83,15 +83,16 @@ def _fields(target: Target, opinions: Opinions) -> dict[str, Any]:
 def give_back(*, target: Target, reason: str, by: User, now: datetime) -> Target:
     """Return the target with the reason; how it stood is kept, so that what changed since can be shown.
 
+    The four answers were about the target as it stood: they are open again; the opinions stay to be read.
+
     Raises:
         Refused: not the unit's section, nothing handed in, no reason or a long one.
     """
     decision = refuse_unless(may_review(by, target.project.unit))
     _refuse_long(reason)
     perform(target, "return", by=by, decision=decision, now=now, note=reason)
-    TargetReview.objects.update_or_create(
-        target=target, defaults={"reviewer": by, "reviewed_at": now, "seen": as_data(contents_of(target))}
-    )
+    kept = {"reviewer": by, "reviewed_at": now, "seen": as_data(contents_of(target)), **dict.fromkeys(ASPECTS)}
+    TargetReview.objects.update_or_create(target=target, defaults=kept)
     fields: dict[str, object] = {"times_returned": target.times_returned + 1, "return_reason": reason.strip()}
     return edit(target, expected_version=target.version, fields=fields)
 
@@ -138,6 +139,6 @@ def approve_clean(*, targets: Sequence[Target], by: User, now: datetime) -> list
         refuse_unless(may_review(by, target.project.unit))
         if not is_clean(target, now):
             raise Refused(f"“{target}”有疑点或曾被退回，请打开逐项审核，不能批量审定")
-        save_review(target=target, opinions=yes, by=by, now=now)
+        save_review(target=target, opinions=yes, expected_version=target.version, by=by, now=now)
         approve(target=target, by=by, now=now)
     return list(targets)

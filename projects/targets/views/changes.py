@@ -1,5 +1,6 @@
 """Pages of changes: asked for in the same grid, shown before beside after, decided by the section."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgeteval.ui.listing import Column, Listing, Tab
 from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
-from projects.pages import attempt, need
+from projects.pages import attempt, need, seen_version
 from projects.targets import domain
 from projects.targets.domain import differences, from_data, save_change
 from projects.targets.domain.drafting import EDITABLE
@@ -23,8 +24,10 @@ from projects.targets.permissions import access_change, may_fill, may_review, ma
 from projects.targets.queries import changes_todo, changes_visible_to, reasons_of
 from projects.targets.views.targets import EXTENSIONS, grid_context, render_check, stage_badge
 
+# What is decided on by looking at it; taking one's own word back needs no second look.
+SEEN = ("sign", "submit", "approve")
 # Posted act → verb, and what is told when it is done.
-MOVES = {
+MOVES: dict[str, tuple[Callable[..., TargetChange], str]] = {
     "sign": (domain.sign_change, "已签批"),
     "unsign": (domain.unsign_change, "已撤回签批"),
     "submit": (domain.submit_change, "已报送"),
@@ -186,15 +189,20 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         if (
             form.is_valid()
             and attempt(
-                request, domain.return_change, success="已退回单位", change=found, reason=form.cleaned_data["reason"]
+                request, domain.return_change, success="已退回单位", change=found, reason=form.cleaned_data["reason"],
+                expected_version=seen_version(request),
             )
             is not None
-        ):
+        ):  # fmt: skip
             return redirect("target_change", found.pk)
-        return render(request, "projects/targets/change.html", _context(request, found, form))
+        context = _context(request, access_change(request.user, pk), form)
+        return render(request, "projects/targets/change.html", context)
     if act in MOVES:
         verb, told = MOVES[act]
-        attempt(request, verb, success=told, change=found)
+        given: dict[str, Any] = {"change": found}
+        if act in SEEN:
+            given["expected_version"] = seen_version(request)
+        attempt(request, verb, success=told, **given)
     else:
         messages.error(request, "没有这项操作。")
     return redirect("target_change", found.pk)

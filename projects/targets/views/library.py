@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from budgeteval.text.numbers import whole_number
 from budgeteval.ui.listing import Column, Filter, Listing, Tab
 from projects.directory.models import District, Field, Role
 from projects.directory.queries import memberships_of
-from projects.pages import attempt, need
+from projects.pages import attempt, need, seen_version
 from projects.targets import domain
 from projects.targets.forms import EntryForm, ReasonForm
 from projects.targets.models import LibraryEntry
@@ -88,7 +87,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "projects/targets/entry.html", _context(request, found))
     need(may_keep_library(request.user, found.district))
     form = EntryForm(request.POST)
-    version = whole_number(request.POST.get("version", ""), 9) or 0
+    version = seen_version(request)
     if (
         form.is_valid()
         and attempt(

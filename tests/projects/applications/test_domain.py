@@ -32,8 +32,7 @@ def stages(application: Application) -> tuple[str, str]:
 
 
 def clear(application: Application, people: People, **given: object) -> Application:
-    plain = {"meeting": "领导小组会", "met_on": MET, "minutes": None, "by": people.alice, "now": NOW}
-    return domain.clear(application=application, **(plain | given))  # type: ignore[arg-type]
+    return made.clear(application, people, **{"meeting": "领导小组会", "met_on": MET, **given})
 
 
 def test_applying_makes_the_project_of_the_budget_year_and_its_empty_target(place: Place, people: People) -> None:
@@ -104,9 +103,11 @@ def test_what_is_approved_or_was_handed_in_is_not_deleted(place: Place, people: 
     application = made.cleared(place, people)
     with pytest.raises(Refused, match="领导小组已审定，只有草稿可以删除"):
         domain.withdraw(application=application, by=people.alice, now=NOW)
-    domain.sign(application=application, by=people.bob, now=NOW)
-    domain.submit(application=application, by=people.alice, now=NOW)
-    domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    domain.sign(application=application, expected_version=application.version, by=people.bob, now=NOW)
+    domain.submit(application=application, expected_version=application.version, by=people.alice, now=NOW)
+    domain.give_back(
+        application=application, expected_version=application.version, reason="依据不充分", by=people.dora, now=NOW
+    )
     clear(application, people)
     domain.reopen(application=application, by=people.alice, now=NOW)
     with pytest.raises(Refused, match="曾经报送，不能删除"):
@@ -137,6 +138,16 @@ def test_the_group_approves_no_target_that_is_not_written(place: Place, people: 
     assert stages(application) == ("draft", "draft")
 
 
+def test_what_was_deleted_meanwhile_is_not_written(place: Place, people: People) -> None:
+    application = made.opened(place, people)
+    domain.withdraw(application=made.fresh(application), by=people.alice, now=NOW)
+    with pytest.raises(Overtaken, match="已被他人删除，请返回列表"):
+        domain.save_application(
+            application=application, sheet=made.sheet(name="新名称"), expected_version=application.version,
+            by=people.alice, now=NOW,
+        )  # fmt: skip
+
+
 def test_what_the_group_approved_is_not_written_afterwards(place: Place, people: People) -> None:
     application = made.cleared(place, people)
     with pytest.raises(Refused, match="领导小组已审定，绩效目标不能再修改；请先在申报表上撤回审定"):
@@ -148,7 +159,9 @@ def test_what_the_group_approved_is_not_written_afterwards(place: Place, people:
 
 def test_the_unit_is_told_of_a_return_and_of_the_acceptance(place: Place, people: People) -> None:
     application = made.submitted(place, people)
-    domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    domain.give_back(
+        application=application, expected_version=application.version, reason="依据不充分", by=people.dora, now=NOW
+    )
     told = Notice.objects.filter(url_name="application", url_args=[application.pk])
     assert {(one.recipient, one.text) for one in told} == {
         (who, f"“{application}”已被退回，绩效目标一并退回，请修改后重新办理审定、签批和报送。原因：依据不充分")
@@ -267,9 +280,9 @@ def test_where_the_bureaus_group_decides_the_centre_records_it(place: Place, peo
 
 def test_one_signature_and_one_handing_in_carry_the_target_along(place: Place, people: People) -> None:
     application = made.cleared(place, people)
-    domain.sign(application=application, by=people.bob, now=NOW)
+    domain.sign(application=application, expected_version=application.version, by=people.bob, now=NOW)
     assert stages(application) == ("signed", "signed")
-    domain.submit(application=application, by=people.alice, now=NOW)
+    domain.submit(application=application, expected_version=application.version, by=people.alice, now=NOW)
     assert stages(application) == ("submitted", "submitted")
     assert (application.filed_at, application.filed_by) == (NOW, people.alice)
 
@@ -292,32 +305,36 @@ def test_what_is_not_signed_is_not_handed_in(place: Place, people: People) -> No
     application = made.signed(place, people)
     Target.objects.filter(project=application.project).update(stage="draft")
     with pytest.raises(Refused, match="没有签批的绩效目标不能随申报表报送"):
-        domain.submit(application=application, by=people.alice, now=NOW)
+        domain.submit(application=application, expected_version=application.version, by=people.alice, now=NOW)
 
 
 def test_a_return_gives_both_back_and_the_first_handing_in_stays(place: Place, people: People) -> None:
     application = made.submitted(place, people)
-    domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    domain.give_back(
+        application=application, expected_version=application.version, reason="依据不充分", by=people.dora, now=NOW
+    )
     assert stages(application) == ("returned", "returned")
     assert (application.times_returned, application.return_reason, application.filed_at) == (1, "依据不充分", NOW)
     again = made.fresh(application)
     clear(again, people)
-    domain.sign(application=again, by=people.bob, now=NOW)
-    domain.submit(application=again, by=people.alice, now=NOW.replace(day=9))
+    domain.sign(application=again, expected_version=again.version, by=people.bob, now=NOW)
+    domain.submit(application=again, expected_version=again.version, by=people.alice, now=NOW.replace(day=9))
     assert stages(again) == ("submitted", "submitted")
     assert again.filed_at == NOW
 
 
 def test_a_target_that_is_approved_already_is_not_given_back(place: Place, people: People) -> None:
     application = made.submitted(place, people)
-    made.targets.save_review(target=made.target_of(application), opinions=made.YES, by=people.dora, now=NOW)
+    made.review(application, people)
     made.targets.approve(target=made.target_of(application), by=people.dora, now=NOW)
-    domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    domain.give_back(
+        application=application, expected_version=application.version, reason="依据不充分", by=people.dora, now=NOW
+    )
     assert stages(application) == ("returned", "approved")
     again = made.fresh(application)
     clear(again, people)
-    domain.sign(application=again, by=people.bob, now=NOW)
-    domain.submit(application=again, by=people.alice, now=NOW)
+    domain.sign(application=again, expected_version=again.version, by=people.bob, now=NOW)
+    domain.submit(application=again, expected_version=again.version, by=people.alice, now=NOW)
     assert domain.accept(application=again, by=people.dora, now=NOW).stage == "accepted"
 
 
@@ -326,7 +343,7 @@ def test_without_an_approved_target_an_application_is_not_accepted(place: Place,
     with pytest.raises(Refused, match="不申报不予纳入预算"):
         domain.accept(application=application, by=people.dora, now=NOW)
     with pytest.raises(Refused, match="还没有认定符合要求"):
-        domain.approve(application=application, by=people.dora, now=NOW)
+        domain.approve(application=application, expected_version=application.version, by=people.dora, now=NOW)
     assert stages(application) == ("submitted", "submitted")
 
 
@@ -347,7 +364,9 @@ def test_what_was_handed_in_and_is_not_accepted_is_not_admitted(place: Place, pe
     application = made.submitted(place, people)
     project = application.project
     assert not_admitted(place.working_year) == {place.unit.pk: [(project.code, "道路清扫2", Decimal("125000.50"))]}
-    domain.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    domain.give_back(
+        application=application, expected_version=application.version, reason="依据不充分", by=people.dora, now=NOW
+    )
     assert len(not_admitted(place.working_year)[place.unit.pk]) == 1
 
 
@@ -360,4 +379,6 @@ def test_what_is_accepted_is_admitted(place: Place, people: People) -> None:
 def test_a_return_needs_a_reason(place: Place, people: People, reason: str, sentence: str) -> None:
     application = made.submitted(place, people)
     with pytest.raises(Refused, match=sentence):
-        domain.give_back(application=application, reason=reason, by=people.dora, now=NOW)
+        domain.give_back(
+            application=application, expected_version=application.version, reason=reason, by=people.dora, now=NOW
+        )

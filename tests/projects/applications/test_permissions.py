@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from budgeteval.accounts.models import User
 from projects.applications import domain as applications
-from projects.applications.models import Group
+from projects.applications.models import Application, Group
 from projects.applications.permissions import access_application
 from projects.applications.queries import applications_visible_to
 from projects.targets import domain as targets
@@ -98,7 +98,7 @@ def target_approved(place: Place, people: People) -> Model:
 
 def reviewed(place: Place, people: People) -> Model:
     application = made.submitted(place, people)
-    targets.save_review(target=made.target_of(application), opinions=made.YES, by=people.dora, now=NOW)
+    made.review(application, people)
     return application
 
 
@@ -144,6 +144,11 @@ GIVEN = {
     "edit_entry": {"row": made.ROWS[0], "method": ""},
 }
 
+SEEN_FIRST = {
+    "clear", "sign", "submit", "give_back", "approve", "save_review", "sign_change", "submit_change", "return_change",
+    "approve_change", "edit_entry",
+}  # fmt: skip
+
 
 def given(verb: str, obj: Model) -> dict[str, object]:
     """What a verb wants besides its object."""
@@ -154,7 +159,10 @@ def given(verb: str, obj: Model) -> dict[str, object]:
         return {"contents": made.CONTENTS, "explanations": {}, **version}
     if verb == "save_change":
         return {"contents": made.CONTENTS, "reason": "任务追加", "explanations": {}, **version}
-    return {**GIVEN.get(verb, {}), **(version if verb == "edit_entry" else {})}
+    if verb == "clear":
+        assert isinstance(obj, Application)
+        version["expected_target"] = made.target_of(obj).version
+    return {**GIVEN.get(verb, {}), **(version if verb in SEEN_FIRST else {})}
 
 
 def act(verb: str, name: str, obj: Model, user: User) -> None:

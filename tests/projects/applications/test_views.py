@@ -19,6 +19,7 @@ from projects.targets.queries import reasons_of
 from tests.factories import applications as made
 from tests.factories.applications import GOAL, ROWS, Contents
 from tests.factories.directory import make_field, make_member
+from tests.forms import hidden_in
 from tests.people import People, Place
 
 
@@ -26,6 +27,12 @@ def as_client(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def press(client: Client, page: str, path: str, **typed: Any) -> str:
+    """Send the form that goes to that address as the page shows it now, with what is typed; the page that follows."""
+    seen = hidden_in(client.get(page).content.decode(), f'action="{path}"' if path != page else 'value="approve"')
+    return client.post(path, {**seen, **typed}, follow=True).content.decode()
 
 
 def sheet_data(**changed: Any) -> dict[str, Any]:
@@ -104,26 +111,131 @@ def test_the_whole_way_on_the_pages(place: Place, people: People) -> None:
         for name in ("application", "application_move", "application_clear", "application_review")
     )
     assert "请填写此项" in clerk.post(clear, {"meeting": "", "met_on": ""}).content.decode()
-    clerk.post(clear, {"meeting": "领导小组会", "met_on": "2016-11-04"})
+    press(clerk, page, clear, meeting="领导小组会", met_on="2016-11-04")
     head.post(move, {"act": "reopen", "note": "金额再核"})
     assert "金额再核" in clerk.get(page).content.decode()
-    clerk.post(clear, {"meeting": "领导小组会", "met_on": "2016-11-04"})
-    head.post(move, {"act": "sign"})
-    clerk.post(move, {"act": "submit"})
+    press(clerk, page, clear, meeting="领导小组会", met_on="2016-11-04")
+    press(head, page, move, act="sign")
+    press(clerk, page, move, act="submit")
     answers = {"complete": "yes", "relevant": "yes", "sound": "no", "sound_opinion": "偏低", "remark-1": "请说明口径"}
-    officer.post(review, {**answers, "act": "return", "reason": "指标值偏低"})
+    press(officer, review, review, **answers, act="return", reason="指标值偏低")
     text = clerk.get(page).content.decode()
     assert "指标值偏低" in text
     assert "股室意见：请说明口径" in text
     target = made.target_of(application)
     made.save_target(target, people, Contents(GOAL, (made.replace(ROWS[0], target_value="95"), *ROWS[1:])))
-    clerk.post(clear, {"meeting": "领导小组会", "met_on": "2016-11-04"})
-    head.post(move, {"act": "sign"})
-    clerk.post(move, {"act": "submit"})
+    press(clerk, page, clear, meeting="领导小组会", met_on="2016-11-04")
+    press(head, page, move, act="sign")
+    press(clerk, page, move, act="submit")
     assert "退回后修改：指标值：90 → 95" in officer.get(review).content.decode()
-    officer.post(review, {**dict.fromkeys(("complete", "relevant", "sound", "feasible"), "yes"), "act": "approve"})
+    press(officer, review, review, **YES, act="approve")
     kept = made.fresh(application)
     assert (kept.stage, kept.project.target.stage) == ("accepted", "approved")
+
+
+YES = dict.fromkeys(("complete", "relevant", "sound", "feasible"), "yes")
+CHANGED = "在您查看之后有改动"
+
+
+def rewritten(application: Application, people: People) -> None:
+    """The clerk takes the application back, changes it, and has it cleared again."""
+    made.domain.reopen(application=application, by=people.alice, now=made.NOW)
+    made.domain.save_application(
+        application=application, sheet=made.sheet(name="道路清扫", content="换了内容"),
+        expected_version=application.version, by=people.alice, now=made.NOW,
+    )  # fmt: skip
+    made.clear(application, people)
+
+
+@pytest.mark.parametrize("odd", [None, "", "x", "-1"])
+def test_the_head_does_not_sign_what_he_has_not_seen(odd: str | None, place: Place, people: People) -> None:
+    application = made.cleared(place, people)
+    head = as_client(people.bob)
+    page, move = (reverse(name, args=[application.pk]) for name in ("application", "application_move"))
+    seen = hidden_in(head.get(page).content.decode(), 'value="sign"')
+    assert seen["version"] == str(application.version)
+    if odd is None:
+        rewritten(application, people)
+    else:
+        seen["version"] = odd
+    told = head.post(move, {**seen, "act": "sign"}, follow=True).content.decode()
+    assert f"{CHANGED}，现为“领导小组已审定”，本次没有办理；请重新查看后再办" in told
+    assert ("换了内容" in told) == (odd is None)
+    assert made.fresh(application).stage == "cleared"
+    assert "已签批" in head.post(move, {**hidden_in(told, 'value="sign"'), "act": "sign"}, follow=True).content.decode()
+
+
+def test_the_clerk_does_not_hand_in_what_was_signed_anew(place: Place, people: People) -> None:
+    application = made.signed(place, people)
+    clerk = as_client(people.alice)
+    page, move = (reverse(name, args=[application.pk]) for name in ("application", "application_move"))
+    seen = hidden_in(clerk.get(page).content.decode(), 'value="submit"')
+    rewritten(application, people)
+    made.domain.sign(application=application, expected_version=application.version, by=people.bob, now=made.NOW)
+    assert CHANGED in clerk.post(move, {**seen, "act": "submit"}, follow=True).content.decode()
+    assert made.fresh(application).stage == "signed"
+
+
+@pytest.mark.parametrize("stale", ["version", "target_version"])
+def test_the_group_approves_only_what_was_looked_at(stale: str, place: Place, people: People) -> None:
+    application = made.written(place, people)
+    clerk = as_client(people.alice)
+    page, clear = (reverse(name, args=[application.pk]) for name in ("application", "application_clear"))
+    seen = hidden_in(clerk.get(page).content.decode(), clear)
+    if stale == "version":
+        made.domain.save_application(
+            application=made.fresh(application), sheet=made.sheet(name="道路清扫"),
+            expected_version=application.version, by=people.alice, now=made.NOW,
+        )  # fmt: skip
+    else:
+        made.save_target(made.target_of(application), people, made.changed_contents())
+    typed = {"meeting": "领导小组会", "met_on": "2016-11-04"}
+    told = clerk.post(clear, {**seen, **typed}).content.decode()
+    assert CHANGED in told
+    assert 'value="领导小组会"' in told
+    assert made.fresh(application).stage == "draft"
+    clerk.post(clear, {**hidden_in(told, clear), **typed})
+    assert made.fresh(application).stage == "cleared"
+
+
+@pytest.mark.parametrize("act", ["approve", "return", "save"])
+def test_the_section_does_not_decide_on_what_it_has_not_seen(act: str, place: Place, people: People) -> None:
+    application = made.submitted(place, people)
+    officer, review = as_client(people.dora), reverse("application_review", args=[application.pk])
+    seen = hidden_in(officer.get(review).content.decode(), 'value="approve"')
+    made.domain.give_back(
+        application=application, reason="先退", expected_version=application.version, by=people.dora, now=made.NOW
+    )
+    made.save_target(made.target_of(application), people, made.changed_contents(goal=f"换了目标：{GOAL}"))
+    made.clear(application, people)
+    made.domain.sign(application=application, expected_version=application.version, by=people.bob, now=made.NOW)
+    made.domain.submit(application=application, expected_version=application.version, by=people.alice, now=made.NOW)
+    typed = {**YES, "act": act, "reason": "写了很久的原因"}
+    told = officer.post(review, {**seen, **typed}, follow=True).content.decode()
+    assert f"{CHANGED}，现为“已报送”" in told
+    assert "换了目标" in told
+    assert ("写了很久的原因" in told) == (act == "return")
+    kept = made.fresh(application)
+    assert (kept.stage, kept.times_returned, kept.project.target.stage) == ("submitted", 1, "submitted")
+    assert kept.project.target.review.complete is None
+    press(officer, review, review, **YES, act="approve")
+    assert made.fresh(application).stage == "accepted"
+
+
+@pytest.mark.parametrize("odd", [None, "", "x"])
+def test_a_review_without_the_versions_that_were_shown_decides_nothing(
+    odd: str | None, place: Place, people: People
+) -> None:
+    application = made.submitted(place, people)
+    officer, review = as_client(people.dora), reverse("application_review", args=[application.pk])
+    for name in ("version", "target_version"):
+        sent = {**hidden_in(officer.get(review).content.decode(), 'value="approve"'), **YES, "act": "approve"}
+        if odd is None:
+            del sent[name]
+        else:
+            sent[name] = odd
+        assert CHANGED in officer.post(review, sent).content.decode(), name
+    assert made.fresh(application).stage == "submitted"
 
 
 def test_a_refused_review_keeps_what_the_officer_wrote(place: Place, people: People) -> None:
@@ -136,7 +248,8 @@ def test_a_refused_review_keeps_what_the_officer_wrote(place: Place, people: Peo
         {"act": "save", "sound": "no", "sound_opinion": ""},
         {"act": "save", "sound": "maybe"},
     ):
-        response = officer.post(review, {"complete_opinion": "写了很久的意见", "remark-2": "逐项意见", **data})
+        seen = hidden_in(officer.get(review).content.decode(), 'value="approve"')
+        response = officer.post(review, {**seen, "complete_opinion": "写了很久的意见", "remark-2": "逐项意见", **data})
         text = response.content.decode()
         assert response.status_code == 200
         assert "写了很久的意见" in text

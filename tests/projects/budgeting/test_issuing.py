@@ -1,6 +1,8 @@
 """Targets and the budget: who has none approved is left out of the proposals, who has one gets it issued with them."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +19,8 @@ from tests.factories import applications as applied
 from tests.factories import budgeting as made
 from tests.factories import panels
 from tests.factories.panels import NOW
+from tests.forms import hidden_in
+from tests.matrix import everywhere
 from tests.people import People, Place
 
 pytestmark = pytest.mark.django_db
@@ -91,20 +95,41 @@ def test_nothing_is_remembered_where_nothing_was_cut(place: Place, people: Peopl
 
 def test_targets_are_issued_once_their_units_budget_is_made(place: Place, people: People) -> None:
     application = applied.accepted(place, people)
+    given: dict[str, Any] = {"working_year": place.working_year, "by": people.erin, "now": NOW}
+    shown = {applied.target_of(application).pk}
     with pytest.raises(Refused, match="没有可以批复的绩效目标"):
-        domain.issue_targets(working_year=place.working_year, by=people.erin, now=NOW)
+        domain.issue_targets(**given, shown=shown)
     in_the_budget(place, people)
-    issued = domain.issue_targets(working_year=place.working_year, by=people.erin, now=NOW)
-    assert [(one.project, one.stage) for one in issued] == [(application.project, "issued")]
     with pytest.raises(Refused, match="没有可以批复的绩效目标"):
-        domain.issue_targets(working_year=place.working_year, by=people.erin, now=NOW)
+        domain.issue_targets(**given, shown=set())
+    issued = domain.issue_targets(**given, shown=shown)
+    assert [(one.project, one.stage) for one in issued.done] == [(application.project, "issued")]
+    assert issued.left == ()
+    with pytest.raises(Refused, match="没有可以批复的绩效目标"):
+        domain.issue_targets(**given, shown=shown)
+
+
+def test_what_was_not_shown_waits_and_what_changed_is_told(place: Place, people: People) -> None:
+    first, second, third = (applied.accepted(place, people) for _ in range(3))
+    far = applied.target_of(applied.accepted(replace(place, unit=place.far), everywhere(place, people)))
+    in_the_budget(place, people)
+    shown = {applied.target_of(one).pk for one in (first, second)}
+    Target.objects.filter(project=second.project).update(stage="returned")
+    issued = domain.issue_targets(
+        working_year=place.working_year, shown={*shown, far.pk, 10**18}, by=people.erin, now=NOW
+    )
+    assert [one.project for one in issued.done] == [first.project]
+    assert [one.project for one in issued.left] == [second.project, far.project]
+    assert applied.target_of(third).stage == "approved"
 
 
 def test_a_target_whose_application_was_returned_is_not_issued(place: Place, people: People) -> None:
     application = applied.submitted(place, people)
-    applied.targets.save_review(target=applied.target_of(application), opinions=applied.YES, by=people.dora, now=NOW)
+    applied.review(application, people)
     applied.targets.approve(target=applied.target_of(application), by=people.dora, now=NOW)
-    applications.give_back(application=application, reason="依据不充分", by=people.dora, now=NOW)
+    applications.give_back(
+        application=application, expected_version=application.version, reason="依据不充分", by=people.dora, now=NOW
+    )
     in_the_budget(place, people)
     assert not issuable_targets(place.working_year).exists()
 
@@ -112,7 +137,7 @@ def test_a_target_whose_application_was_returned_is_not_issued(place: Place, peo
 @pytest.mark.parametrize("name", ["alice", "bob", "charlie", "dora", "henry", "ivy", "judy", "mallory"])
 def test_issuing_is_the_centres(name: str, place: Place, people: People) -> None:
     with pytest.raises(Refused, match="不能办理此事"):
-        domain.issue_targets(working_year=place.working_year, by=people.named(name), now=NOW)
+        domain.issue_targets(working_year=place.working_year, shown={1}, by=people.named(name), now=NOW)
 
 
 def test_the_centre_issues_and_freezes_on_its_page(place: Place, people: People) -> None:
@@ -124,9 +149,18 @@ def test_the_centre_issues_and_freezes_on_its_page(place: Place, people: People)
     text = client.get(page).content.decode()
     assert "可以批复（1 个）" in text
     assert "还不能批复（1 个）" in text
-    client.post(page, {"count": "7"})
+    odd = client.post(page, {"shown": "x,,-1,７," + "9" * 40}, follow=True).content.decode()
+    assert "没有可以批复的绩效目标" in odd
     assert Target.objects.get(project=application.project).stage == "approved"
-    client.post(page, {"count": "1"})
+    seen = hidden_in(text, "全部批复")
+    later = applied.accepted(place, people)
+    gone = applied.accepted(place, people)
+    Target.objects.filter(project=gone.project).update(stage="returned")
+    keys = f"{seen['shown']},{applied.target_of(gone).pk}"
+    told = client.post(page, {"shown": keys}, follow=True).content.decode()
+    assert "已随预算批复 1 个绩效目标" in told
+    assert f"以下 1 个在您查看之后有变化，没有批复，请核对：{gone.project.name}（已退回）" in told
+    assert applied.target_of(later).stage == "approved"
     assert Target.objects.get(project=application.project).stage == "issued"
     freeze = reverse("targets_freeze")
     Target.objects.get(project=application.project).project.__class__.objects.filter(pk=application.project_id).update(

@@ -106,7 +106,7 @@ def test_points_that_cannot_be_kept_are_named_and_nothing_is_scored(
 
 def test_what_was_scored_is_shown_once_and_not_scored_again(place: Place, people: People) -> None:
     appraisal = made.scored_appraisal(place, people)
-    domain.show_appraisal(appraisal=appraisal, by=people.dora, now=IN_TIME)
+    domain.show_appraisal(appraisal=appraisal, expected_version=appraisal.version, by=people.dora, now=IN_TIME)
     assert WorkAppraisal.objects.get(unit=place.unit).stage == "shown"
     with pytest.raises(Refused, match="只有在“考评中”时才能完成评分"):
         domain.score_appraisal(

@@ -162,7 +162,7 @@ def test_of_two_officers_one_wins_and_the_other_is_told(act: str, place: Place, 
         "give_back_form": {"remarks": {1: "后到"}, "reason": "请补"},
         "pass_form": {"scores": [], "opinion": ""},
     }
-    with pytest.raises(Overtaken, match="您的决定没有执行"):
+    with pytest.raises(Overtaken, match="在您查看之后有改动"):
         getattr(domain, act)(filing=stale, expected_version=stale.version, by=people.dora, now=IN_TIME, **more[act])
     assert [row.text for row in filing.remarks.all()] == ["先到"]
     assert fresh(filing).stage == "submitted"
@@ -187,7 +187,7 @@ def test_only_forms_with_nothing_to_look_at_are_accepted_in_a_batch(place: Place
     assert [one.pk for one in outcome.done] == [filing.pk]
     said = {one.pk: why for one, why in outcome.left}
     assert "有疑点，请逐份审核" in said[other.pk]
-    assert "刚刚被他人改动" in said[stale.pk]
+    assert "在您查看之后有改动" in said[stale.pk]
     assert (fresh(filing).stage, fresh(other).stage) == ("accepted", "not_started")
 
 
@@ -241,6 +241,6 @@ def test_an_appraisal_taken_up_again_is_scored_anew(place: Place, people: People
     assert before is not None
     assert appraisal.total == before - 1
     assert appraisal.lines.count() == 3
-    domain.show_appraisal(appraisal=appraisal, by=people.dora, now=IN_TIME)
+    domain.show_appraisal(appraisal=appraisal, expected_version=appraisal.version, by=people.dora, now=IN_TIME)
     with pytest.raises(Refused, match="只有在“已评分”时才能重新评分"):
         domain.reopen_appraisal(appraisal=appraisal, reason="再看", by=people.dora, now=IN_TIME)

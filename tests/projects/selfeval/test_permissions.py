@@ -99,7 +99,8 @@ Maker = Callable[[Place, People], Model]
 
 
 def signed_return(place: Place, people: People) -> UnitReturn:
-    return domain.sign_return(unit_return=made.drafted_return(place, people), by=people.bob, now=IN_TIME)
+    one = made.drafted_return(place, people)
+    return domain.sign_return(unit_return=one, expected_version=one.version, by=people.bob, now=IN_TIME)
 
 
 def asked_dora(place: Place, people: People) -> SpotItem:
@@ -147,7 +148,11 @@ def given(verb: str, obj: Any) -> dict[str, object]:
         },
         "draft_return": lambda: {"text": "总结", "expected_version": 1},
         "return_for_changes": lambda: dict(returning),
-        "give_back_return": lambda: dict(returning),
+        "sign_return": lambda: {"expected_version": obj.version},
+        "submit_return": lambda: {"expected_version": obj.version},
+        "accept_return": lambda: {"expected_version": obj.version},
+        "show_appraisal": lambda: {"expected_version": obj.version},
+        "give_back_return": lambda: {**returning, "expected_version": obj.version},
         "reopen_appraisal": lambda: {"reason": "漏看一项"},
         "rescore": lambda: {"scores": [domain.Rescore(1, Decimal(1), "理由")], "remark": ""},
         "score_appraisal": lambda: {"points": made.POINTS, "expected_version": obj.version},
@@ -234,7 +239,8 @@ def accepted_review(place: Place, people: People) -> Review:
 
 
 def shown_appraisal(place: Place, people: People) -> WorkAppraisal:
-    return domain.show_appraisal(appraisal=made.scored_appraisal(place, people), by=people.dora, now=IN_TIME)
+    one = made.scored_appraisal(place, people)
+    return domain.show_appraisal(appraisal=one, expected_version=one.version, by=people.dora, now=IN_TIME)
 
 
 @pytest.mark.parametrize(

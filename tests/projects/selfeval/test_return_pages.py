@@ -13,12 +13,19 @@ from projects.selfeval import domain
 from projects.selfeval.models import UnitReturn
 from tests.factories import selfeval as made
 from tests.factories.selfeval import IN_TIME
+from tests.forms import hidden_in
 from tests.people import People, Place
 from tests.projects.selfeval.test_filing_pages import client_of
 
 
 def post(client: Client, name: str, one: UnitReturn, data: dict[str, Any] | None = None) -> Any:
     return client.post(reverse(name, args=[one.pk]), data or {}, follow=True)
+
+
+def press(client: Client, name: str, one: UnitReturn) -> Any:
+    """Press a button as the return's page shows it now."""
+    page = client.get(reverse("unit_return", args=[one.pk])).content.decode()
+    return post(client, name, one, hidden_in(page, reverse(name, args=[one.pk])))
 
 
 def kept(one: UnitReturn) -> UnitReturn:
@@ -32,13 +39,13 @@ def test_a_summary_is_written_signed_given_back_and_sent(place: Place, people: P
     page = post(clerk, "unit_return", one, {"version": "1", "text": "一年工作", "file": file})
     assert "已保存" in page.content.decode()
     assert "总结.pdf" in page.content.decode()
-    post(head, "unit_return_sign", one)
+    press(head, "unit_return_sign", one)
     assert kept(one).stage == "signed"
     post(head, "unit_return_hand_back", one, {"note": "请补充数字"})
     assert (kept(one).stage, kept(one).head_note) == ("draft", "请补充数字")
     assert "请补充数字" in clerk.get(reverse("unit_return", args=[one.pk])).content.decode()
-    post(head, "unit_return_sign", one)
-    assert "已报送" in post(clerk, "unit_return_submit", one).content.decode()
+    press(head, "unit_return_sign", one)
+    assert "已报送" in press(clerk, "unit_return_submit", one).content.decode()
     assert kept(one).stage == "submitted"
     assert "attachment" in clerk.get(reverse("unit_return_file", args=[one.pk]))["Content-Disposition"]
 
@@ -46,7 +53,7 @@ def test_a_summary_is_written_signed_given_back_and_sent(place: Place, people: P
 def test_an_empty_summary_is_not_signed(place: Place, people: People) -> None:
     one = made.opened_return(place, people, Task.WORK_SUMMARY)
     post(client_of(people.alice), "unit_return", one, {"version": "1", "text": " "})
-    page = post(client_of(people.bob), "unit_return_sign", one)
+    page = press(client_of(people.bob), "unit_return_sign", one)
     assert "还没有正文或附件" in page.content.decode()
 
 
@@ -60,10 +67,41 @@ def test_the_tables_figures_are_live_until_they_are_signed(place: Place, people:
     assert "50.00%" in text
     assert filing.project.name in text
     assert kept(one).figures["rate"] == "80.00"
-    post(client_of(people.bob), "unit_return_sign", one)
+    press(client_of(people.bob), "unit_return_sign", one)
     assert kept(one).figures["rate"] == "50.00"
     Funding.objects.filter(project=filing.project).update(executed="90000.00")
     assert "50.00%" in clerk.get(reverse("unit_return", args=[one.pk])).content.decode()
+
+
+@pytest.mark.parametrize("odd", [None, "", "x", "-1"])
+def test_the_head_does_not_sign_what_he_has_not_seen(odd: str | None, place: Place, people: People) -> None:
+    one = made.drafted_return(place, people, Task.WORK_SUMMARY, "一年工作")
+    head, path = client_of(people.bob), reverse("unit_return_sign", args=[one.pk])
+    seen = hidden_in(head.get(reverse("unit_return", args=[one.pk])).content.decode(), path)
+    assert seen["version"] == str(one.version)
+    if odd is None:
+        domain.draft_return(
+            unit_return=kept(one), text="完全不同", expected_version=one.version, by=people.alice, now=IN_TIME,
+            lasting=False,
+        )  # fmt: skip
+    else:
+        seen["version"] = odd
+    told = post(head, "unit_return_sign", one, seen).content.decode()
+    assert "在您查看之后有改动，现为“草稿”，本次没有办理；请重新查看后再办" in told
+    assert kept(one).stage == "draft"
+    press(head, "unit_return_sign", one)
+    assert kept(one).stage == "signed"
+
+
+def test_the_clerk_does_not_hand_in_what_was_signed_anew(place: Place, people: People) -> None:
+    one = made.drafted_return(place, people, Task.WORK_SUMMARY, "一年工作")
+    domain.sign_return(unit_return=one, expected_version=one.version, by=people.bob, now=IN_TIME)
+    clerk, path = client_of(people.alice), reverse("unit_return_submit", args=[one.pk])
+    seen = hidden_in(clerk.get(reverse("unit_return", args=[one.pk])).content.decode(), path)
+    domain.hand_back(obj=one, note="改", by=people.bob, now=IN_TIME)
+    domain.sign_return(unit_return=one, expected_version=one.version, by=people.bob, now=IN_TIME)
+    assert "现为“已签批”" in post(clerk, "unit_return_submit", one, seen).content.decode()
+    assert kept(one).stage == "signed"
 
 
 @pytest.mark.parametrize(("data", "status", "sentence"), [
@@ -94,7 +132,8 @@ def test_the_text_saves_itself_and_a_second_person_is_told(place: Place, people:
     page = clerk.post(reverse("unit_return", args=[one.pk]), {"version": "1", "text": "我的正文"})
     assert page.status_code == 409
     assert "我的正文" in page.content.decode()
-    domain.sign_return(unit_return=kept(one), by=people.bob, now=IN_TIME)
+    now_there = kept(one)
+    domain.sign_return(unit_return=now_there, expected_version=now_there.version, by=people.bob, now=IN_TIME)
     refused = clerk.post(address, {"version": str(kept(one).version), "text": "三"})
     assert refused.status_code == 422
     assert "不能再修改" in refused.json()["problems"][0]

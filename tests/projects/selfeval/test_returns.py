@@ -92,17 +92,19 @@ def test_a_page_older_than_the_start_does_not_start_it_again(place: Place, peopl
 def test_a_report_without_a_word_or_a_file_is_not_signed(kind: Task, place: Place, people: People) -> None:
     unit_return = made.drafted_return(place, people, kind, " ")
     with pytest.raises(Refused, match="还没有正文或附件"):
-        domain.sign_return(unit_return=unit_return, by=people.bob, now=IN_TIME)
+        domain.sign_return(unit_return=unit_return, expected_version=unit_return.version, by=people.bob, now=IN_TIME)
     given = {"unit_return": unit_return, "text": "", "by": people.alice, "now": IN_TIME}
     domain.draft_return(**given, file=b"%PDF-1.4 scan", file_name="报告.pdf", expected_version=unit_return.version)
     domain.draft_return(**given, expected_version=unit_return.version)
     assert UnitReturn.objects.get(unit=place.unit).attachment.name == "报告.pdf"
-    assert domain.sign_return(unit_return=unit_return, by=people.bob, now=IN_TIME).stage == "signed"
+    domain.sign_return(unit_return=unit_return, expected_version=unit_return.version, by=people.bob, now=IN_TIME)
+    assert unit_return.stage == "signed"
 
 
 def test_a_summary_table_speaks_by_its_figures(place: Place, people: People) -> None:
     unit_return = made.drafted_return(place, people, Task.SUMMARY_TABLE, "")
-    assert domain.sign_return(unit_return=unit_return, by=people.bob, now=IN_TIME).stage == "signed"
+    domain.sign_return(unit_return=unit_return, expected_version=unit_return.version, by=people.bob, now=IN_TIME)
+    assert unit_return.stage == "signed"
 
 
 def test_each_kind_has_its_own_due_date(place: Place, people: People) -> None:
@@ -120,18 +122,20 @@ def test_what_is_never_handed_in_stays_not_started(place: Place, people: People)
 
 def test_given_back_changed_and_accepted(place: Place, people: People) -> None:
     unit_return = made.submitted_return(place, people)
-    domain.give_back_return(unit_return=unit_return, reason="数字不符", by=people.dora, now=IN_TIME)
+    domain.give_back_return(
+        unit_return=unit_return, expected_version=unit_return.version, reason="数字不符", by=people.dora, now=IN_TIME
+    )
     draft(unit_return, people, "已核对", unit_return.version)
-    domain.sign_return(unit_return=unit_return, by=people.bob, now=IN_TIME)
-    domain.submit_return(unit_return=unit_return, by=people.alice, now=TOO_LATE)
-    domain.accept_return(unit_return=unit_return, by=people.dora, now=TOO_LATE)
+    domain.sign_return(unit_return=unit_return, expected_version=unit_return.version, by=people.bob, now=IN_TIME)
+    domain.submit_return(unit_return=unit_return, expected_version=unit_return.version, by=people.alice, now=TOO_LATE)
+    domain.accept_return(unit_return=unit_return, expected_version=unit_return.version, by=people.dora, now=TOO_LATE)
     kept = UnitReturn.objects.get(pk=unit_return.pk)
     assert (kept.stage, kept.times_returned, kept.filed_at, kept.late) == ("accepted", 1, IN_TIME, False)
 
 
 def test_an_accepted_return_is_not_rewritten(place: Place, people: People) -> None:
     unit_return = made.submitted_return(place, people)
-    domain.accept_return(unit_return=unit_return, by=people.dora, now=IN_TIME)
+    domain.accept_return(unit_return=unit_return, expected_version=unit_return.version, by=people.dora, now=IN_TIME)
     with pytest.raises(Refused, match="已通过，不能再修改"):
         draft(unit_return, people, "改", unit_return.version)
 
@@ -147,5 +151,7 @@ def test_a_file_that_is_not_taken_in_is_refused_with_its_sentence(place: Place, 
 
 def test_the_unit_is_told_why_its_return_was_given_back(place: Place, people: People) -> None:
     unit_return = made.submitted_return(place, people)
-    domain.give_back_return(unit_return=unit_return, reason=" 数字不符 ", by=people.dora, now=IN_TIME)
+    domain.give_back_return(
+        unit_return=unit_return, expected_version=unit_return.version, reason=" 数字不符 ", by=people.dora, now=IN_TIME
+    )
     assert UnitReturn.objects.get(unit=place.unit).return_reason == "数字不符"

@@ -4,7 +4,7 @@ import pytest
 
 from projects.selfeval import domain
 from projects.selfeval.models import Filing
-from projects.selfeval.permissions import may_sign, may_sign_offered
+from projects.selfeval.permissions import may_sign_offered
 from projects.transitions import Overtaken, Refused
 from tests.factories import selfeval as made
 from tests.factories.registry import make_project
@@ -74,7 +74,7 @@ def test_what_changed_after_the_look_is_not_signed_and_stops_no_other(place: Pla
     chosen = [(first, first.version - 1), (second, second.version)]
     signed = domain.sign_offered(chosen=chosen, by=people.bob, now=IN_TIME)
     assert signed.count == 1
-    assert signed.refused == (f"“{first}”在您查看之后有改动，没有签批；请重新查看后再签",)
+    assert signed.refused == (f"“{first}”在您查看之后有改动，现为“草稿”，本次没有办理；请重新查看后再办",)
     assert dict(Filing.objects.values_list("pk", "stage")) == {first.pk: "draft", second.pk: "signed"}
 
 
@@ -92,22 +92,21 @@ def test_the_head_gives_back_what_was_offered_or_signed(place: Place, people: Pe
     filing = offered(place, people)
     if is_signed:
         domain.sign(filing=filing, by=people.bob, now=IN_TIME)
-    decision = may_sign(people.bob, place.unit)
-    domain.hand_back(obj=filing, note=" 请补充验收单 ", decision=decision, by=people.bob, now=IN_TIME)
+    domain.hand_back(obj=filing, note=" 请补充验收单 ", by=people.bob, now=IN_TIME)
     kept = Filing.objects.get()
     assert (kept.stage, kept.offered_at, kept.head_note) == ("draft", None, "请补充验收单")
 
 
 def test_giving_back_needs_the_right_a_note_and_something_to_give_back(place: Place, people: People) -> None:
     filing = offered(place, people)
-    right, none = may_sign(people.bob, place.unit), may_sign(people.alice, place.unit)
-    with pytest.raises(Refused, match="不能办理此事"):
-        domain.hand_back(obj=filing, note="x", decision=none, by=people.alice, now=IN_TIME)
+    for other in (people.alice, people.dora, people.erin, people.mallory):
+        with pytest.raises(Refused, match="不能办理此事"):
+            domain.hand_back(obj=filing, note="x", by=other, now=IN_TIME)
     with pytest.raises(Refused, match="须写明意见"):
-        domain.hand_back(obj=filing, note=" ", decision=right, by=people.bob, now=IN_TIME)
+        domain.hand_back(obj=filing, note=" ", by=people.bob, now=IN_TIME)
     save(filing, people)
     with pytest.raises(Refused, match="没有送签"):
-        domain.hand_back(obj=filing, note="x", decision=right, by=people.bob, now=IN_TIME)
+        domain.hand_back(obj=filing, note="x", by=people.bob, now=IN_TIME)
 
 
 @pytest.mark.parametrize("stage", ["submitted", "accepted", "final"])
@@ -115,9 +114,8 @@ def test_what_was_handed_in_is_not_given_back_to_the_clerk(place: Place, people:
     filing = offered(place, people)
     Filing.objects.filter(pk=filing.pk).update(stage=stage)
     filing.refresh_from_db()
-    decision = may_sign(people.bob, place.unit)
     with pytest.raises(Refused, match="没有送签"):
-        domain.hand_back(obj=filing, note="x", decision=decision, by=people.bob, now=IN_TIME)
+        domain.hand_back(obj=filing, note="x", by=people.bob, now=IN_TIME)
     kept = Filing.objects.get()
     assert (kept.stage, kept.head_note, kept.version) == (stage, "", filing.version)
 
@@ -133,7 +131,6 @@ def test_handing_in_ends_the_offer_and_a_return_waits_for_the_clerk(place: Place
 
 def test_offering_anew_clears_the_heads_note(place: Place, people: People) -> None:
     filing = offered(place, people)
-    decision = may_sign(people.bob, place.unit)
-    domain.hand_back(obj=filing, note="x", decision=decision, by=people.bob, now=IN_TIME)
+    domain.hand_back(obj=filing, note="x", by=people.bob, now=IN_TIME)
     domain.offer(filing=filing, expected_version=filing.version, by=people.alice, now=IN_TIME)
     assert filing.head_note == ""

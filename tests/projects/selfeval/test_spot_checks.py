@@ -78,6 +78,17 @@ def test_a_draw_without_its_number_is_refused(value: str, said: str, place: Plac
     assert not SpotItem.objects.exists()
 
 
+def test_a_drawn_form_that_is_gone_is_named_and_nothing_is_drawn(place: Place, people: People) -> None:
+    filing = made.accepted(place, people)
+    check, code = spot.planned(place, people), filing.project.code
+    type(filing.project).objects.filter(pk=filing.project_id).update(code="CHANGED-1")
+    with pytest.raises(Refused, match=f"抽中的项目 {code} 在封存名单之后已没有自评填报，请作废本次抽查"):
+        domain.draw_spot_check(check=check, value="1", by=people.erin, now=spot.DRAWN)
+    kept = SpotCheck.objects.get(pk=check.pk)
+    assert (kept.stage, kept.value) == ("planned", "")
+    assert domain.void_spot_check(check=kept, reason="项目代码已改", by=people.erin, now=spot.DRAWN).stage == "void"
+
+
 def test_nothing_is_drawn_before_the_frame_was_frozen_or_twice(place: Place, people: People) -> None:
     made.accepted(place, people)
     check = spot.planned(place, people)

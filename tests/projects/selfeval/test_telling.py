@@ -6,7 +6,6 @@ from budgeteval.notices.models import Notice
 from projects.directory.domain import extend_for_unit
 from projects.directory.models import Task
 from projects.selfeval import domain
-from projects.selfeval.permissions import may_sign
 from tests.factories import selfeval as made
 from tests.factories.selfeval import IN_TIME
 from tests.people import People, Place
@@ -38,7 +37,7 @@ def test_of_a_form_accepted_with_its_review(place: Place, people: People) -> Non
 
 def test_of_a_paper_given_back_and_accepted(place: Place, people: People) -> None:
     paper = made.submitted_return(place, people)
-    domain.accept_return(unit_return=paper, by=people.dora, now=IN_TIME)
+    domain.accept_return(unit_return=paper, expected_version=paper.version, by=people.dora, now=IN_TIME)
     assert told(people) == [(f"“{paper}”已通过审核。", "unit_return")]
 
 
@@ -57,8 +56,7 @@ def test_nothing_is_told_of_what_was_refused(place: Place, people: People) -> No
 
 def test_the_clerk_alone_of_a_form_that_the_head_hands_back(place: Place, people: People) -> None:
     filing = made.signed(place, people)
-    decision = may_sign(people.bob, place.unit)
-    domain.hand_back(obj=filing, note=" 得分再核 ", decision=decision, by=people.bob, now=IN_TIME)
+    domain.hand_back(obj=filing, note=" 得分再核 ", by=people.bob, now=IN_TIME)
     (one,) = Notice.objects.all()
     assert (one.recipient, one.url_name, one.url_args) == (people.alice, "filing", [filing.pk])
     assert one.text == f"单位负责人退回了“{filing}”，请修改后重新送签。意见：得分再核"

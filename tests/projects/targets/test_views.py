@@ -1,5 +1,6 @@
 """Pages of targets: the grid keeps what is typed, pastes, picks, copies; changes and the library walk their way."""
 
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from projects.targets.models import LibraryEntry, Target, TargetChange
 from tests.factories import applications as made
 from tests.factories.applications import CONTENTS, GOAL, ROWS
 from tests.factories.selfeval import issued_target
+from tests.forms import hidden_in
 from tests.people import People, Place
 
 COLUMNS = ("level1", "level2", "name", "op", "target_value", "measure_unit", "weight", "evidence_asked", "basis")
@@ -145,20 +147,31 @@ def test_the_live_check_answers_for_every_place_of_the_page(target: Target, peop
     assert Target.objects.get(pk=target.pk).version == target.version
 
 
+# What the grid does not take: it comes back as it was typed, and nothing is saved.
+NOT_TAKEN: list[dict[str, Any]] = [
+    {"rows-TOTAL_FORMS": "x"}, {"version": "nine"}, {"version": ""}, {"rows-0-ORDER": "二"}, {"rows-0-op": "~"},
+    {"rows-0-name": "长" * 5000}, {"rows-0-weight": "1e9999"}, {"rows-0-weight": "NaN"},
+    {"goal": "\x00\u202e😀" * 100},
+]  # fmt: skip
+# What it reads in a way that does no harm: the rows that came are saved.
+TAKEN: list[dict[str, Any]] = [
+    {"rows-TOTAL_FORMS": "9999999"}, {"rows-0-ORDER": "-5"}, {"rows-0-library_entry_id": "9" * 40},
+    {"rows-0-target_value": "=1+1"}, {"why_key": ["a", "b"], "why": ["x"]}, {"act": "nothing"},
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "odd",
-    [
-        {"rows-TOTAL_FORMS": "9999999"}, {"rows-TOTAL_FORMS": "x"}, {"version": "nine"}, {"version": ""},
-        {"rows-0-ORDER": "-5"}, {"rows-0-ORDER": "二"}, {"rows-0-op": "~"}, {"rows-0-name": "长" * 5000},
-        {"rows-0-weight": "1e9999"}, {"rows-0-weight": "NaN"}, {"rows-0-library_entry_id": "9" * 40},
-        {"goal": "\x00\u202e😀" * 100}, {"rows-0-target_value": "=1+1"}, {"why_key": ["a", "b"], "why": ["x"]},
-        {"act": "nothing"},
-    ],
-)  # fmt: skip
-def test_odd_input_is_answered_and_never_a_stumble(target: Target, people: People, odd: dict[str, Any]) -> None:
-    for name in ("target_edit", "target_check"):
-        response = as_client(people.alice).post(reverse(name, args=[target.pk]), posted(target) | odd)
-        assert response.status_code in (200, 302), name
+    ("odd", "status"), [*((odd, HTTPStatus.OK) for odd in NOT_TAKEN), *((odd, HTTPStatus.FOUND) for odd in TAKEN)]
+)
+def test_odd_input_is_answered_and_never_a_stumble(
+    target: Target, people: People, odd: dict[str, Any], status: HTTPStatus
+) -> None:
+    client, data = as_client(people.alice), posted(target) | odd
+    assert client.post(reverse("target_check", args=[target.pk]), data).status_code == HTTPStatus.OK
+    assert client.post(reverse("target_edit", args=[target.pk]), data).status_code == status
+    kept = Target.objects.get(pk=target.pk)
+    is_saved = status == HTTPStatus.FOUND
+    assert (kept.version, kept.indicators.count()) == ((target.version + 1, 4) if is_saved else (target.version, 0))
 
 
 def test_a_signed_target_is_shown_and_no_longer_edited(place: Place, people: People) -> None:
@@ -166,6 +179,61 @@ def test_a_signed_target_is_shown_and_no_longer_edited(place: Place, people: Peo
     client = as_client(people.alice)
     response = client.get(reverse("target_edit", args=[target.pk]), follow=True)
     assert "已签批，不能再修改" in response.content.decode()
+
+
+def press(client: Client, page: str, path: str, act: str) -> None:
+    """Press a button of a change as its page shows it now."""
+    client.post(path, {**hidden_in(client.get(page).content.decode(), f'value="{act}"'), "act": act})
+
+
+@pytest.mark.parametrize("odd", [None, "", "x", "-1"])
+def test_the_head_does_not_sign_a_change_that_he_has_not_seen(odd: str | None, place: Place, people: People) -> None:
+    change = made.asked(place, people)
+    head = as_client(people.bob)
+    page, move = (reverse(name, args=[change.pk]) for name in ("target_change", "target_change_move"))
+    seen = hidden_in(head.get(page).content.decode(), 'value="sign"')
+    assert seen["version"] == str(change.version)
+    if odd is None:
+        made.save_change(change, people, made.changed_contents(value="12"))
+    else:
+        seen["version"] = odd
+    told = head.post(move, {**seen, "act": "sign"}, follow=True).content.decode()
+    assert "在您查看之后有改动，现为“草稿”，本次没有办理；请重新查看后再办" in told
+    assert TargetChange.objects.get().stage == "draft"
+    press(head, page, move, "sign")
+    assert TargetChange.objects.get().stage == "signed"
+
+
+def test_the_clerk_does_not_hand_in_a_change_that_was_signed_anew(place: Place, people: People) -> None:
+    change = made.signed_change(place, people)
+    clerk = as_client(people.alice)
+    page, move = (reverse(name, args=[change.pk]) for name in ("target_change", "target_change_move"))
+    seen = hidden_in(clerk.get(page).content.decode(), 'value="submit"')
+    made.targets.unsign_change(change=change, by=people.bob, now=made.NOW)
+    made.targets.sign_change(change=change, expected_version=change.version, by=people.bob, now=made.NOW)
+    told = clerk.post(move, {**seen, "act": "submit"}, follow=True).content.decode()
+    assert "在您查看之后有改动，现为“已签批”" in told
+    assert TargetChange.objects.get().stage == "signed"
+
+
+@pytest.mark.parametrize("act", ["approve", "return"])
+def test_the_section_does_not_decide_on_a_change_that_it_has_not_seen(act: str, place: Place, people: People) -> None:
+    change = made.submitted_change(place, people)
+    officer = as_client(people.dora)
+    page, move = (reverse(name, args=[change.pk]) for name in ("target_change", "target_change_move"))
+    seen = hidden_in(officer.get(page).content.decode(), f'value="{act}"')
+    given: dict[str, Any] = {"change": change, "now": made.NOW}
+    made.targets.return_change(**given, reason="改", expected_version=change.version, by=people.dora)
+    made.save_change(change, people, made.changed_contents(value="96"))
+    made.targets.sign_change(**given, expected_version=change.version, by=people.bob)
+    made.targets.submit_change(**given, expected_version=change.version, by=people.alice)
+    told = officer.post(move, {**seen, "act": act, "reason": "写了很久的原因"}, follow=True).content.decode()
+    assert "在您查看之后有改动，现为“已报送”" in told
+    assert "<ins>96</ins>" in told
+    assert ("写了很久的原因" in told) == (act == "return")
+    assert TargetChange.objects.get().stage == "submitted"
+    press(officer, page, move, "approve")
+    assert TargetChange.objects.get().stage == "approved"
 
 
 def test_a_change_is_asked_for_and_decided_on_its_pages(place: Place, people: People) -> None:
@@ -179,10 +247,10 @@ def test_a_change_is_asked_for_and_decided_on_its_pages(place: Place, people: Pe
     assert clerk.post(reverse("target_change_edit", args=[change.pk]), data)["Location"] == page
     text = head.get(page).content.decode()
     assert "<del>90</del> <ins>95</ins>" in text
-    head.post(move, {"act": "sign"})
-    clerk.post(move, {"act": "submit"})
+    press(head, page, move, "sign")
+    press(clerk, page, move, "submit")
     assert "原因" in officer.post(move, {"act": "return", "reason": ""}).content.decode()
-    officer.post(move, {"act": "approve"})
+    press(officer, page, move, "approve")
     assert contents_of(Target.objects.get(pk=target.pk)).rows[0].target_value == "95"
     old = officer.get(reverse("target_version", args=[target.pk, 1])).content.decode()
     assert "第 1 版" in old

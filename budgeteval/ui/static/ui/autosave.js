@@ -4,7 +4,8 @@
 // `version` and `saved_at`; the form then hears “autosaved” with all of it. 409: somebody else saved, `message` says
 // who, and the text stays. 422: `problems`. A session that ended: the text stays in the page and in this tab's storage,
 // a new tab offers the sign-in, and afterwards saving goes on. data-state: an address that tells the version kept, asked
-// now and then, so that two people in one form hear of each other. [data-autosave-status] is where it is told.
+// now and then, so that two people in one form hear of each other. [data-autosave-status] is where it is told;
+// input[data-autosaved-version] of other forms in the page follows the version.
 
 const PAUSE = 2000;
 const RETRY = 10000;
@@ -102,6 +103,8 @@ export class Autosave {
   }
 
   done(told, content) {
+    // Other forms of the page that are about the same object go on with what their reader has just saved.
+    for (const field of document.querySelectorAll("input[data-autosaved-version]")) field.value = told.version;
     this.version.value = told.version;
     this.saved = content;
     this.ended = false;

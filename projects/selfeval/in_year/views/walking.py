@@ -17,7 +17,7 @@ from budgeteval.ui.listing import Badge, Filter, Tab
 from budgeteval.ui.workbook import XLSX
 from projects.directory.models import District, Role, WorkingYear
 from projects.directory.queries import memberships_of
-from projects.pages import attempt, person
+from projects.pages import attempt, person, seen_version
 from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain.walk import lacking
 from projects.selfeval.in_year.forms import ReturnForm
@@ -103,6 +103,8 @@ def carry_move(request: HttpRequest, form: InYear) -> ReturnForm | None:
         if not typed.is_valid():
             return typed
         given["reason"] = typed.cleaned_data["reason"]
+    if key != "unsign":  # taking one's own word back needs no second look
+        given["expected_version"] = seen_version(request)
     verb, said = _MOVES[key]
     return None if attempt(request, verb, success=f"{form.project}：{said}", **given) else typed
 

@@ -15,6 +15,7 @@ from projects.selfeval.in_year.queries import lights_by_unit, mid_terms_visible_
 from tests.factories import in_year as made
 from tests.factories.in_year import NOW, POINTS, ROWS, SHORT, SLOW
 from tests.factories.registry import make_project
+from tests.forms import hidden_in
 from tests.people import People, Place, populate, settle
 
 HOSTILE = (
@@ -263,7 +264,9 @@ def test_the_walk_from_page_to_page(place: Place, people: People) -> None:
     path = reverse("mid_term_move", args=[form.pk])
 
     def press(user: Any, move: str, **more: str) -> str:
-        return signed_in(user).post(path, {"move": move, **more}, follow=True).content.decode()
+        client = signed_in(user)
+        seen = hidden_in(client.get(reverse("mid_term", args=[form.pk])).content.decode(), path)
+        return client.post(path, {**seen, "move": move, **more}, follow=True).content.decode()
 
     assert "不能办理此事" in press(people.alice, "sign")
     assert "已签批，请经办人报送" in press(people.bob, "sign")
@@ -282,6 +285,42 @@ def test_the_walk_from_page_to_page(place: Place, people: People) -> None:
     assert "已通过" in press(people.dora, "accept")
     assert "没有选择要办理的事项" in press(people.dora, "publish")
     assert MidTerm.objects.get().stage == "accepted"
+
+
+@pytest.mark.parametrize("kind", ["ex_ante", "mid_term"])
+@pytest.mark.parametrize("odd", [None, "", "x", "-1", "9" * 30])
+def test_the_head_does_not_sign_what_he_has_not_seen(kind: str, odd: str | None, place: Place, people: People) -> None:
+    form = made.judged(place, people) if kind == "ex_ante" else made.monitored(place, people)
+    head, path = signed_in(people.bob), reverse(f"{kind}_move", args=[form.pk])
+    seen = hidden_in(head.get(reverse(kind, args=[form.pk])).content.decode(), path)
+    assert seen["version"] == str(form.version)
+    if odd is None:
+        made.judge(form, people) if kind == "ex_ante" else made.monitor(form, people)
+    else:
+        seen["version"] = odd
+    told = head.post(path, {**seen, "move": "sign"}, follow=True).content.decode()
+    assert "在您查看之后有改动，现为“草稿”，本次没有办理；请重新查看后再办" in told
+    assert f'name="version" value="{form.version}" data-autosaved-version' in told
+    form.refresh_from_db()
+    assert form.stage == "draft"
+    again = hidden_in(told, path)
+    assert "已签批，请经办人报送" in head.post(path, {**again, "move": "sign"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("move", "typed"), [("accept", {}), ("return", {"reason": "请补充依据"})])
+def test_the_section_does_not_decide_on_what_it_has_not_seen(
+    move: str, typed: dict[str, str], place: Place, people: People
+) -> None:
+    form = made.submitted(made.judged(place, people), people)
+    officer, path = signed_in(people.dora), reverse("ex_ante_move", args=[form.pk])
+    seen = hidden_in(officer.get(reverse("ex_ante", args=[form.pk])).content.decode(), path)
+    domain.give_back(form=form, expected_version=form.version, reason="先退", by=people.dora, now=NOW)
+    made.submitted(made.judge(form, people), people)
+    told = officer.post(path, {**seen, **typed, "move": move}, follow=True).content.decode()
+    assert "在您查看之后有改动，现为“已报送”" in told
+    assert typed.get("reason", "") in told
+    form.refresh_from_db()
+    assert (form.stage, form.times_returned) == ("submitted", 1)
 
 
 def test_the_head_sees_what_is_lacking_and_no_field(place: Place, people: People) -> None:
@@ -324,7 +363,7 @@ def test_lights_of_a_form_are_counted_for_other_lists(place: Place, people: Peop
 
 def test_a_late_form_says_so(place: Place, people: People) -> None:
     form = made.signed(made.judged(place, people), people)
-    domain.submit(form=form, by=people.alice, now=made.TOO_LATE)
+    domain.submit(form=form, expected_version=form.version, by=people.alice, now=made.TOO_LATE)
     page = signed_in(people.dora).get(reverse("ex_ante", args=[form.pk])).content.decode()
     assert "已报送（逾期）" in page
     assert NOW < made.TOO_LATE
@@ -387,5 +426,5 @@ def test_a_complete_monitoring_form_says_who_signs(place: Place, people: People)
     form = made.monitored(place, people)
     page = signed_in(people.alice).get(reverse("mid_term", args=[form.pk])).content.decode()
     assert "请本单位负责人签批" in page
-    signed = domain.sign(form=form, by=people.bob, now=NOW)
+    signed = domain.sign(form=form, expected_version=form.version, by=people.bob, now=NOW)
     assert domain.unsign(form=signed, by=people.bob, now=NOW).offered_at is None

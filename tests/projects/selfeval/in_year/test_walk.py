@@ -79,9 +79,9 @@ def at_stage(stage: str, kind: str, place: Place, people: People) -> InYear:
         return made.signed(form, people)
     made.submitted(form, people)
     if stage == "returned":
-        domain.give_back(form=form, reason="原因", by=people.dora, now=NOW)
+        domain.give_back(form=form, expected_version=form.version, reason="原因", by=people.dora, now=NOW)
     if stage == "accepted":
-        domain.accept(form=form, by=people.dora, now=NOW)
+        domain.accept(form=form, expected_version=form.version, by=people.dora, now=NOW)
     return form
 
 
@@ -94,11 +94,13 @@ def save(form: InYear, by) -> InYear:
 
 ACTS = {
     "save": save,
-    "sign": lambda form, by: domain.sign(form=form, by=by, now=NOW),
+    "sign": lambda form, by: domain.sign(form=form, expected_version=form.version, by=by, now=NOW),
     "unsign": lambda form, by: domain.unsign(form=form, by=by, now=NOW),
-    "submit": lambda form, by: domain.submit(form=form, by=by, now=NOW),
-    "give_back": lambda form, by: domain.give_back(form=form, reason="数据不符", by=by, now=NOW),
-    "accept": lambda form, by: domain.accept(form=form, by=by, now=NOW),
+    "submit": lambda form, by: domain.submit(form=form, expected_version=form.version, by=by, now=NOW),
+    "give_back": lambda form, by: domain.give_back(
+        form=form, expected_version=form.version, reason="数据不符", by=by, now=NOW
+    ),
+    "accept": lambda form, by: domain.accept(form=form, expected_version=form.version, by=by, now=NOW),
 }
 READY = {
     "save": "draft", "sign": "draft", "unsign": "signed", "submit": "signed", "give_back": "submitted",
@@ -185,7 +187,7 @@ def test_only_the_centre_opens(place: Place, people: People, kind: str, name: st
 def test_handing_in_keeps_who_when_and_whether_late(place: Place, people: People, kind: str) -> None:
     form = made.submitted(filled(kind, place, people), people, now=TOO_LATE)
     assert (form.filed_by, form.filed_at, form.late) == (people.alice, TOO_LATE, True)
-    domain.give_back(form=form, reason=" 数据不符 ", by=people.dora, now=TOO_LATE)
+    domain.give_back(form=form, expected_version=form.version, reason=" 数据不符 ", by=people.dora, now=TOO_LATE)
     assert (form.stage, form.times_returned, form.return_reason) == ("returned", 1, "数据不符")
     made.submitted(form, people)
     assert (form.filed_at, form.late) == (TOO_LATE, True)
@@ -195,14 +197,14 @@ def test_handing_in_keeps_who_when_and_whether_late(place: Place, people: People
 def test_a_unit_with_more_time_is_not_late(place: Place, people: People, kind: str, task: Task) -> None:
     form = made.signed(filled(kind, place, people), people)
     extend(place.working_year, task, place.unit, TOO_LATE.date().replace(day=20))
-    assert not domain.submit(form=form, by=people.alice, now=TOO_LATE).late
+    assert not domain.submit(form=form, expected_version=form.version, by=people.alice, now=TOO_LATE).late
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_return_needs_its_reason(place: Place, people: People, kind: str) -> None:
     form = made.submitted(filled(kind, place, people), people)
     with pytest.raises(Refused, match="退回必须写明原因"):
-        domain.give_back(form=form, reason="  ", by=people.dora, now=NOW)
+        domain.give_back(form=form, expected_version=form.version, reason="  ", by=people.dora, now=NOW)
 
 
 @pytest.mark.parametrize("model", [ExAnte, MidTerm])

@@ -14,6 +14,7 @@ from projects.selfeval.queries import asked_of
 from tests.factories import selfeval as made
 from tests.factories import spot_checks as spot
 from tests.factories.selfeval import IN_TIME
+from tests.forms import hidden_in
 from tests.matrix import everywhere
 from tests.people import People, Place
 
@@ -144,7 +145,7 @@ def test_of_two_officers_the_second_is_told_and_keeps_the_text(
     )
     text = response.content.decode()
     assert response.status_code == 409
-    assert "刚刚被他人改动" in text
+    assert "在您查看之后有改动" in text
     assert "后到的原因" in text
     assert "后到的意见" in text
     assert f'value="{fresh(filing).version}"' in text  # looked at again, it can be decided
@@ -214,7 +215,7 @@ def test_a_batch_tells_what_it_left_and_why(client: Client, filing: Filing, peop
     Filing.objects.filter(pk=filing.pk).update(spotless=True)
     data = {"act": "accept", "confirmed": "1", "seen": [f"{filing.pk}:{filing.version + 5}", "x:y", "9" * 30]}
     text = client.post(reverse("review_batch"), data, follow=True).content.decode()
-    assert "刚刚被他人改动" in text
+    assert "在您查看之后有改动" in text
     assert fresh(filing).stage == "submitted"
 
 
@@ -265,10 +266,38 @@ def test_a_return_is_looked_at_and_decided(client: Client, place: Place, people:
     path = reverse("unit_return_review", args=[one.pk])
     assert "应报项目" in client.get(path).content.decode()
     assert "请填写此项" in client.post(path, {"act": "return", "reason": " "}).content.decode()
-    client.post(path, {"act": "return", "reason": "未盖章"})
+    seen = hidden_in(client.get(path).content.decode(), 'value="accept"')
+    client.post(path, {**seen, "act": "return", "reason": "未盖章"})
     one.refresh_from_db()
     assert (one.stage, one.return_reason) == ("returned", "未盖章")
-    assert "只有在“已报送”时才能通过" in client.post(path, {"act": "accept"}).content.decode()
+    sent = {"act": "accept", "version": str(one.version)}
+    assert "只有在“已报送”时才能通过" in client.post(path, sent).content.decode()
+
+
+@pytest.mark.parametrize(("act", "odd"), [("accept", None), ("return", None), ("accept", ""), ("return", "x")])
+def test_a_return_that_came_again_meanwhile_is_looked_at_first(
+    act: str, odd: str | None, client: Client, place: Place, people: People
+) -> None:
+    one = made.submitted_return(place, people)
+    client.force_login(people.dora)
+    path = reverse("unit_return_review", args=[one.pk])
+    seen = hidden_in(client.get(path).content.decode(), 'value="accept"')
+    assert seen["version"] == str(one.version)
+    if odd is None:
+        given: dict[str, Any] = {"unit_return": one, "now": IN_TIME}
+        domain.give_back_return(**given, reason="改", expected_version=one.version, by=people.dora)
+        domain.draft_return(**given, text="全新文字", expected_version=one.version, by=people.alice)
+        domain.sign_return(**given, expected_version=one.version, by=people.bob)
+        domain.submit_return(**given, expected_version=one.version, by=people.alice)
+    else:
+        seen["version"] = odd
+    text = client.post(path, {**seen, "act": act, "reason": "数字不符"}).content.decode()
+    assert "在您查看之后有改动，现为“已报送”，本次没有办理；请重新查看后再办" in text
+    assert ("全新文字" in text) == (odd is None)
+    assert "数字不符" in text
+    one.refresh_from_db()
+    assert one.stage == "submitted"
+    assert client.post(path, {**hidden_in(text, 'value="accept"'), "act": "accept"}).status_code == 302
 
 
 def test_an_appraisal_is_scored_corrected_and_shown(client: Client, place: Place, people: People) -> None:
@@ -292,7 +321,12 @@ def test_an_appraisal_is_scored_corrected_and_shown(client: Client, place: Place
     client.force_login(people.alice)
     assert client.get(path).status_code == 404
     client.force_login(people.dora)
-    client.post(path, {"act": "show"})
+    told = client.post(path, {"act": "show", "version": "1"}).content.decode()
+    assert "在您查看之后有改动，现为“已评分”，本次没有办理；请重新查看后再办" in told
+    assert "在您查看之后有改动" in client.post(path, {"act": "show"}).content.decode()
+    appraisal.refresh_from_db()
+    assert appraisal.stage == "scored"
+    assert client.post(path, {**hidden_in(told, 'value="show"'), "act": "show"}).url == path
     client.force_login(people.alice)
     text = client.get(path).content.decode()
     assert "迟报一次" in text

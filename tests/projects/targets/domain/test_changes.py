@@ -31,9 +31,24 @@ def test_only_an_issued_target_is_changed_and_one_request_at_a_time(place: Place
         domain.open_change(target=target, by=people.alice, now=NOW)
 
 
+def test_a_target_that_was_frozen_meanwhile_is_not_changed(place: Place, people: People) -> None:
+    target = made.issued(place, people)
+    seen = made.target_of(target.project.application)
+    domain.freeze(district=place.district, fiscal_year=target.project.fiscal_year, by=people.erin, now=NOW)
+    with pytest.raises(Refused, match="已锁定，只有已批复的绩效目标才能申请调整"):
+        domain.open_change(target=seen, by=people.alice, now=NOW)
+    assert not TargetChange.objects.exists()
+
+
+def test_a_target_that_was_issued_meanwhile_can_be_changed(place: Place, people: People) -> None:
+    seen = made.target_of(made.accepted(place, people))
+    domain.issue(targets=[made.target_of(seen.project.application)], by=people.erin, now=NOW)
+    assert domain.open_change(target=seen, by=people.alice, now=NOW).stage == "draft"
+
+
 def test_an_approved_change_replaces_the_target_and_keeps_the_old_version(place: Place, people: People) -> None:
     change = made.submitted_change(place, people)
-    domain.approve_change(change=change, by=people.dora, now=NOW)
+    domain.approve_change(change=change, expected_version=change.version, by=people.dora, now=NOW)
     target = Target.objects.get(pk=change.target_id)
     assert contents_of(target) == made.changed_contents()
     assert target.stage == "issued"
@@ -43,14 +58,14 @@ def test_an_approved_change_replaces_the_target_and_keeps_the_old_version(place:
 
 def test_a_second_change_makes_a_second_version(place: Place, people: People) -> None:
     first = made.submitted_change(place, people)
-    domain.approve_change(change=first, by=people.dora, now=NOW)
+    domain.approve_change(change=first, expected_version=first.version, by=people.dora, now=NOW)
     target = Target.objects.select_related("project__unit__district").get(pk=first.target_id)
     second = made.save_change(
         domain.open_change(target=target, by=people.alice, now=NOW), people, made.changed_contents(value="99")
     )
-    domain.sign_change(change=second, by=people.bob, now=NOW)
-    domain.submit_change(change=second, by=people.alice, now=NOW)
-    domain.approve_change(change=second, by=people.dora, now=NOW)
+    domain.sign_change(change=second, expected_version=second.version, by=people.bob, now=NOW)
+    domain.submit_change(change=second, expected_version=second.version, by=people.alice, now=NOW)
+    domain.approve_change(change=second, expected_version=second.version, by=people.dora, now=NOW)
     values = [from_data(one.content).rows[0].target_value for one in target.versions.all()]
     assert values == ["90", "95"]
 
@@ -70,18 +85,35 @@ def test_what_is_not_ready_is_not_signed(
     change = domain.open_change(target=made.issued(place, people), by=people.alice, now=NOW)
     made.save_change(change, people, contents, reason)
     with pytest.raises(Refused, match=sentence):
-        domain.sign_change(change=change, by=people.bob, now=NOW)
+        domain.sign_change(change=change, expected_version=change.version, by=people.bob, now=NOW)
 
 
 def test_a_returned_request_can_be_mended_or_given_up(place: Place, people: People) -> None:
     change = made.submitted_change(place, people)
-    domain.return_change(change=change, reason="请附文件", by=people.dora, now=NOW)
+    domain.return_change(change=change, expected_version=change.version, reason="请附文件", by=people.dora, now=NOW)
     assert (change.stage, change.return_reason) == ("returned", "请附文件")
     made.save_change(change, people, made.changed_contents(value="96"))
     domain.withdraw_change(change=change, by=people.alice, now=NOW)
     assert contents_of(Target.objects.get(pk=change.target_id)) == CONTENTS
     with pytest.raises(Refused, match="已撤销，不能再修改"):
         made.save_change(change, people, CONTENTS)
+
+
+def test_of_two_who_save_a_request_the_second_is_told(place: Place, people: People) -> None:
+    change = made.asked(place, people)
+    stale = TargetChange.objects.select_related("target__project__unit").get(pk=change.pk)
+    made.save_change(change, people, made.changed_contents(value="96"))
+    with pytest.raises(Overtaken):
+        made.save_change(stale, people, made.changed_contents(value="97"))
+    assert from_data(TargetChange.objects.get(pk=change.pk).proposed).rows[0].target_value == "96"
+
+
+def test_why_something_doubtful_was_kept_stays_with_the_changed_target(place: Place, people: People) -> None:
+    change = made.submitted_change(place, people)
+    TargetChange.objects.filter(pk=change.pk).update(explanations={"goal_short": "文件规定的说法"})
+    change.refresh_from_db()
+    domain.approve_change(change=change, expected_version=change.version, by=people.dora, now=NOW)
+    assert Target.objects.get(pk=change.target_id).explanations == {"goal_short": "文件规定的说法"}
 
 
 def test_the_head_takes_a_signature_back(place: Place, people: People) -> None:
@@ -94,7 +126,7 @@ def test_a_frozen_target_changes_no_more(place: Place, people: People) -> None:
     frozen = domain.freeze(district=place.district, fiscal_year=2017, by=people.erin, now=NOW)
     assert [one.pk for one in frozen] == [change.target_id]
     with pytest.raises(Refused, match="已锁定，只有已批复的绩效目标才能申请调整"):
-        domain.approve_change(change=change, by=people.dora, now=NOW)
+        domain.approve_change(change=change, expected_version=change.version, by=people.dora, now=NOW)
     assert TargetChange.objects.get(pk=change.pk).stage == "submitted"
 
 
@@ -102,7 +134,7 @@ def test_a_target_that_changed_meanwhile_is_not_written_over(place: Place, peopl
     change = made.submitted_change(place, people)
     change.target.indicators.filter(number=1).update(target_value="91")
     with pytest.raises(Overtaken, match="在申请之后已有改动"):
-        domain.approve_change(change=change, by=people.dora, now=NOW)
+        domain.approve_change(change=change, expected_version=change.version, by=people.dora, now=NOW)
 
 
 def test_rows_that_a_form_was_begun_by_are_not_taken_away(place: Place, people: People) -> None:
@@ -114,8 +146,9 @@ def test_rows_that_a_form_was_begun_by_are_not_taken_away(place: Place, people: 
     selfeval.open_filings(working_year=year, by=people.erin, now=NOW)
     filing = Filing.objects.select_related("project__unit").get(project=change.target.project)
     selfeval.start(filing=filing, by=people.alice, now=NOW)
+    change = TargetChange.objects.get(pk=change.pk)
     with pytest.raises(Refused, match="已按现行指标开始填报，指标不能减少"):
-        domain.approve_change(change=TargetChange.objects.get(pk=change.pk), by=people.dora, now=NOW)
+        domain.approve_change(change=change, expected_version=change.version, by=people.dora, now=NOW)
     assert contents_of(Target.objects.get(pk=change.target_id)) == CONTENTS
 
 
@@ -132,12 +165,12 @@ def test_a_self_evaluation_takes_its_rows_from_a_frozen_target(place: Place, peo
 def test_the_unit_is_told_how_its_request_was_decided(place: Place, people: People) -> None:
     change = made.submitted_change(place, people)
     told = Notice.objects.filter(url_name="target_change", url_args=[change.pk])
-    domain.return_change(change=change, reason="依据不足", by=people.dora, now=NOW)
+    domain.return_change(change=change, expected_version=change.version, reason="依据不足", by=people.dora, now=NOW)
     assert {(one.recipient, one.text) for one in told.all()} == {
         (who, f"“{change}”已被退回，请修改后重新报送。原因：依据不足") for who in (people.alice, people.bob)
     }
     told.delete()
-    domain.sign_change(change=change, by=people.bob, now=NOW)
-    domain.submit_change(change=change, by=people.alice, now=NOW)
-    domain.approve_change(change=change, by=people.dora, now=NOW)
+    domain.sign_change(change=change, expected_version=change.version, by=people.bob, now=NOW)
+    domain.submit_change(change=change, expected_version=change.version, by=people.alice, now=NOW)
+    domain.approve_change(change=change, expected_version=change.version, by=people.dora, now=NOW)
     assert {one.text for one in told.all()} == {f"“{change}”已批准，绩效目标已按申请调整。"}

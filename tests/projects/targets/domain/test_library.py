@@ -33,6 +33,14 @@ def test_what_is_not_approved_yet_is_not_proposed(place: Place, people: People) 
         domain.propose_entry(indicator=indicator, by=people.alice, now=NOW)
 
 
+def test_whether_its_target_is_approved_is_read_afresh(place: Place, people: People) -> None:
+    target = made.target_of(made.accepted(place, people))
+    indicator = made.first_indicator(target)
+    type(target).objects.filter(pk=target.pk).update(stage="returned")
+    with pytest.raises(Refused, match="已退回，审定之后才能推荐"):
+        domain.propose_entry(indicator=indicator, by=people.alice, now=NOW)
+
+
 def test_an_indicator_is_proposed_once(place: Place, people: People) -> None:
     entry = made.proposed(place, people)
     indicator = made.first_indicator(entry.origin.target)  # type: ignore[union-attr]
