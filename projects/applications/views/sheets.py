@@ -159,7 +159,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, before: QuerySet[Project]) -> Project | None:
     """The predecessor that was asked for in the address."""
-    return before.filter(pk=whole_number(request.GET.get("from", ""))).first()
+    return before.filter(pk=whole_number(request.GET.get("from", "")) or 0).first()
 
 
 def _from_before(before: Project | None) -> dict[str, Any]:
