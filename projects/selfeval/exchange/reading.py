@@ -1,14 +1,13 @@
-"""A unit's form as the official Excel table: written pre-filled, and read back row by row before anything is kept."""
+"""An uploaded table held against the form as it stands, row by row; nothing is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from budgeteval.text.numbers import is_blank
-from projects.scoring.formcheck.form import SELF_EVAL, FormError
+from projects.scoring.formcheck.form import FormError
 from projects.selfeval.models import Filing, FilingLine
-from projects.selfeval.queries import imported_money, money_of
-from projects.sheets.evaluation_form import read_forms, write_forms
+from projects.sheets.evaluation_form import read_forms
 from projects.targets.models import Operator
 
 SAME, CHANGED, NEW, UNKNOWN, ABSENT = "same", "changed", "new", "unknown", "absent"
@@ -20,70 +19,6 @@ OUTCOMES = {
     ABSENT: "表中没有，保持原样",
 }
 _SIGNS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
-
-
-def write_filing(filing: Filing, lines: Sequence[FilingLine], goal: str) -> bytes:
-    """Return the workbook of a form as it stands; what is filled in already stands in it."""
-    return write_forms(
-        {
-            "id": f"filing-{filing.pk}",
-            "title": filing.project.name,
-            "year": filing.project.fiscal_year,
-            "unit": filing.project.unit.name,
-            "department": str(filing.project.unit.parent or filing.project.unit),
-            "kind": SELF_EVAL,
-            "goal": goal,
-            "goal_actual": filing.achievement,
-            "budget": _budget(filing),
-            "indicators": [_indicator(line) for line in lines],
-            "published_total": _text(filing.total),
-            "published_rating": filing.grade or None,
-        }
-    )
-
-
-def _budget(filing: Filing) -> dict[str, Any]:
-    money, execution = money_of(filing.project), filing.scorecard.get("execution", {})
-    parts = [
-        {
-            "name": source.get_source_display(),
-            "year_start": str(source.year_start),
-            "full_year": str(source.adjusted),
-            "executed": str(source.executed),
-        }
-        for source in imported_money(filing.project).sources
-    ]
-    rate = execution.get("rate")
-    found = {
-        "money_unit": "元",
-        "year_start": _text(money["year_start"]),
-        "full_year": _text(money["adjusted"]),
-        "executed": _text(money["executed"]),
-        "weight": execution.get("weight"),
-        "published_rate": f"{rate}%" if rate else None,
-        "published_score": execution.get("score"),
-    }
-    return found | ({"parts": parts} if parts else {})
-
-
-def _indicator(line: FilingLine) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "level1": line.level1,
-        "level2": line.level2,
-        "name": line.name,
-        "op": line.op,
-        "target": line.target_value or None,
-        "target_unit": line.measure_unit,
-        "actual": line.actual or None,
-        "weight": str(line.weight),
-        "published_score": _text(line.self_score),
-        "reason": line.reason,
-    }
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
 
 
 @dataclass(frozen=True)
