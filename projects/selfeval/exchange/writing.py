@@ -30,8 +30,12 @@ def write_filing(filing: Filing, lines: Sequence[FilingLine], goal: str) -> byte
 
 
 def filing_data(filing: Filing, lines: Sequence[FilingLine], goal: str) -> dict[str, Any]:
-    """What the workbook of a form is written from."""
-    scorecard = _scorecard(filing, lines)
+    """What the workbook of a form is written from.
+
+    Beside the official boxes it names the project and the form's version, and keeps what each cell of the unit's held
+    when it was written, so that an upload can tell what was typed since.
+    """
+    scorecard = score_of(filing, lines)
     rules = rules_of(filing.rulebook)
     framework = rules.framework(scorecard["inputs"]["framework"])
     scheme, by_group = scheme_of(rules, framework)
@@ -41,6 +45,9 @@ def filing_data(filing: Filing, lines: Sequence[FilingLine], goal: str) -> dict[
         rows.append(_indicator(line) | ({"method": declared_rule(rule)} if rule else {}))
     return {
         "id": f"filing-{filing.pk}",
+        "project_code": filing.project.code,
+        "filing_version": filing.version,
+        "as_downloaded": filing.achievement,
         "title": filing.project.name,
         "year": filing.project.fiscal_year,
         "unit": filing.project.unit.name,
@@ -56,7 +63,7 @@ def filing_data(filing: Filing, lines: Sequence[FilingLine], goal: str) -> dict[
     }
 
 
-def _scorecard(filing: Filing, lines: Sequence[FilingLine]) -> dict[str, Any]:
+def score_of(filing: Filing, lines: Sequence[FilingLine]) -> dict[str, Any]:
     """The form as it is scored: while it is filled in with today's money, saved or not; later as it was signed."""
     if filing.scorecard and filing.stage not in EDITABLE:
         return filing.scorecard
@@ -102,6 +109,7 @@ def _indicator(line: FilingLine) -> dict[str, Any]:
         "weight": str(line.weight),
         "published_score": _text(line.self_score),
         "reason": line.reason,
+        "as_downloaded": [line.actual, _text(line.self_score) or "", line.reason],
     }
 
 
