@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from budgeteval.text.numbers import parse_quantity
 from projects.scoring.formcheck.form import FormError
 from projects.selfeval.domain import NOT_BY_RULE
 from projects.selfeval.exchange.belonging import refuse_another
@@ -164,12 +165,19 @@ def _row(said: Data, line: FilingLine, by_rule: set[int]) -> SheetRow:
 def _cells(said: Data, line: FilingLine | None, by_rule: set[int]) -> tuple[Cell, ...]:
     """Actual, points and reason. Points that the rule gave follow a new actual, unless the table has others."""
     now = _now(line) if line else ("", "", "")
-    given = (words(said.get("actual")), words(said.get("published_score")), words(said.get("reason")))
+    given = (_actual(said, line), words(said.get("published_score")), words(said.get("reason")))
     before = _before(said.get("as_downloaded")) if line else (None, None, None)
     actual, points, reason = map(merged, _LABELS, now, given, before)
     if line and line.number in by_rule and actual.changes and not points.changes and points.now:
         points = replace(points, written="", outcome=BY_RULE)
     return actual, points, reason
+
+
+def _actual(said: Data, line: FilingLine | None) -> str:
+    """The actual as the form keeps it: without the unit of its indicator, which the table shows behind the number."""
+    text = words(said.get("actual"))
+    found = parse_quantity(text) if line else None
+    return text.removesuffix(found.unit).strip() if line and found and found.unit == line.measure_unit else text
 
 
 def _now(line: FilingLine) -> tuple[str, str, str]:

@@ -246,3 +246,13 @@ def test_points_given_by_the_unit_stay_and_those_of_the_rule_follow_a_new_value(
     assert [(actual, points) for actual, points, _ in answers(one)] == [
         ("90", "15.00"), ("95", "35.00"), ("7", "28.00"), ("91", "10.00"),
     ]  # fmt: skip
+
+
+def test_an_actual_loses_its_unit_even_where_the_target_was_changed_in_the_table(
+    filing: Filing, people: People
+) -> None:
+    made.save(filing, people, made.drafts(own=False))
+    book = downloaded(kept(filing), people)
+    cell(book, "清扫面积", TARGET).value = "≥50个"
+    row = uploaded(kept(filing), people, book).context["found"].rows[0]
+    assert (row.written[0], row.outcome) == ("86.2", "same")
