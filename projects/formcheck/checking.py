@@ -8,7 +8,7 @@ from typing import Any
 
 from projects.formcheck.limits import LIMITS, MOST_FORMS, MOST_INDICATORS
 from projects.scoring.findings import ERROR, SEVERITY_LABELS, Finding
-from projects.scoring.formcheck import Checkup, FormError
+from projects.scoring.formcheck import Checkup, FormError, unfilled
 from projects.scoring.points import fraction_text
 from projects.sheets.evaluation_boxes import SIGNS
 from projects.sheets.evaluation_check import checked, read_content
@@ -45,7 +45,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Result:
-    """One checked form: its head, money, rows, total, and what was found that belongs to no row."""
+    """One checked form: its head, money, rows, total, what was found that belongs to no row, and what is empty."""
 
     title: str
     unit: str
@@ -59,6 +59,7 @@ class Result:
     of_money: tuple[Said, ...]
     of_whole: tuple[Said, ...]
     counts: dict[str, int]
+    unfilled: str
 
 
 def check(content: bytes, name: str) -> tuple[list[Result], bytes]:
@@ -112,6 +113,7 @@ def _result(checkup: Checkup) -> Result:
         of_money=tuple(by_row.get("budget", ())),
         of_whole=tuple(by_row.get("total", ())),
         counts=_counts(checkup),
+        unfilled=unfilled(checkup),
     )
 
 

@@ -22,7 +22,7 @@ from projects.scoring.methods import Rule
 from projects.scoring.methods.execution import EXECUTION
 from projects.scoring.methods.judgement import JUDGED, USUAL_BANDS
 from projects.scoring.methods.proportional import BY_SIDE, PROPORTIONAL
-from projects.scoring.points import exact, round_half_up, round_points
+from projects.scoring.points import exact, fraction_text, round_half_up, round_points
 from projects.scoring.rating import grade
 from projects.scoring.reading import read_number
 from projects.scoring.rulebook import Rulebook
@@ -128,6 +128,25 @@ def scheme_of(rules: Rulebook, framework: Framework) -> tuple[Scheme, dict[str, 
         rating=tuple((band.label, band.low) for band in rating.bands) if rating else (),
     )
     return scheme, by_group
+
+
+def declared_scheme(rules: Rulebook, framework: Framework) -> dict[str, Any]:
+    """The rules of `scheme_of` as a form declares them for itself, so that the form check scores it the same way."""
+    scheme, _ = scheme_of(rules, framework)
+    quantum = scheme.conventions.round_rate
+    return {
+        "execution": scheme.execution.settings.variant,
+        "round_rate": None if quantum is None else fraction_text(quantum),
+        "equal_missed": scheme.equal_missed,
+        "method": declared_rule(scheme.method),
+        "qualitative_bands": list(USUAL_BANDS),
+        "rating": [[label, fraction_text(low)] for label, low in scheme.rating],
+    }
+
+
+def declared_rule(rule: Rule) -> dict[str, Any]:
+    """A rule as a form declares it: the method's id with its parameters beside it."""
+    return {"id": rule.method, **rule.parameters}
 
 
 def execution_item(framework: Framework) -> Item | None:

@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects.scoring.findings import ERROR, NOTE, SEVERITY_LABELS, WARNING, Finding
-from projects.scoring.formcheck import Checkup
+from projects.scoring.formcheck import Checkup, unfilled
 from projects.scoring.formcheck.money import BUDGET
 from projects.scoring.points import fraction_text
 from projects.sheets.evaluation_boxes import shown_text
@@ -128,7 +128,10 @@ def _lines(checkups: Sequence[Checkup]) -> Iterator[tuple[str, ...]]:
         yield ("位置", "指标", "程度", "", "", "问题和改法")
         for found in checkup.findings:
             yield (place_words(found), _name(checkup, found), SEVERITY_LABELS[found.severity], "", "", found.message)
-        if not checkup.findings:
+        empty = unfilled(checkup)
+        if empty:
+            yield ("全表", "", "未填写", "", "", empty)
+        elif not checkup.findings:
             yield ("未发现问题。",)
         yield ("行", "指标", "分值", "表中得分", "重算得分", "怎样算出")
         for checked in checkup.rows:

@@ -8,7 +8,7 @@ from projects.scoring.formcheck.form import Form, FormError
 from projects.scoring.formcheck.indicator import check_row
 from projects.scoring.formcheck.json_file import read_json
 from projects.scoring.formcheck.money import check_money
-from projects.scoring.formcheck.report import Checkup, as_data, as_lines, visible, writable
+from projects.scoring.formcheck.report import Checkup, as_data, as_lines, unfilled, visible, writable
 from projects.scoring.formcheck.shape import read_form
 from projects.scoring.formcheck.whole import check_whole
 
@@ -21,6 +21,7 @@ __all__ = [
     "check_form",
     "read_form",
     "read_json",
+    "unfilled",
     "visible",
     "writable",
 ]

@@ -37,6 +37,20 @@ class Checkup:
         return tuple(sorted(found, key=_place))
 
 
+def unfilled(checkup: Checkup) -> str:
+    """What is not filled in, so that nobody takes an empty form for a good one; empty where every row has its value."""
+    rows = checkup.form.rows
+    if not rows:
+        return "表还没有填写：没有指标，也没有实际完成值，没有可以核对的内容。"
+    missing = [row for row in rows if row.actual is None]
+    if len(missing) == len(rows):
+        return "表中各行都没有填写实际完成值，得分没有核对。"
+    if not missing:
+        return ""
+    numbers = "、".join(str(row.number) for row in missing)
+    return f"第 {numbers} 行没有填写实际完成值，这些行的得分没有核对。"
+
+
 def _place(found: Finding) -> int:
     if isinstance(found.row, int):
         return found.row
@@ -104,8 +118,10 @@ def _lines(checkup: Checkup) -> Iterator[str]:
         points = _compared(checked.row.weight, _given(checked.row.published), checked.score)
         yield f"     {points}；{_method(checked.method)}"
     yield _total_line(checkup)
-    findings = checkup.findings
-    yield "未发现问题。" if not findings else f"发现 {len(findings)} 项："
+    findings, empty = checkup.findings, unfilled(checkup)
+    if empty:
+        yield empty
+    yield ("其他未发现问题。" if empty else "未发现问题。") if not findings else f"发现 {len(findings)} 项："
     for found in findings:
         yield f"  【{SEVERITY_LABELS[found.severity]}】{_where(found)}：{found.message}（{found.code}）"
 

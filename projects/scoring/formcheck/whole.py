@@ -82,11 +82,13 @@ def _weights(form: Form, *, on_top: bool) -> Iterator[Finding]:
         )
         yield finding("weights_sum", TOTAL, told)
     elif whole + (execution or 0) != FULL:
-        terms = f"绩效指标 {fraction_text(whole)}"
-        terms += "" if execution is None else f" + 预算执行率 {fraction_text(execution)}"
-        yield finding(
-            "weights_sum", TOTAL, f"分值合计：{terms} = {fraction_text(whole + (execution or 0))}，不等于 100。"
+        sum_of = f"绩效指标 {fraction_text(whole)} + 预算执行率 {fraction_text(execution or 0)}"
+        told = (
+            f"绩效指标分值合计为 {fraction_text(whole)}，不等于 100；如另计预算执行率，请填写“年度资金总额”行的分值。"
+            if execution is None
+            else f"分值合计：{sum_of} = {fraction_text(whole + execution)}，不等于 100。"
         )
+        yield finding("weights_sum", TOTAL, told)
 
 
 def _total(form: Form, execution: Execution, rows: Sequence[Checked], *, on_top: bool) -> Decimal | None:

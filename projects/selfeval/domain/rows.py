@@ -53,7 +53,7 @@ def try_draft(*, filing: Filing, lines: Sequence[LineDraft]) -> Trial:
     """
     kept = first_rows(filing) if filing.stage == filing.flow.initial else list(filing.lines.order_by("number"))
     rows = _rows(filing, kept, lines)
-    rules, inputs = rules_of(filing.rulebook), _inputs(filing, rows)
+    rules, inputs = rules_of(filing.rulebook), inputs_of(filing, rows)
     card = score_filing(rules, inputs)
     following = {draft.number for draft in lines if draft.follows}
     if following:
@@ -153,7 +153,7 @@ def _own(filing: Filing, draft: LineDraft) -> FilingLine:
     return _filled(FilingLine(filing=filing, number=draft.number, **words), draft)
 
 
-def _inputs(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
+def inputs_of(filing: Filing, rows: Sequence[FilingLine]) -> dict[str, Any]:
     """What the score rests on, in JSON's types; numbers as strings."""
     lines = line_inputs(rows)
     framework = self_framework(rules_of(filing.rulebook), lines)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -10,53 +11,74 @@ from budgeteval.text.numbers import is_blank, parse_money, parse_quantity, plain
 from projects.directory.models import WorkingYear
 from projects.scoring.ex_ante import Assessment
 from projects.scoring.monitoring import LIKELIHOODS
+from projects.scoring.points import fraction_text
 from projects.selfeval.in_year.domain import Deviation, Judgement, Progress, Spending
-from projects.selfeval.in_year.domain.mid_term import LONGEST_VALUE
+from projects.selfeval.in_year.domain.mid_term import LONGEST_VALUE, amount_problem
 from projects.selfeval.in_year.models import LONGEST_REASON, Cause, ExAnte, MidTerm, MidTermLine
 
 LONGEST_TEXT = 4000
+LONGEST_QUOTED = 20
 CHOOSE = ("", "请选择")
 
 
-class PointsField(forms.CharField):
-    """Points as typed, full-width digits too; nothing typed is no points yet."""
+def _short(text: str) -> str:
+    """What was typed, as long as a sentence can quote it."""
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(required=False, max_length=20, **given)
+
+class PointsField(forms.CharField):
+    """Points as typed, full-width digits too, from 0 to `most`; nothing typed is no points yet.
+
+    What is wrong is said with the name of what the points are for: the page's own saving shows sentences alone.
+    """
+
+    def __init__(self, *, name: str, most: Fraction, **given: Any) -> None:
+        super().__init__(required=False, **given)
+        self.name, self.most = name, most
+        self.validators = []  # what is no number is told below, in one sentence
 
     def clean(self, value: Any) -> Decimal | None:
-        """Read the number.
+        """Read the points.
 
         Raises:
-            ValidationError: it is none.
+            ValidationError: no number, or outside the bounds.
         """
         text = super().clean(value)
         if is_blank(text):
             return None
         found = parse_quantity(text)
         if found is None or found.unit not in ("", "分"):
-            raise forms.ValidationError(f"“{text}”不是分数，请填数字，如 4.5")
+            raise forms.ValidationError(f"“{self.name}”得分填的“{_short(text)}”不是分数，请填数字，如 4.5")
+        if not 0 <= found.value <= self.most:
+            bounds = f"“{self.name}”得分应在 0 与 {fraction_text(self.most)} 之间"
+            raise forms.ValidationError(f"{bounds}，现为 {_short(plain(found.value))}")
         return found.value
 
 
 class YuanField(forms.CharField):
-    """An amount in yuan as typed; a unit behind it (万元, 亿元) is understood."""
+    """An amount in yuan as typed, 0 or more, to the fen; a unit behind it (万元, 亿元) is understood."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(required=False, max_length=40, **given)
+        super().__init__(required=False, **given)
+        self.validators = []  # what is no amount is told below, in one sentence
 
     def clean(self, value: Any) -> Decimal | None:
         """Read the amount.
 
         Raises:
-            ValidationError: it is none.
+            ValidationError: no amount, or one that no draft can keep.
         """
         text = super().clean(value)
         if is_blank(text):
             return None
         found = parse_money(text)
+        name = str(self.label).removesuffix("（元）")
         if found is None:
-            raise forms.ValidationError(f"“{text}”不是金额，请填以元为单位的数字，如 120000，或写明单位，如 12 万元")
+            sentence = f"“{name}”填的“{_short(text)}”不是金额，请填以元为单位的数字，如 120000，或写明单位，如 12 万元"
+            raise forms.ValidationError(sentence)
+        problem = amount_problem(name, found)
+        if problem:
+            raise forms.ValidationError(problem)
         return found
 
 
@@ -88,6 +110,15 @@ class Versioned(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
+def _told(form: forms.Form, names: Sequence[str]) -> list[str]:
+    """What is wrong with these fields, each sentence with the name of its field."""
+    return [
+        str(text) if isinstance(form.fields[name], PointsField | YuanField) else f"{form.fields[name].label}：{text}"
+        for name in names
+        for text in form.errors.get(name, [])
+    ]
+
+
 class ExAnteForm(Versioned):
     """The ex-ante evaluation as typed: two passages, and points with their ground for every item."""
 
@@ -98,7 +129,9 @@ class ExAnteForm(Versioned):
         super().__init__(*given, **named)
         self.items = [row.item for row in assessment.rows]
         for row in assessment.rows:
-            self.fields[f"score_{row.item}"] = PointsField(label=f"{row.label}得分", widget=number_input())
+            self.fields[f"score_{row.item}"] = PointsField(
+                name=row.label, most=Fraction(row.weight), label=f"{row.label}得分", widget=number_input()
+            )
             self.fields[f"reason_{row.item}"] = short_text(f"{row.label}评分理由")
 
     @staticmethod
@@ -118,6 +151,10 @@ class ExAnteForm(Versioned):
             Judgement(item, given.get(f"score_{item}"), (given.get(f"reason_{item}") or "").strip())
             for item in self.items
         ]
+
+    def problems(self) -> dict[str, list[str]]:
+        """By item, what is wrong with its two fields as typed."""
+        return {item: _told(self, [f"score_{item}", f"reason_{item}"]) for item in self.items}
 
     def rows(self, assessment: Assessment) -> list[dict[str, Any]]:
         """The assessment's rows with their two fields, and how many rows the group goes on where a group begins."""
@@ -200,6 +237,13 @@ class MidTermForm(Versioned):
             )
             for number in self.numbers
         ]
+
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong as typed, by the place where the page says it: the money, or the number of a row."""
+        money = ("executed", "forecast", "money_cause", "money_reason", "money_measure")
+        row = ("so_far", "forecast", "likelihood", "cause", "reason", "measure")
+        names = {"money": money} | {str(number): tuple(f"{key}_{number}" for key in row) for number in self.numbers}
+        return {place: _told(self, keys) for place, keys in names.items()}
 
     def _text(self, key: str) -> str:
         return str(self.cleaned_data.get(key) or "").strip()

@@ -121,6 +121,9 @@ def test_a_large_marked_form_is_asked_for_again(visitor: Client, monkeypatch: py
 def test_the_empty_form_is_given_out(visitor: Client) -> None:
     answer = visitor.get(reverse("form_template"))
     assert load_workbook(BytesIO(answer.content)).sheetnames[0] == "自评表"
+    page = text(handed_in(visitor, answer.content))
+    assert "表还没有填写" in page
+    assert "没有发现问题" not in page
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projects.scoring.formcheck import check_form, read_form
 from projects.scoring.rulebook import Rulebook, load_rulebook
 from projects.scoring.self_evaluation import (
     as_data,
+    declared_scheme,
     score_filing,
     self_framework,
     with_points,
@@ -176,3 +178,14 @@ def test_the_same_inputs_give_the_same_scorecard(claims: list[Decimal]) -> None:
     lines = [line(number, weight="15", claimed=str(claim)) for number, claim in enumerate(claims, start=1)]
     first, second = (as_data(score_filing(rules(), inputs(*lines)), inputs(*lines)) for _ in range(2))
     assert first == second
+
+
+def test_a_form_that_declares_its_frameworks_rules_is_scored_by_them() -> None:
+    plain, gate = "50, open: true, rule: {method: proportional}", '{method: gated_proportional, gate: "0.6"}'
+    gated = rules((plain, f"50, open: true, rule: {gate}"))
+    framework = self_framework(gated)
+    assert framework is not None
+    row = {"level1": "产出指标", "level2": "数量指标", "name": "面积", "op": ">=", "target": "100", "weight": "50"}
+    form = {"scheme": declared_scheme(gated, framework), "indicators": [{**row, "actual": "80"}]}
+    # (80 % − 60 %) ÷ (1 − 60 %) × 50 = 25
+    assert check_form(read_form(form)).rows[0].score == Decimal("25.00")

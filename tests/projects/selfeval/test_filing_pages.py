@@ -370,7 +370,10 @@ def test_another_projects_table_is_refused(place: Place, people: People) -> None
     first, second = targeted(place, people), targeted(place, people)
     page = uploaded(second, people, workbook_of(first, people))
     assert page.status_code == 422
-    assert f"是项目“{first.project.name}”的自评表" in page.content.decode()
+    assert (
+        f"是项目“{first.project.name}”（{first.project.unit}，项目代码 {first.project.code}）的"
+        in page.content.decode()
+    )
 
 
 def test_own_rows_come_back_from_excel_with_new_ones(place: Place, people: People) -> None:

@@ -227,13 +227,15 @@ def _refuse_unkept(spending: Spending, rows: Sequence[Progress], lines: Sequence
 
 
 def _of_amounts(spending: Spending) -> list[str]:
-    found = []
-    for label, amount in (("截止日执行数", spending.executed), ("全年预计执行数", spending.forecast)):
-        if amount is None:
-            continue
-        if not amount.is_finite() or not 0 <= amount < LARGEST or amount != amount.quantize(FEN):
-            found.append(f"“{label}”请填不小于 0、精确到分的金额（元）")
-    return found
+    amounts = (("截止日执行数", spending.executed), ("全年预计执行数", spending.forecast))
+    return [problem for label, amount in amounts if amount is not None and (problem := amount_problem(label, amount))]
+
+
+def amount_problem(label: str, amount: Decimal) -> str:
+    """Why an amount in yuan cannot be kept; empty where it can."""
+    if amount.is_finite() and 0 <= amount < LARGEST and amount == amount.quantize(FEN):
+        return ""
+    return f"“{label}”请填不小于 0、精确到分的金额（元）"
 
 
 def _of_deviation(name: str, deviation: Deviation) -> list[str]:

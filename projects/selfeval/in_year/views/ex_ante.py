@@ -170,8 +170,14 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
     """What the typed points come to, while they are typed; nothing is kept."""
     form = access_ex_ante(request.user, pk)
     need(may_fill(person(request), form.project.unit))
-    shown = _assessed(form, ExAnteForm(request.POST, assessment=assessment_of(form)))
-    context = {"assessment": shown, "grade_tone": GRADE_TONES.get(shown.grade, "plain"), "live": True}
+    typed = ExAnteForm(request.POST, assessment=assessment_of(form))
+    shown = _assessed(form, typed)
+    unread = typed.problems()
+    context = {
+        "assessment": shown,
+        "rows": [(row, [*unread[row.item], *row.problems]) for row in shown.rows],
+        "grade_tone": GRADE_TONES.get(shown.grade, "plain"),
+    }
     return render(request, "projects/selfeval/ex_ante_score.html", context)
 
 

@@ -1,6 +1,6 @@
 """Mid-term monitoring: the list, the form, lights as numbers are typed, the walk, and the district's lights by unit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -166,9 +166,13 @@ class Lights:
 
 
 def _typed_lights(form: MidTerm, lines: list[MidTermLine], typed: MidTermForm) -> Lights:
+    """The lights of what is typed; money that cannot be kept has none."""
     typed.is_valid()
     rows = {row.number: (row.forecast, row.likelihood) for row in typed.progress_rows()}
-    return _computed(form, lines, typed.spending(), rows)
+    found = _computed(form, lines, typed.spending(), rows)
+    if {"executed", "forecast"} & typed.errors.keys():
+        return replace(found, money=Lit(None, "资金：金额填写有误，改正以后亮灯。"))
+    return found
 
 
 def _computed(form: MidTerm, lines: list[MidTermLine], spending: Spending, rows: dict[int, tuple[str, str]]) -> Lights:
@@ -240,12 +244,14 @@ def lights(request: HttpRequest, pk: int) -> HttpResponse:
     form = access_mid_term(request.user, pk)
     need(may_fill(person(request), form.project.unit))
     lines = rows_of(form)
-    found = _typed_lights(form, lines, MidTermForm(request.POST, lines=lines))
+    typed = MidTermForm(request.POST, lines=lines)
+    found = _typed_lights(form, lines, typed)
     context = {
         "rows": [{"line": line, "lit": found.rows[line.number], "badge": light_badge(found.rows[line.number].light)}
                  for line in lines],
         "lights": found,
         "money_badge": light_badge(found.money.light),
+        "problems": typed.problems(),
         "live": True,
     }  # fmt: skip
     return render(request, "projects/selfeval/mid_term_lights.html", context)

@@ -397,7 +397,9 @@ def test_the_page_saves_by_itself_and_the_history_keeps_only_what_was_sent(place
     wrong = client.post(path, ex_ante_typed(form, score_policy="41"))
     assert (wrong.status_code, wrong.json()["problems"]) == (422, ["“政策相关性”得分应在 0 与 40 之间，现为 41"])
     unread = client.post(path, ex_ante_typed(form, score_policy="很多"))
-    assert (unread.status_code, unread.json()["problems"]) == (422, ["“很多”不是分数，请填数字，如 4.5"])
+    assert (unread.status_code, unread.json()["problems"]) == (
+        422, ["“政策相关性”得分填的“很多”不是分数，请填数字，如 4.5"],
+    )  # fmt: skip
 
 
 def test_a_monitoring_form_saves_by_itself(place: Place, people: People) -> None:
@@ -428,3 +430,52 @@ def test_a_complete_monitoring_form_says_who_signs(place: Place, people: People)
     assert "请本单位负责人签批" in page
     signed = domain.sign(form=form, expected_version=form.version, by=people.bob, now=NOW)
     assert domain.unsign(form=signed, by=people.bob, now=NOW).offered_at is None
+
+
+TOO_MUCH = "1" + "0" * 29
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [
+    (TOO_MUCH, "“政策相关性”得分应在 0 与 40 之间，现为 10000000000000000000…"),
+    ("-5", "“政策相关性”得分应在 0 与 40 之间，现为 -5"),
+    ("NaN", "“政策相关性”得分填的“NaN”不是分数，请填数字，如 4.5"),
+    ("1e400", "“政策相关性”得分填的“1e400”不是分数，请填数字，如 4.5"),
+])  # fmt: skip
+def test_points_are_refused_live_with_the_sentence_of_saving(
+    place: Place, people: People, typed: str, sentence: str
+) -> None:
+    form = made.judged(place, people, POINTS[:2])
+    client, data = signed_in(people.alice), ex_ante_typed(form, score_policy=typed)
+    live = client.post(reverse("ex_ante_score", args=[form.pk]), data).content.decode()
+    at_field = live.split('id="problems-policy"')[1].split("</div><div id=")[0]
+    assert sentence in at_field
+    assert "53.00 分" in live  # 35 + 18 of the other two
+    assert sentence in client.post(reverse("ex_ante", args=[form.pk]), data).content.decode()
+    assert client.post(reverse("ex_ante_autosave", args=[form.pk]), data).json()["problems"] == [sentence]
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [
+    (TOO_MUCH, "“截止日执行数”请填不小于 0、精确到分的金额（元）"),
+    ("-5", "“截止日执行数”请填不小于 0、精确到分的金额（元）"),
+    ("0.001", "“截止日执行数”请填不小于 0、精确到分的金额（元）"),
+    ("NaN", "“截止日执行数”填的“NaN”不是金额"),
+])  # fmt: skip
+def test_money_is_refused_live_with_the_sentence_of_saving(
+    place: Place, people: People, typed: str, sentence: str
+) -> None:
+    form = made.monitored(place, people)
+    client, data = signed_in(people.alice), mid_term_typed(form, executed=typed)
+    live = client.post(reverse("mid_term_lights", args=[form.pk]), data).content.decode()
+    assert sentence in live.split('id="problems-money"')[1]
+    assert "资金：金额填写有误，改正以后亮灯。" in live
+    assert "000000 %" not in live
+    assert sentence in client.post(reverse("mid_term", args=[form.pk]), data).content.decode()
+    [told] = client.post(reverse("mid_term_autosave", args=[form.pk]), data).json()["problems"]
+    assert told.startswith(sentence)
+
+
+def test_too_long_a_text_is_told_live_with_its_field(place: Place, people: People) -> None:
+    form = made.monitored(place, people)
+    data = mid_term_typed(form, so_far_1="长" * 201)
+    live = signed_in(people.alice).post(reverse("mid_term_lights", args=[form.pk]), data).content.decode()
+    assert "第 1 行截止日完成情况：" in live.split('id="problems-1"')[1]
