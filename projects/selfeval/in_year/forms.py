@@ -239,10 +239,11 @@ class MidTermForm(Versioned):
         ]
 
     def problems(self) -> dict[str, list[str]]:
-        """What is wrong as typed, by the place where the page says it: the money, or the number of a row."""
-        money = ("executed", "forecast", "money_cause", "money_reason", "money_measure")
+        """What is wrong as typed, by the place where the page says it: an amount, the money, the number of a row."""
+        money = ("money_cause", "money_reason", "money_measure")
         row = ("so_far", "forecast", "likelihood", "cause", "reason", "measure")
-        names = {"money": money} | {str(number): tuple(f"{key}_{number}" for key in row) for number in self.numbers}
+        names: dict[str, tuple[str, ...]] = {"executed": ("executed",), "forecast": ("forecast",), "money": money}
+        names |= {str(number): tuple(f"{key}_{number}" for key in row) for number in self.numbers}
         return {place: _told(self, keys) for place, keys in names.items()}
 
     def _text(self, key: str) -> str:

@@ -466,7 +466,7 @@ def test_money_is_refused_live_with_the_sentence_of_saving(
     form = made.monitored(place, people)
     client, data = signed_in(people.alice), mid_term_typed(form, executed=typed)
     live = client.post(reverse("mid_term_lights", args=[form.pk]), data).content.decode()
-    assert sentence in live.split('id="problems-money"')[1]
+    assert sentence in live.split('id="problems-executed"')[1].split('id="problems-forecast"')[0]
     assert "资金：金额填写有误，改正以后亮灯。" in live
     assert "000000 %" not in live
     assert sentence in client.post(reverse("mid_term", args=[form.pk]), data).content.decode()
