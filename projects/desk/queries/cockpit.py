@@ -15,7 +15,7 @@ from projects.keyreview.models import KeyReview
 from projects.reminders.queries import Owed
 from projects.results.models import Rating
 from projects.selfeval.models import Filing, OnBehalf, SpotItem, UnitReturn
-from projects.selfeval.queries import OPENED_FOR_ALL
+from projects.selfeval.queries import OPENED_FOR_ALL, with_standing
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
     pace = paces()
     filings = Filing.objects.filter(working_year=year)
     counts = {
-        "disputed": _of_year(year).filter(stage="disputed").count(),
-        "waiting": _of_year(year).filter(stage="waiting").count(),
+        "disputed": _of_year(year).filter(stage="disputed", given_back=False).count(),
+        "waiting": _of_year(year).filter(stage="waiting", given_back=False).count(),
         "finalise": filings.filter(stage="accepted").count(),
         "review": filings.filter(stage="submitted").count(),
         "applications": Application.objects.filter(working_year=year, stage="submitted").count(),
@@ -74,7 +74,7 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
 
 
 def _of_year(year: WorkingYear) -> QuerySet[OnBehalf]:
-    return OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year))
+    return with_standing(OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year)))
 
 
 def unopened(year: WorkingYear, today: date) -> list[CalendarEntry]:

@@ -1,4 +1,4 @@
-"""Telling a unit's people something: the clerks and the heads of the unit itself."""
+"""Telling a unit's people something: the clerks and the heads of the unit itself; or those of its section."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 from budgeteval.accounts.models import User
 from budgeteval.notices.domain import Message, tell
 from projects.directory.models import Role, Unit
-from projects.directory.queries import UNIT_ROLES, people_of
+from projects.directory.queries import UNIT_ROLES, officers_of, people_of
 
 
 def tell_unit(
@@ -33,6 +33,15 @@ def tell_unit(
     """
     people = people_of([unit.pk], roles)
     tell(messages=[Message(one.user, text, link, link_args) for one in people], by=by, now=now)
+    return len(people)
+
+
+def tell_section(
+    unit: Unit, text: str, *, link: str = "", link_args: Sequence[int | str] = (), by: User, now: datetime
+) -> int:
+    """Tell the officers of the section that the unit belongs to; return how many they are."""
+    people = officers_of(unit)
+    tell(messages=[Message(one, text, link, link_args) for one in people], by=by, now=now)
     return len(people)
 
 

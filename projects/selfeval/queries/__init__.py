@@ -30,7 +30,6 @@ from projects.selfeval.queries.filings import (
     lines_of_last_year,
     money_of,
     money_text,
-    on_behalf_visible_to,
     reviews_visible_to,
     rows_of,
     summary_figures,
@@ -44,6 +43,7 @@ from projects.selfeval.queries.honesty import (
     past_gap,
     past_gaps,
 )
+from projects.selfeval.queries.on_behalf import on_behalf_in, on_behalf_of, on_behalf_visible_to, said_of, with_standing
 from projects.selfeval.queries.section import (
     READERS,
     USUAL_REASONS,
@@ -118,6 +118,8 @@ __all__ = [
     "lines_of_last_year",
     "money_of",
     "money_text",
+    "on_behalf_in",
+    "on_behalf_of",
     "on_behalf_visible_to",
     "past_gap",
     "past_gaps",
@@ -127,6 +129,7 @@ __all__ = [
     "review_scope",
     "reviews_visible_to",
     "rows_of",
+    "said_of",
     "signs_of",
     "spot_checks_visible_to",
     "spot_frame_candidates",
@@ -137,6 +140,7 @@ __all__ = [
     "sums_of",
     "unit_returns_visible_to",
     "units_with_counts",
+    "with_standing",
     "work_facts",
     "years_for",
 ]

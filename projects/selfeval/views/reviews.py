@@ -22,8 +22,10 @@ from projects.selfeval.queries import (
     actuals_before,
     filings_for_review,
     honesty_of,
+    on_behalf_of,
     reasons_of,
     remarks_in_preparation,
+    said_of,
     signs_of,
 )
 from projects.selfeval.views.section import DOUBTFUL_FIRST, TONES
@@ -107,10 +109,13 @@ def _kept(filing: Filing) -> dict[str, Any]:
 def _review_context(request: HttpRequest, filing: Filing, form: ReviewForm) -> dict[str, Any]:
     decision = may_review(person(request), filing.project.unit)
     open_now = filing.stage == "submitted"
+    scan = on_behalf_of(filing)
     return {
         "filing": filing,
         "form": form,
         "rows": review_rows(filing, form),
+        "scan": scan,
+        "scan_said": said_of(scan) if scan else "",
         "general": [found for found in filing.scorecard.get("findings", []) if not isinstance(found["row"], int)],
         "execution": filing.scorecard.get("execution"),
         "money": filing.scorecard.get("inputs", {}).get("money", {}),

@@ -1,6 +1,7 @@
 """One form at the section's desk: what the page shows, and what becomes of what was typed."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -309,3 +310,26 @@ def test_a_spot_check_is_led_from_its_pages(client: Client, place: Place, people
     client.post(path, {"act": "close"})
     client.force_login(people.alice)
     assert "自评多报 4.37 分" in client.get(page).content.decode()
+
+
+def test_a_form_from_a_scan_says_so_with_what_the_unit_says_to_it(client: Client, place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    scan = domain.Scan(b"%PDF-1.4 stamped", "盖章.pdf", date(2016, 9, 1))
+    on_behalf = domain.file_for_unit(
+        filing=filing, scan=scan, lines=made.drafts(), achievement="已完成", problems="", by=people.erin, now=IN_TIME,
+        expected_version=filing.version,
+    )  # fmt: skip
+    client.force_login(people.dora)
+    page, queue = reverse("review", args=[filing.pk]), reverse("review_queue")
+    text = client.get(page).content.decode()
+    assert "绩效中心代报，单位尚未确认" in text
+    assert reverse("on_behalf_scan", args=[on_behalf.pk]) in text
+    assert "绩效中心代报，单位尚未确认" in client.get(queue).content.decode()
+    domain.answer(on_behalf=on_behalf, agrees=False, reason="第 1 行有误", by=people.alice, now=IN_TIME)
+    assert "绩效中心代报，单位有异议：第 1 行有误" in client.get(f"{queue}?scan=disputed").content.decode()
+    refused = send(client, filing, "accept").content.decode()
+    assert "现在不能通过" in refused
+    assert fresh(filing).stage == "submitted"
+    client.force_login(people.erin)
+    shown = client.get(reverse("on_behalf", args=[on_behalf.pk])).content.decode()
+    assert f"请业务股室（{place.unit.section}）退回单位修改" in shown
