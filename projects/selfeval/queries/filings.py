@@ -215,14 +215,8 @@ _COMPARED = (
 
 def changes_since_return(filing: Filing) -> list[Change]:
     """Return what of the rows is different from the form as it was when the section last gave it back."""
-    if not filing.times_returned:
-        return []
-    returned = _trail(filing).filter(kind="move", detail__move="return").order_by("-seq").first()
-    then = (
-        returned
-        and Filing.history.filter(id=filing.pk, history_date__lte=returned.at).order_by("-history_date", "-pk").first()
-    )
-    if not then:
+    then = returned_version(filing)
+    if then is None:
         return []
     before, after = _lines_by_number(then.scorecard), _lines_by_number(filing.scorecard)
     return [
@@ -230,6 +224,17 @@ def changes_since_return(filing: Filing) -> list[Change]:
         for number in sorted({*before, *after})
         for change in _compared(number, before.get(number), after.get(number))
     ]
+
+
+def returned_version(form: HandedIn) -> Any | None:
+    """Return the form's text from its history as it was when the section last gave it back; None where it never was."""
+    if not form.times_returned:
+        return None
+    returned = _trail(form).filter(kind="move", detail__move="return").order_by("-seq").first()
+    history = type(form).history  # type: ignore[attr-defined]
+    return (
+        returned and history.filter(id=form.pk, history_date__lte=returned.at).order_by("-history_date", "-pk").first()
+    )
 
 
 def _lines_by_number(scorecard: dict[str, Any]) -> dict[int, dict[str, Any]]:

@@ -20,6 +20,8 @@ from projects.selfeval.models import Evidence, Filing, Review
 from projects.selfeval.permissions import access_handed_in, may_review
 from projects.selfeval.queries import (
     actuals_before,
+    asked_of,
+    changes_since_return,
     filings_for_review,
     honesty_of,
     on_behalf_of,
@@ -29,6 +31,8 @@ from projects.selfeval.queries import (
     signs_of,
 )
 from projects.selfeval.views.section import DOUBTFUL_FIRST, TONES
+
+SENT = ("submitted", "accepted", "final")  # what the unit is still mending is its own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,6 +118,8 @@ def _review_context(request: HttpRequest, filing: Filing, form: ReviewForm) -> d
         "filing": filing,
         "form": form,
         "rows": review_rows(filing, form),
+        "asked": asked_of(filing) if filing.stage in SENT else None,
+        "changes": changes_since_return(filing) if filing.stage in SENT else [],
         "scan": scan,
         "scan_said": said_of(scan) if scan else "",
         "general": [found for found in filing.scorecard.get("findings", []) if not isinstance(found["row"], int)],

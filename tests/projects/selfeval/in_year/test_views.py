@@ -1,5 +1,6 @@
 """The pages of ex-ante evaluation and mid-term monitoring: what they show, keep, refuse, and how much they ask."""
 
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -391,3 +392,18 @@ def test_a_complete_monitoring_form_says_who_signs(place: Place, people: People)
     assert "请本单位负责人签批" in page
     signed = domain.sign(form=form, by=people.bob, now=NOW)
     assert domain.unsign(form=signed, by=people.bob, now=NOW).offered_at is None
+
+
+def test_after_a_return_both_sides_see_the_reason_and_what_changed(place: Place, people: People) -> None:
+    form = made.submitted(made.judged(place, people), people)
+    domain.give_back(form=form, reason="概况过于简单", by=people.dora, now=NOW)
+    later = NOW + timedelta(days=1)
+    domain.save_ex_ante(
+        form=form, points=POINTS, outline="改造老旧管网 3 公里", opinion="建议予以支持", expected_version=form.version,
+        by=people.alice, now=later,
+    )  # fmt: skip
+    made.submitted(form, people, now=later)
+    for who in (people.dora, people.alice):
+        text = signed_in(who).get(reverse("ex_ante", args=[form.pk])).content.decode()
+        for said in ("退回后的改动", "概况过于简单", "<td>老旧管网改造</td><td>改造老旧管网 3 公里</td>"):
+            assert said in text

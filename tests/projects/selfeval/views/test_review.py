@@ -1,7 +1,7 @@
 """One form at the section's desk: what the page shows, and what becomes of what was typed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -333,3 +333,24 @@ def test_a_form_from_a_scan_says_so_with_what_the_unit_says_to_it(client: Client
     client.force_login(people.erin)
     shown = client.get(reverse("on_behalf", args=[on_behalf.pk])).content.decode()
     assert f"请业务股室（{place.unit.section}）退回单位修改" in shown
+
+
+def test_after_a_return_the_section_sees_what_it_asked_for_and_what_changed(
+    client: Client, filing: Filing, people: People
+) -> None:
+    domain.give_back_form(
+        filing=filing, reason="第三行口径不一", remarks={3: "请核对"}, expected_version=filing.version, by=people.dora,
+        now=IN_TIME,
+    )  # fmt: skip
+    page = reverse("review", args=[filing.pk])
+    assert "退回后的改动" not in client.get(page).content.decode()  # what the unit is still mending is its own
+    later = IN_TIME + timedelta(days=1)
+    domain.save_draft(
+        filing=fresh(filing), lines=made.drafts(actuals=("86.2", "95", "9", "91")), achievement="已完成", problems="无",
+        expected_version=fresh(filing).version, by=people.alice, now=later,
+    )  # fmt: skip
+    domain.sign(filing=fresh(filing), by=people.bob, now=later)
+    domain.submit(filing=fresh(filing), by=people.alice, now=later)
+    text = client.get(page).content.decode()
+    for said in ("退回后的改动", "第三行口径不一", "投诉件数：请核对", "<td>8</td><td>9</td>"):
+        assert said in text
