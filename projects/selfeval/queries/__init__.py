@@ -70,6 +70,7 @@ from projects.selfeval.queries.spot_checks import (
     spot_checks_visible_to,
     spot_frame_candidates,
     spot_items_visible_to,
+    spot_results,
 )
 from projects.selfeval.queries.standing import standing_of_projects
 from projects.selfeval.queries.waiting import FILING_STEPS, RETURN_STEPS, STEP_LABELS, count_steps
@@ -126,9 +127,9 @@ __all__ = [
     "past_gaps",
     "reasons_of",
     "remarks_in_preparation",
+    "returned_version",
     "returns_for_review",
     "review_scope",
-    "returned_version",
     "reviews_visible_to",
     "rows_of",
     "said_of",
@@ -136,6 +137,7 @@ __all__ = [
     "spot_checks_visible_to",
     "spot_frame_candidates",
     "spot_items_visible_to",
+    "spot_results",
     "standing_of_projects",
     "summary_figures",
     "summary_rows",

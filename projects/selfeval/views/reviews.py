@@ -29,6 +29,7 @@ from projects.selfeval.queries import (
     remarks_in_preparation,
     said_of,
     signs_of,
+    spot_results,
 )
 from projects.selfeval.views.section import DOUBTFUL_FIRST, TONES
 
@@ -127,6 +128,7 @@ def _review_context(request: HttpRequest, filing: Filing, form: ReviewForm) -> d
         "money": filing.scorecard.get("inputs", {}).get("money", {}),
         "doubt": weigh(signs_of(filing)),
         "honesty": honesty_of(filing.project.unit),
+        "spot_results": spot_results(request.user, filing.project.unit),
         "review": Review.objects.filter(filing=filing).select_related("reviewer").first(),
         "reasons": reasons_of(filing.project.unit.district_id) if decision and open_now else [],
         "may_decide": bool(decision) and open_now,
