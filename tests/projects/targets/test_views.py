@@ -189,6 +189,28 @@ def test_a_change_is_asked_for_and_decided_on_its_pages(place: Place, people: Pe
     assert clerk.get(reverse("target_version", args=[target.pk, 2])).status_code == 404
 
 
+def test_who_decides_on_a_change_sees_the_findings_and_the_units_reasons(place: Place, people: People) -> None:
+    target = made.issued(place, people)
+    clerk, head, officer = (as_client(user) for user in (people.alice, people.bob, people.dora))
+    clerk.post(reverse("target_change_new", args=[target.pk]))
+    change = TargetChange.objects.get()
+    page, edit_page = (reverse(name, args=[change.pk]) for name in ("target_change", "target_change_edit"))
+    assert "调整前后的内容完全一样，请先修改再签批" in clerk.get(page).content.decode()
+    clerk.post(edit_page, posted(change, goal="清扫", reason="任务减少", act="save"))
+    text = head.get(page).content.decode()
+    for said in ("请经办人点“修改申请”补好以下内容", "年度总体目标只有 2 个字", "（未填写）"):
+        assert said in text
+    change.refresh_from_db()
+    why = {"why_key": "goal_short|goal", "why": "只清扫一项", "reason": "任务减少", "act": "save"}
+    clerk.post(edit_page, posted(change, goal="清扫", **why))
+    assert "请单位负责人打开本页签批" in clerk.get(page).content.decode()
+    head.post(reverse("target_change_move", args=[change.pk]), {"act": "sign"})
+    clerk.post(reverse("target_change_move", args=[change.pk]), {"act": "submit"})
+    text = officer.get(page).content.decode()
+    for said in ("核对结果和单位的理由", "年度总体目标只有 2 个字", "只清扫一项"):
+        assert said in text
+
+
 def test_the_library_is_kept_on_its_pages(place: Place, people: People) -> None:
     target = made.issued(place, people)
     clerk, officer, centre = (as_client(user) for user in (people.alice, people.dora, people.erin))
