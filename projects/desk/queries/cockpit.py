@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -15,7 +16,7 @@ from projects.keyreview.models import KeyReview
 from projects.reminders.queries import Owed
 from projects.results.models import Rating
 from projects.selfeval.models import Filing, OnBehalf, SpotItem, UnitReturn
-from projects.selfeval.queries import OPENED_FOR_ALL, with_standing
+from projects.selfeval.queries import OPENED_FOR_ALL, standing
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
     pace = paces()
     filings = Filing.objects.filter(working_year=year)
     counts = {
-        "disputed": _of_year(year).filter(stage="disputed", given_back=False).count(),
-        "waiting": _of_year(year).filter(stage="waiting", given_back=False).count(),
+        "disputed": _of_year(year).filter(stage="disputed").count(),
+        "waiting": _of_year(year).filter(stage="waiting").count(),
         "finalise": filings.filter(stage="accepted").count(),
         "review": filings.filter(stage="submitted").count(),
         "applications": Application.objects.filter(working_year=year, stage="submitted").count(),
@@ -73,8 +74,8 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
     return [one for one in found if one.count]
 
 
-def _of_year(year: WorkingYear) -> QuerySet[OnBehalf]:
-    return with_standing(OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year)))
+def _of_year(year: WorkingYear) -> QuerySet[OnBehalf, Any]:
+    return standing(OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year)))
 
 
 def unopened(year: WorkingYear, today: date) -> list[CalendarEntry]:

@@ -44,7 +44,7 @@ from projects.selfeval.queries.honesty import (
     past_gap,
     past_gaps,
 )
-from projects.selfeval.queries.on_behalf import on_behalf_in, on_behalf_of, on_behalf_visible_to, said_of, with_standing
+from projects.selfeval.queries.on_behalf import on_behalf_in, on_behalf_of, on_behalf_visible_to, said_of, standing
 from projects.selfeval.queries.section import (
     READERS,
     USUAL_REASONS,
@@ -138,13 +138,13 @@ __all__ = [
     "spot_frame_candidates",
     "spot_items_visible_to",
     "spot_results",
+    "standing",
     "standing_of_projects",
     "summary_figures",
     "summary_rows",
     "sums_of",
     "unit_returns_visible_to",
     "units_with_counts",
-    "with_standing",
     "work_facts",
     "years_for",
 ]

@@ -1,6 +1,6 @@
 """What came from a unit's stamped scan, and whether it is still what stands: what was given back since is settled."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
@@ -31,13 +31,22 @@ def _returned(label: str, key: str) -> Exists:
     )
 
 
-def with_standing(rows: QuerySet[OnBehalf]) -> QuerySet[OnBehalf]:
-    """Add `given_back`: the section has returned the form since; what the unit said of it is settled by that."""
+def _given_back() -> ExpressionWrapper:
     either = Q(_returned("projects.filing", "filing_id")) | Q(_returned("projects.unitreturn", "unit_return_id"))
-    return rows.annotate(given_back=ExpressionWrapper(either, output_field=BooleanField()))
+    return ExpressionWrapper(either, output_field=BooleanField())
 
 
-def on_behalf_visible_to(user: "User | AnonymousUser") -> QuerySet[OnBehalf]:
+def with_standing(rows: QuerySet[OnBehalf]) -> QuerySet[OnBehalf, Any]:
+    """Add `given_back`: the section has returned the form since; what the unit said of it is settled by that."""
+    return rows.annotate(given_back=_given_back())
+
+
+def standing(rows: QuerySet[OnBehalf]) -> QuerySet[OnBehalf, Any]:
+    """Return those of them that were not given back since."""
+    return rows.annotate(given_back=_given_back()).filter(given_back=False)
+
+
+def on_behalf_visible_to(user: "User | AnonymousUser") -> QuerySet[OnBehalf, Any]:
     """Return what the centre handed in for the units whose evaluation the user may read, with `given_back`."""
     members = memberships_of(user)
     scope = unit_scope(members, "filing__project__unit__") | unit_scope(members, "unit_return__unit__")
@@ -55,14 +64,13 @@ def on_behalf_of(filed: HandedIn) -> OnBehalf | None:
     if not isinstance(filed, (Filing, UnitReturn)) or filed.stage not in HANDED_IN:
         return None
     mine = Q(filing=filed) if isinstance(filed, Filing) else Q(unit_return=filed)
-    rows = with_standing(OnBehalf.objects.filter(mine)).filter(given_back=False)
-    return rows.select_related("scan").order_by("-pk").first()
+    return standing(OnBehalf.objects.filter(mine)).select_related("scan").order_by("-pk").first()
 
 
 def on_behalf_in(working_year: WorkingYear | None) -> dict[int, OnBehalf]:
     """Return the same for all ex-post forms of a year, by the form's key."""
     rows = OnBehalf.objects.filter(filing__working_year=working_year, filing__stage__in=HANDED_IN)
-    return {one.filing_id: one for one in with_standing(rows).filter(given_back=False).order_by("pk") if one.filing_id}
+    return {one.filing_id: one for one in standing(rows).order_by("pk") if one.filing_id}
 
 
 def said_of(one: OnBehalf) -> str:

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from budgeteval.accounts.models import User
 from projects.registry.domain import Remembered, carry
-from projects.registry.models import Memory
+from projects.registry.models import Memory, Project
 from projects.targets.domain import contents_of
 from projects.targets.models import LibraryEntry, Target, TargetChange
+from projects.targets.queries import last_target
 from tests.factories import applications as made
 from tests.factories.applications import CONTENTS, GOAL, ROWS
+from tests.factories.registry import make_project
 from tests.factories.selfeval import issued_target
 from tests.people import People, Place
 
@@ -132,7 +134,7 @@ def test_last_years_target_is_brought_in_and_what_changed_is_marked(place: Place
     assert "2015 年实际完成 86.2万㎡" in response.content.decode()
     dearer = (made.replace(ROWS[0], target_value="95"), *ROWS[1:])
     text = edit(target, people, posted(target, rows=dearer, act="add")).content.decode()
-    assert "与上年相比：指标值：90 → 95" in text
+    assert "与 2015 年相比：指标值：90 → 95" in text
 
 
 def test_the_live_check_answers_for_every_place_of_the_page(target: Target, people: People) -> None:
@@ -166,6 +168,23 @@ def test_a_signed_target_is_shown_and_no_longer_edited(place: Place, people: Peo
     client = as_client(people.alice)
     response = client.get(reverse("target_edit", args=[target.pk]), follow=True)
     assert "已签批，不能再修改" in response.content.decode()
+
+
+def test_the_last_target_is_that_of_the_year_between_where_the_predecessor_is_older(
+    place: Place, people: People
+) -> None:
+    older = make_project(place.unit, fiscal_year=2014, name="道路保洁")
+    between = make_project(place.unit, fiscal_year=2015, name="道路保洁")
+    other = make_project(place.unit, fiscal_year=2015, name="路灯维护")
+    project = make_project(place.unit, fiscal_year=2016, name="道路保洁")
+    for one in (older, other):
+        issued_target(one, people)
+    assert last_target(project) is None  # it continues nothing
+    Project.objects.filter(pk=project.pk).update(predecessor=older)
+    project.refresh_from_db()
+    assert getattr(last_target(project), "project", None) == older
+    issued_target(between, people)
+    assert getattr(last_target(project), "project", None) == between
 
 
 def test_a_change_is_asked_for_and_decided_on_its_pages(place: Place, people: People) -> None:
