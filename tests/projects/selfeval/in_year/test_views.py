@@ -15,7 +15,7 @@ from projects.selfeval.in_year.models import ExAnte, MidTerm
 from projects.selfeval.in_year.queries import lights_by_unit, mid_terms_visible_to, warned, with_light_counts
 from tests.factories import in_year as made
 from tests.factories.in_year import NOW, POINTS, ROWS, SHORT, SLOW
-from tests.factories.registry import make_project
+from tests.factories.registry import make_funding, make_project
 from tests.people import People, Place, populate, settle
 
 HOSTILE = (
@@ -407,3 +407,14 @@ def test_after_a_return_both_sides_see_the_reason_and_what_changed(place: Place,
         text = signed_in(who).get(reverse("ex_ante", args=[form.pk])).content.decode()
         for said in ("退回后的改动", "概况过于简单", "<td>老旧管网改造</td><td>改造老旧管网 3 公里</td>"):
             assert said in text
+
+
+def test_the_money_imported_after_the_opening_is_lit_until_the_form_is_signed(place: Place, people: People) -> None:
+    form = made.monitored(place, people, project=make_project(place.unit, fiscal_year=2016, adjusted=None))
+    page = reverse("mid_term", args=[form.pk])
+    assert "没有导入这个项目的预算数" in signed_in(people.alice).get(page).content.decode()
+    make_funding(form.project)
+    for who in (people.alice, people.dora):
+        text = signed_in(who).get(page).content.decode()
+        assert "没有导入这个项目的预算数" not in text
+    assert "10.00 万元" in text
