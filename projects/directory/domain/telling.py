@@ -1,11 +1,13 @@
 """Telling a unit's people something: the clerks and the heads of the unit itself; or those of its section."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from budgeteval.accounts.models import User
 from budgeteval.notices.domain import Message, tell
+from budgeteval.notices.queries import mailed
 from projects.directory.models import Role, Unit
 from projects.directory.queries import UNIT_ROLES, officers_of, people_of
 
@@ -45,12 +47,19 @@ def tell_section(
     return len(people)
 
 
-def tell_units(texts: Mapping[int, str], *, link: str = "", mail: bool, by: User, now: datetime) -> dict[int, int]:
-    """Tell the people of many units, each unit its own text; return how many were told of each that has people."""
-    told: dict[int, int] = defaultdict(int)
-    messages = []
-    for one in people_of(texts):
-        told[one.unit_id] += 1
-        messages.append(Message(one.user, texts[one.unit_id], link))
-    tell(messages=messages, by=by, now=now, mail=mail)
-    return dict(told)
+@dataclass(frozen=True)
+class Told:
+    """How many people of each unit (by its key) were told, and to how many of them a mail was queued."""
+
+    people: dict[int, int]
+    mails: dict[int, int]
+
+
+def tell_units(texts: Mapping[int, str], *, link: str = "", mail: bool, by: User, now: datetime) -> Told:
+    """Tell the people of many units, each unit its own text; units that have nobody are not in what is returned."""
+    people = people_of(texts)
+    messages = [Message(one.user, texts[one.unit_id], link) for one in people]
+    notices = tell(messages=messages, by=by, now=now, mail=mail)
+    reached = mailed(notices) if mail else set()
+    told = Counter(one.unit_id for one in people)
+    return Told(dict(told), dict(Counter(one.unit_id for one in people if one.user.pk in reached)))
