@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from budgeteval.accounts.models import User
-from budgeteval.notices.models import MailChoice, Notice
+from budgeteval.notices.models import Mail, MailChoice, Notice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,6 +25,11 @@ def unread_count(user: "User | AnonymousUser") -> int:
 def wants_mail(user: User) -> bool:
     """Whether the person takes messages by mail too, were there an address."""
     return not MailChoice.objects.filter(user=user, wanted=False).exists()
+
+
+def mailed(notices: Iterable[Notice]) -> set[int]:
+    """Return the keys of the recipients to whom a mail was queued for one of these messages."""
+    return set(Mail.objects.filter(notice__in=[one.pk for one in notices]).values_list("notice__recipient", flat=True))
 
 
 def addresses(users: Iterable[User]) -> dict[int, str]:

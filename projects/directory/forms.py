@@ -6,10 +6,14 @@ from typing import Any
 from django import forms
 
 from budgeteval.text.dates import a_year_after
+from budgeteval.text.numbers import parse_money
 from projects.directory.domain import DueDate, UnitEntry
 from projects.directory.models import District, Section, Task, Unit, WorkingYear
 
 REASON = "写明依据，例如经谁同意、因何事。原因留存备查。"
+
+
+LARGEST_SPENDING = Decimal(10) ** 13  # ten million million: no district spends as much
 
 
 class Day(forms.DateInput):
@@ -62,13 +66,35 @@ class FieldForm(forms.Form):
     sector = forms.CharField(label="所属行业", max_length=30, required=False)
 
 
+class SpendingField(forms.CharField):
+    """Last year's project spending, typed in 元 or with another unit behind it; in yuan afterwards."""
+
+    def __init__(self, help_text: str = "") -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(label="上年项目支出总额（元）", max_length=30, widget=widget, help_text=help_text)
+
+    def clean(self, value: Any) -> Decimal:
+        """Read the amount.
+
+        Raises:
+            ValidationError: it is none, too large for the column, or finer than a fen.
+        """
+        text = super().clean(value).strip()
+        yuan = parse_money(text)
+        if yuan is None:
+            raise forms.ValidationError(f"“{text}”不是金额，请填以元为单位的数，或写明单位，如“200000万元”。")
+        if yuan >= LARGEST_SPENDING:  # before rounding, which cannot be done with that many digits
+            raise forms.ValidationError(f"“{text}”太大，请核对金额和单位。")
+        if yuan != round(yuan, 2):
+            raise forms.ValidationError(f"“{text}”不是整分，请精确到分。")
+        return yuan
+
+
 class YearForm(forms.Form):
     """A year to open: what last year spent, and every task's days."""
 
     year = forms.IntegerField(label="工作年度", min_value=2000, max_value=2100, help_text="评价上一年的财政支出。")
-    project_spending = forms.DecimalField(
-        label="上年项目支出总额（元）", max_digits=15, decimal_places=2, help_text="各类占比的分母，精确到分。"
-    )
+    project_spending = SpendingField(help_text="各类占比的分母，精确到分；也可以写成“200000万元”。")
     note = forms.CharField(label="金额说明", max_length=200, required=False, help_text="例如：决算数、快报数。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -138,7 +164,7 @@ class DatesForm(forms.Form):
 
 
 class SpendingForm(forms.Form):
-    amount = forms.DecimalField(label="上年项目支出总额（元）", max_digits=15, decimal_places=2)
+    amount = SpendingField()
     note = forms.CharField(label="金额说明", max_length=200, required=False)
     reason = forms.CharField(
         label="更正原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text=REASON
@@ -168,7 +194,8 @@ class ExtensionForm(forms.Form):
         self.fields["unit"].label_from_instance = lambda unit: f"{unit.code} {unit.name}"  # type: ignore[attr-defined]
         entries = year.calendar.order_by("due", "task")
         self.fields["task"].choices = [  # type: ignore[attr-defined]
-            (entry.task, f"{entry.get_task_display()}（原截止 {entry.due}）") for entry in entries
+            ("", "请选择事项"),
+            *((entry.task, f"{entry.get_task_display()}（原截止 {entry.due}）") for entry in entries),
         ]
 
     def clean_task(self) -> Task:

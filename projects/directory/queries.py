@@ -125,6 +125,12 @@ def people_of(units: Iterable[int], roles: Iterable[Role] = UNIT_ROLES) -> list[
     return [Contact(unit, user) for (unit, _), user in found.items() if unit is not None]
 
 
+def officers_of(unit: Unit) -> list[User]:
+    """Return the officers of the unit's section whose accounts are open."""
+    members = Membership.objects.filter(role=Role.SECTION_OFFICER, section=unit.section_id, user__is_active=True)
+    return list({one.user_id: one.user for one in members.select_related("user").order_by("pk")}.values())
+
+
 def due_date(*, working_year: WorkingYear, task: str, unit: Unit | None = None) -> date | None:
     """Return the last day for a task, the unit's extension included; None where the calendar does not name the task."""
     entry = CalendarEntry.objects.filter(working_year=working_year, task=task).first()

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from budgeteval.text.dates import chinese_date
-from projects.directory.domain.telling import tell_units
+from projects.directory.domain.telling import Told, tell_units
 from projects.directory.models import Task, Unit, WorkingYear
 from projects.reminders.models import CallLog, Channel, Outcome, Reminder
 from projects.reminders.permissions import may_remind
@@ -40,10 +40,12 @@ class RemindedTodayError(Refused):
 
 @dataclass(frozen=True)
 class Sent:
-    """What came of reminding: the reminders kept, and the units that have nobody to read them."""
+    """What came of reminding: the reminders kept, the mails queued, and the units that get none, or have nobody."""
 
     reminders: list[Reminder]
     unreachable: list[Unit]
+    mails: int = 0
+    without_mail: tuple[Unit, ...] = ()
 
 
 @audit.atomic
@@ -67,22 +69,23 @@ def remind(
     """
     refuse_unless(may_remind(by, working_year))
     rows = _wanted(working_year, keys, again, localdate(now))
-    told: dict[int, int] = {}
+    told = Told({}, {})
     if channel != Channel.GROUP:
         told = tell_units(_texts(rows, localdate(now)), link="home", mail=channel == Channel.MAIL, by=by, now=now)
-    reached = [row for row in rows if channel == Channel.GROUP or row.unit.pk in told]
+    reached = [row for row in rows if channel == Channel.GROUP or row.unit.pk in told.people]
     kept = Reminder.objects.bulk_create(
         Reminder(
             working_year=working_year, unit=row.unit, task=row.task, channel=channel, owed=row.count, due=row.due,
-            people=told.get(row.unit.pk, 0), sent_by=by, sent_at=now,
+            people=told.people.get(row.unit.pk, 0), sent_by=by, sent_at=now,
         )
         for row in reached
     )  # fmt: skip
     units = sorted({row.unit.code for row in reached})
-    detail = {"channel": channel.value, "units": units, "rows": len(kept)}
+    detail = {"channel": channel.value, "units": units, "rows": len(kept), "mails": sum(told.mails.values())}
     audit.record(kind="reminders.remind", by=by, obj=working_year, at=now, detail=detail)
     unreachable = {row.unit.pk: row.unit for row in rows if row not in reached}
-    return Sent(kept, list(unreachable.values()))
+    unmailed = {row.unit.pk: row.unit for row in reached if channel == Channel.MAIL and row.unit.pk not in told.mails}
+    return Sent(kept, list(unreachable.values()), sum(told.mails.values()), tuple(unmailed.values()))
 
 
 def _wanted(year: WorkingYear, keys: Collection[str], again: Again, today: date) -> list[Owed]:

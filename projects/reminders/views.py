@@ -92,6 +92,13 @@ def _tell(request: HttpRequest, found: Sent, channel: Channel) -> None:
     units = len({one.unit_id for one in found.reminders})
     if units:
         messages.success(request, f"已催报 {units} 个单位（{channel.label}），共 {len(found.reminders)} 项，已登记。")
+    if units and channel == Channel.MAIL:
+        messages.info(
+            request, f"待发送邮件 {found.mails} 封。" if found.mails else "没有可以发送的邮件，只发了系统消息。"
+        )
+    if found.without_mail:
+        names = "、".join(unit.short_name for unit in found.without_mail)
+        messages.warning(request, f"没有登记邮箱或不收邮件的单位：{names}。")
     if found.unreachable:
         names = "、".join(unit.short_name for unit in found.unreachable)
         messages.warning(request, f"{names}没有可登录的经办人或负责人账号，系统消息送不到，请电话联系。")

@@ -11,6 +11,7 @@ SEVERITY_LABELS = MappingProxyType({ERROR: "错误", WARNING: "警告", NOTE: "�
 
 BELOW_LAST_YEAR = "below_last_year"
 ABOVE_CURE = "请说明指标值高于上年实际完成值的理由，或予以调低。"
+NEXT_YEAR = "批复的目标这里不能改，确需调整的，下一年度按程序申请调整。"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,12 @@ _TABLE = (
     Code(
         "execution_above_100", WARNING, "预算执行率超过 100 %", "请核对全年预算数是否已按调整后数填写，并说明超支原因。"
     ),
-    Code("over_without_reason", WARNING, "大幅超额完成未说明原因", "请说明超额完成的原因，指标值偏低的应予调整。"),
+    Code(
+        "over_without_reason",
+        WARNING,
+        "大幅超额完成未说明原因",
+        "请说明超额完成的原因；指标值偏低的，下一年度编报目标时予以调整。",
+    ),
     Code("lost_without_reason", WARNING, "扣分未说明原因", "请填写偏差原因及改进措施。"),
     Code("money_as_output", WARNING, "以花钱数额作为产出数量", "请改用实际提供的产品或服务数量作为产出指标。"),
     Code("trivial_target", WARNING, "指标值不可能完不成", "请设置能够衡量工作好坏的指标值。"),
@@ -86,6 +92,33 @@ def behind_last_year(row: int, told: str, *, less_is_better: bool) -> Finding:
     """A target set behind what was reached before: below it, or above it where less is better; the cure goes along."""
     plain = finding(BELOW_LAST_YEAR, row, told)
     return replace(plain, message=f"{told}{ABOVE_CURE}") if less_is_better else plain
+
+
+# At the year's end an issued target stands as it is: what its own cures ask for can only be explained there.
+_EXPLAINED = MappingProxyType(
+    {
+        "money_as_output": "请在原因说明中写明实际提供的产品或服务数量。",
+        "trivial_target": "请在原因说明中写明实际工作的难易和成效。",
+        "no_satisfaction": "请在“存在问题及改进措施”中写明服务对象的评价。",
+        "copied_target": "请在“总体目标完成情况”中按本项目的内容写明完成情况。",
+        "heavy_indicator": "",
+        "qualitative_without_bands": "请在原因说明中写明评分的依据。",
+    }
+)
+
+
+def of_issued_target(found: Finding) -> Finding:
+    """The same doubt about a target that can no longer be changed: what can be done on the form of the year's end."""
+    if found.code not in _EXPLAINED:
+        return found
+    told = found.message.removesuffix(CODES[found.code].cure)
+    return replace(found, message=f"{told}{_EXPLAINED[found.code]}{NEXT_YEAR}")
+
+
+def behind_issued_target(row: int, told: str, *, words: str) -> Finding:
+    """An issued target that is behind what was reached before; `words`: 低于, or 高于 where less is better."""
+    cure = f"请在原因说明中写明指标值{words}上年实际完成值的理由；{NEXT_YEAR}"
+    return Finding(BELOW_LAST_YEAR, CODES[BELOW_LAST_YEAR].severity, row, f"{told}{cure}")
 
 
 def worst(findings: tuple[Finding, ...] | list[Finding]) -> str | None:

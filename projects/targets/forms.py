@@ -241,7 +241,7 @@ def told_differences(
     after: Sequence[TargetRow],
     *,
     names: Sequence[str] = TOLD,
-    new: str = "上年没有这项指标",
+    new: str = "以前没有这项指标",
 ) -> list[list[str]]:
     """For each row now: how it differs from the one of the same name before, in words; nothing where it is the same."""
     return [_told(one, names, new) for one in differences(before, after) if one.after is not None]

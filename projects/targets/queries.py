@@ -101,8 +101,19 @@ def reasons_of(district_id: int) -> list[str]:
 
 
 def last_target(project: Project) -> Target | None:
-    """Return the target of the project's predecessor, to copy from."""
-    return Target.objects.filter(project=project.predecessor_id).first() if project.predecessor_id else None
+    """Return the newest earlier target of what the project continues, to copy from; its year need not be the last one.
+
+    Where the predecessor is further back than a year, the unit's project of the same line or name between the two
+    counts as well.
+    """
+    if project.predecessor_id is None:
+        return None
+    same = Q(project__lineage=project.lineage) if project.lineage else Q(pk__in=[])
+    between = Q(project__unit=project.unit_id) & (same | Q(project__name=project.name))
+    known = Q(project=project.predecessor_id) | between
+    earlier = Target.objects.filter(known, project__fiscal_year__lt=project.fiscal_year).select_related("project")
+    own = project.predecessor_id
+    return max(earlier, key=lambda one: (one.project.fiscal_year, one.project_id == own, one.pk), default=None)
 
 
 def changes_todo(members: "Iterable[Membership]") -> Q:

@@ -106,6 +106,8 @@ _FILING_MOVES = (
     Move("file_on_behalf", "代为报送", ("draft", "returned"), "submitted"),
     Move("return", "退回", ("submitted",), "returned", note_required=True),
     Move("accept", "通过", ("submitted",), "accepted"),
+    # The unit disputes what was filed for it after the section had accepted it: the section looks at it again.
+    Move("take_back", "撤回通过", ("accepted",), "submitted", note_required=True),
     Move("finalise", "定稿", ("accepted",), "final"),
 )
 FILING = Flow("filing", "填报", _FILING_STAGES, _FILING_MOVES)
@@ -113,7 +115,7 @@ UNIT_RETURN = Flow("unit_return", "单位报送件", _FILING_STAGES, _FILING_MOV
 # Forms about the year's own projects: what the section accepted is the end; no rating follows that would close them,
 # and nobody files them for a unit.
 _IN_YEAR_STAGES = {key: label for key, label in _FILING_STAGES.items() if key != "final"}
-_IN_YEAR_MOVES = tuple(move for move in _FILING_MOVES if move.key not in ("finalise", "file_on_behalf"))
+_IN_YEAR_MOVES = tuple(move for move in _FILING_MOVES if move.key not in ("finalise", "file_on_behalf", "take_back"))
 EX_ANTE = Flow("ex_ante", "事前评价", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
 MID_TERM = Flow("mid_term", "事中评价", _IN_YEAR_STAGES, _IN_YEAR_MOVES)
 
@@ -133,7 +135,7 @@ REVIEW = Flow(
     {"open": "审核中", "scored": "已复评", "accepted": "已办结"},
     (
         Move("score", "完成复评", ("open",), "scored"),
-        Move("reopen", "重新审核", ("scored",), "open", note_required=True),
+        Move("reopen", "重新审核", ("scored", "accepted"), "open", note_required=True),
         Move("accept", "办结", ("scored",), "accepted"),
     ),
 )

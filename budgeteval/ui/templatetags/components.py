@@ -13,6 +13,7 @@ from django.template import Context
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from budgeteval.text.dates import chinese_date
 from budgeteval.text.money import number_text, wan_number
 from budgeteval.ui.listing import Badge, Column, Linked, Listing
 from budgeteval.ui.navigation import Entry, entries, groups
@@ -71,6 +72,12 @@ def _is_number(cell: Any) -> bool:
 def badge(label: str, tone: str = "plain") -> dict[str, str]:
     """A short word with a tone: plain, todo, wait, back, late, done."""
     return {"label": label, "tone": tone}
+
+
+@register.filter
+def day_in(day: date, year: int) -> str:
+    """``9月15日``; with its year where that is not `year`, the one that the page is about."""
+    return chinese_date(day).removeprefix(f"{year}年")
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -15,7 +16,7 @@ from projects.keyreview.models import KeyReview
 from projects.reminders.queries import Owed
 from projects.results.models import Rating
 from projects.selfeval.models import Filing, OnBehalf, SpotItem, UnitReturn
-from projects.selfeval.queries import OPENED_FOR_ALL
+from projects.selfeval.queries import OPENED_FOR_ALL, standing
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
     return [one for one in found if one.count]
 
 
-def _of_year(year: WorkingYear) -> QuerySet[OnBehalf]:
-    return OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year))
+def _of_year(year: WorkingYear) -> QuerySet[OnBehalf, Any]:
+    return standing(OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year)))
 
 
 def unopened(year: WorkingYear, today: date) -> list[CalendarEntry]:

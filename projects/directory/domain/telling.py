@@ -1,13 +1,15 @@
-"""Telling a unit's people something: the clerks and the heads of the unit itself."""
+"""Telling a unit's people something: the clerks and the heads of the unit itself; or those of its section."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from budgeteval.accounts.models import User
 from budgeteval.notices.domain import Message, tell
+from budgeteval.notices.queries import mailed
 from projects.directory.models import Role, Unit
-from projects.directory.queries import UNIT_ROLES, people_of
+from projects.directory.queries import UNIT_ROLES, officers_of, people_of
 
 
 def tell_unit(
@@ -36,12 +38,28 @@ def tell_unit(
     return len(people)
 
 
-def tell_units(texts: Mapping[int, str], *, link: str = "", mail: bool, by: User, now: datetime) -> dict[int, int]:
-    """Tell the people of many units, each unit its own text; return how many were told of each that has people."""
-    told: dict[int, int] = defaultdict(int)
-    messages = []
-    for one in people_of(texts):
-        told[one.unit_id] += 1
-        messages.append(Message(one.user, texts[one.unit_id], link))
-    tell(messages=messages, by=by, now=now, mail=mail)
-    return dict(told)
+def tell_section(
+    unit: Unit, text: str, *, link: str = "", link_args: Sequence[int | str] = (), by: User, now: datetime
+) -> int:
+    """Tell the officers of the section that the unit belongs to; return how many they are."""
+    people = officers_of(unit)
+    tell(messages=[Message(one, text, link, link_args) for one in people], by=by, now=now)
+    return len(people)
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many people of each unit (by its key) were told, and to how many of them a mail was queued."""
+
+    people: dict[int, int]
+    mails: dict[int, int]
+
+
+def tell_units(texts: Mapping[int, str], *, link: str = "", mail: bool, by: User, now: datetime) -> Told:
+    """Tell the people of many units, each unit its own text; units that have nobody are not in what is returned."""
+    people = people_of(texts)
+    messages = [Message(one.user, texts[one.unit_id], link) for one in people]
+    notices = tell(messages=messages, by=by, now=now, mail=mail)
+    reached = mailed(notices) if mail else set()
+    told = Counter(one.unit_id for one in people)
+    return Told(dict(told), dict(Counter(one.unit_id for one in people if one.user.pk in reached)))

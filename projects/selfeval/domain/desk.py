@@ -7,6 +7,7 @@ from datetime import datetime
 from budgeteval import audit
 from budgeteval.accounts.models import User
 from projects.selfeval.domain.filings import accept, return_for_changes
+from projects.selfeval.domain.handing_in import refuse_while_disputed
 from projects.selfeval.domain.reviews import Rescore, accept_review, open_review, rescore
 from projects.selfeval.models import Filing, Remark, Review
 from projects.selfeval.permissions import may_review
@@ -83,11 +84,13 @@ def pass_form(
     A review that was begun before the form was returned is carried to its end, with the points given now.
 
     Raises:
-        Refused: not the unit's section, nothing handed in, or points that cannot be kept.
+        Refused: not the unit's section, nothing handed in, points that cannot be kept, or the unit disputes what was
+            filed for it.
         Overtaken: somebody else acted on the form since `expected_version` was read.
     """
     refuse_unless(may_review(by, filing.project.unit))
     hold_unchanged(filing, expected_version)
+    refuse_while_disputed(filing)
     review = Review.objects.select_related("filing__project__unit", "filing__rulebook").filter(filing=filing).first()
     if review is None and not scores:
         return accept(filing=filing, by=by, now=now)

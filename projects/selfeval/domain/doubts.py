@@ -4,7 +4,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from projects.directory.models import Task
 from projects.scoring.facts import AT_LEAST, AT_MOST
-from projects.scoring.findings import Finding, behind_last_year, finding
+from projects.scoring.findings import Finding, behind_issued_target, behind_last_year, finding
 from projects.scoring.formcheck.values import in_unit, read_value
 from projects.scoring.points import fraction_text
 from projects.selfeval.models import Filing, FilingLine
@@ -76,6 +76,8 @@ def _lower(line: FilingLine, actual: str, unit: str) -> list[Finding]:
         return []
     words = "低于" if line.op == AT_LEAST else "高于"
     sentence = f"“{line.name}”的指标值 {fraction_text(target)} {words}上年实际完成值 {fraction_text(last)}。"
+    if line.indicator_id is not None:
+        return [behind_issued_target(line.number, sentence, words=words)]
     return [behind_last_year(line.number, sentence, less_is_better=line.op == AT_MOST)]
 
 

@@ -26,7 +26,7 @@ from projects.selfeval.domain.memory import remember_filing
 from projects.selfeval.domain.rows import LineDraft, try_draft
 from projects.selfeval.models import Filing, FilingLine, Review
 from projects.selfeval.permissions import may_fill, may_finalise, may_open, may_review
-from projects.selfeval.queries import SHARED, first_rows, signs_of
+from projects.selfeval.queries import SHARED, first_rows, on_behalf_of, said_of, signs_of
 from projects.selfeval.queries.codes import SYSTEM_CODES
 from projects.transitions import Refused, edit, hold, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
@@ -232,8 +232,12 @@ def finalise(*, filing: Filing, by: User, now: datetime) -> Filing:
     """The centre closes an accepted form.
 
     Raises:
-        Refused: not the performance centre, or not accepted.
+        Refused: not the performance centre, not accepted, or filed for the unit, which has not confirmed it.
     """
-    perform(filing, "finalise", by=by, decision=may_finalise(by, filing.project.unit), now=now)
+    decision = refuse_unless(may_finalise(by, filing.project.unit))
+    scan = on_behalf_of(filing)
+    if scan is not None and scan.stage != "confirmed":
+        decision = Decision(False, f"“{filing}”：{said_of(scan)}。请单位在“代为报送”里确认一致后再定稿")
+    perform(filing, "finalise", by=by, decision=decision, now=now)
     remember_filing(filing)
     return filing

@@ -14,6 +14,7 @@ from projects.directory.models import Unit, WorkingYear
 from projects.directory.permissions import has_opened
 from projects.directory.queries import due_date
 from projects.selfeval.models import HandedIn
+from projects.selfeval.queries import on_behalf_of
 from projects.transitions import Refused, edit, perform, refuse_unless
 from projects.workflow.flow import Decision
 
@@ -101,12 +102,27 @@ def give_back(obj: HandedInType, *, reason: str, decision: Decision, by: User, n
     return edit(obj, expected_version=obj.version, fields=fields)
 
 
+def refuse_while_disputed(obj: HandedIn) -> None:
+    """Let nothing be accepted that was filed for the unit and that the unit disputes.
+
+    Raises:
+        Refused: the unit has said what is wrong, and it was neither put right nor confirmed since.
+    """
+    scan = on_behalf_of(obj)
+    if scan is not None and scan.stage == "disputed":
+        raise Refused(
+            f"“{obj}”由绩效中心代报，单位有异议：{scan.answer}。现在不能通过；请退回单位修改，或待单位确认一致后再通过"
+        )
+
+
 def take(obj: HandedInType, *, decision: Decision, by: User, now: datetime) -> HandedInType:
     """Accept what was handed in, and tell the unit.
 
     Raises:
-        Refused: no right, or nothing handed in.
+        Refused: no right, nothing handed in, or the unit disputes what was filed for it.
     """
+    if decision:
+        refuse_while_disputed(obj)
     perform(obj, "accept", by=by, decision=decision, now=now)
     tell_unit(obj.of_unit, f"“{obj}”已通过审核。", **page_of(obj), by=by, now=now)
     return obj

@@ -11,7 +11,7 @@ from budgeteval.accounts.models import User
 from budgeteval.files.models import Attachment
 from budgeteval.notices.domain import Message, tell
 from budgeteval.text.dates import chinese_date
-from projects.directory.domain.telling import tell_unit
+from projects.directory.domain.telling import tell_section, tell_unit
 from projects.directory.queries import due_date
 from projects.scoring.doubt import weigh
 from projects.scoring.self_evaluation import finding_data
@@ -19,9 +19,9 @@ from projects.selfeval.domain.doubts import evidence_doubts
 from projects.selfeval.domain.filings import take_rows, write_draft
 from projects.selfeval.domain.handing_in import take_in
 from projects.selfeval.domain.rows import LineDraft
-from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn
+from projects.selfeval.models import Filing, HandedIn, OnBehalf, Review, UnitReturn
 from projects.selfeval.permissions import may_answer, may_file_on_behalf
-from projects.selfeval.queries import signs_of, summary_figures
+from projects.selfeval.queries import on_behalf_of, signs_of, summary_figures
 from projects.transitions import Overtaken, Refused, edit, hold, perform, refuse_unless, remember
 from projects.workflow.flow import Decision
 
@@ -155,17 +155,46 @@ def _keep(on_behalf: OnBehalf, scan: Scan, file: Attachment, *, by: User, now: d
 def answer(*, on_behalf: OnBehalf, agrees: bool, reason: str = "", by: User, now: datetime) -> OnBehalf:
     """The unit confirms what was handed in for it, or disputes it with the reason; the centre's person is told.
 
-    What is disputed stays as it is until the section gives it back; the unit may still confirm it.
+    What is disputed cannot be accepted: the section, which is told too, gives it back. If it was accepted already, it
+    goes back to the section's desk. The unit may still confirm what it disputed.
 
     Raises:
-        Refused: neither the unit's clerk nor its head, answered already, or a dispute without a reason.
+        Refused: neither the unit's clerk nor its head, answered or given back already, a dispute without a reason, or
+            of a form that is closed, rated or drawn for a spot check.
     """
-    decision = may_answer(by, on_behalf.filed.of_unit)
+    decision = refuse_unless(may_answer(by, on_behalf.filed.of_unit))
+    standing = on_behalf_of(on_behalf.filed)
+    if standing is None or standing.pk != on_behalf.pk:
+        raise Refused(f"“{on_behalf.filed}”已退回单位，由单位修改后重新报送，不需要再确认")
     move = "confirm" if agrees else "dispute"
     perform(on_behalf, move, by=by, decision=decision, now=now, note=reason)
+    if not agrees:
+        _reconsider(on_behalf, reason.strip(), decision, by=by, now=now)
     fields: dict[str, object] = {"answered_by": by, "answered_at": now, "answer": reason.strip()}
     edit(on_behalf, expected_version=on_behalf.version, fields=fields)
     said = "单位已确认" if agrees else f"单位有异议：{reason.strip()}"
     text = f"代为报送的“{on_behalf.filed}”，{said}"
     tell(messages=[Message(on_behalf.filed_by, text, "on_behalf", (on_behalf.pk,))], by=by, now=now)
     return on_behalf
+
+
+def _reconsider(on_behalf: OnBehalf, reason: str, decision: Decision, *, by: User, now: datetime) -> None:
+    """Put a disputed form (back) on the section's desk, and tell the section."""
+    filed: HandedIn = on_behalf.filed
+    if filed.stage == "final" or _is_used(filed):
+        raise Refused(f"“{filed}”已经定稿、评级或抽中复核，不能再提出异议，请与绩效中心联系")
+    if filed.stage == "accepted":
+        perform(filed, "take_back", by=by, decision=decision, now=now, note=f"单位对代报内容有异议：{reason}")
+        for review in Review.objects.filter(filing=on_behalf.filing_id, stage="accepted"):
+            perform(review, "reopen", by=by, decision=decision, now=now, note=reason)
+    page = "review" if isinstance(filed, Filing) else "unit_return_review"
+    text = f"“{filed}”由绩效中心按扫描件代报，单位有异议：{reason}。请退回单位修改。"
+    tell_section(filed.of_unit, text, link=page, link_args=(filed.pk,), by=by, now=now)
+
+
+def _is_used(filed: HandedIn) -> bool:
+    """Whether something stands on the accepted form already: a rating of the project, or a spot check."""
+    if not isinstance(filed, Filing):
+        return False
+    rated = filed.project.ratings.filter(working_year=filed.working_year_id).exists()
+    return bool(rated or filed.spot_items.exclude(check_of__stage="void").exists())

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from projects.rulebooks.queries import rules_of
+from projects.scoring.findings import of_issued_target
 from projects.scoring.formcheck.indicator import NOT_COMPUTABLE
 from projects.scoring.methods.judgement import JUDGED
 from projects.scoring.self_evaluation import Card, as_data, finding_data, score_filing, self_framework
@@ -63,7 +64,10 @@ def try_draft(*, filing: Filing, lines: Sequence[LineDraft]) -> Trial:
     for row, checked in zip(rows, card.check.rows, strict=True):
         row.computed_score = checked.score
     scorecard = as_data(card, inputs)
-    scorecard["findings"] += [finding_data(found) for found in content_doubts(filing, rows)]
+    found = [*card.check.findings, *content_doubts(filing, rows)]
+    if any(row.indicator_id for row in rows):
+        found = [of_issued_target(one) for one in found]
+    scorecard["findings"] = [finding_data(one) for one in found]
     return Trial(kept, rows, card, scorecard)
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from budgeteval import audit
 from budgeteval.accounts.models import User
+from projects.directory.domain.telling import tell_unit
 from projects.directory.models import Task, WorkingYear
 from projects.rulebooks.queries import rules_of
 from projects.scoring.self_evaluation import score_filing, with_points
@@ -187,7 +188,7 @@ def _scored(filing: Filing, scores: Sequence[Rescore]) -> dict[str, Any]:
 
 @audit.atomic
 def close_spot_check(*, check: SpotCheck, by: User, now: datetime) -> SpotCheck:
-    """Close a check whose forms are all scored: units and sections see what it found.
+    """Close a check whose forms are all scored: units and sections see what it found, and each unit is told.
 
     Raises:
         Refused: not the performance centre, or a form is still to be scored.
@@ -196,7 +197,14 @@ def close_spot_check(*, check: SpotCheck, by: User, now: datetime) -> SpotCheck:
     decision = may_lead_spot_checks(by, check.working_year)
     if decision and left:
         decision = Decision(False, f"“{check}”还有 {left} 份没有复核")
-    return perform(check, "close", by=by, decision=decision, now=now)
+    perform(check, "close", by=by, decision=decision, now=now)
+    for item in check.items.select_related("filing__project__unit").order_by("place"):
+        text = (
+            f"“{item.filing}”经抽查复核得 {item.total} 分（自评 {item.claimed} 分，股室审定 {item.accepted} 分），"
+            "请查看复核意见和逐项理由。"
+        )
+        tell_unit(item.filing.of_unit, text, link="spot_item", link_args=(item.pk,), by=by, now=now)
+    return check
 
 
 @audit.atomic

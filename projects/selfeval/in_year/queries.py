@@ -10,8 +10,9 @@ from django.db.models import Count, F, Q, QuerySet
 from projects.directory.models import WorkingYear
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Project
-from projects.scoring.monitoring import GREEN, RED, YELLOW
+from projects.scoring.monitoring import GREEN, LIGHTS, RED, YELLOW
 from projects.selfeval.in_year.models import Cause, ExAnte, InYear, MidTerm, MidTermLine
+from projects.selfeval.queries import Change, returned_version
 from projects.targets.models import ISSUED, Indicator
 
 if TYPE_CHECKING:
@@ -55,6 +56,37 @@ def projects_without(kind: type[InYear], working_year: WorkingYear) -> QuerySet[
     there = kind._default_manager.filter(working_year=working_year)  # noqa: SLF001 – Django documents it
     own = Project.objects.filter(unit__district=working_year.district_id, fiscal_year=working_year.year)
     return own.exclude(pk__in=there.values("project")).order_by("pk")
+
+
+# What the history of a form keeps besides its rows, in the words of the page.
+_COMPARED = (
+    ("outline", "项目概况和立项依据"),
+    ("opinion", "评估意见和建议"),
+    ("total", "评估总分"),
+    ("grade", "评估结论"),
+    ("executed", "截止日执行数（元）"),
+    ("forecast", "全年预计执行数（元）"),
+    ("light", "总灯"),
+    ("money_reason", "资金偏差原因"),
+    ("money_measure", "资金纠偏措施"),
+    ("progress", "总体目标进展"),
+    ("plan", "存在问题和下一步措施"),
+)
+
+
+def changes_since_return(form: InYear) -> list[Change]:
+    """Return what of the form is different from when the section last gave it back; its rows are not compared."""
+    then = returned_version(form)
+    if then is None:
+        return []
+    names = [(name, label) for name, label in _COMPARED if hasattr(form, name)]
+    pairs = [(label, _word(getattr(then, name)), _word(getattr(form, name))) for name, label in names]
+    return [Change(0, "整表", label, before, after) for label, before, after in pairs if before != after]
+
+
+def _word(value: object) -> str:
+    text = "" if value is None else str(value)
+    return LIGHTS.get(text, text) or "（空）"
 
 
 def issued_indicators(project: Project) -> QuerySet[Indicator]:

@@ -30,7 +30,7 @@ from projects.selfeval.queries.filings import (
     lines_of_last_year,
     money_of,
     money_text,
-    on_behalf_visible_to,
+    returned_version,
     reviews_visible_to,
     rows_of,
     summary_figures,
@@ -44,6 +44,7 @@ from projects.selfeval.queries.honesty import (
     past_gap,
     past_gaps,
 )
+from projects.selfeval.queries.on_behalf import on_behalf_in, on_behalf_of, on_behalf_visible_to, said_of, standing
 from projects.selfeval.queries.section import (
     READERS,
     USUAL_REASONS,
@@ -69,6 +70,7 @@ from projects.selfeval.queries.spot_checks import (
     spot_checks_visible_to,
     spot_frame_candidates,
     spot_items_visible_to,
+    spot_results,
 )
 from projects.selfeval.queries.standing import standing_of_projects
 from projects.selfeval.queries.waiting import FILING_STEPS, RETURN_STEPS, STEP_LABELS, count_steps
@@ -118,19 +120,25 @@ __all__ = [
     "lines_of_last_year",
     "money_of",
     "money_text",
+    "on_behalf_in",
+    "on_behalf_of",
     "on_behalf_visible_to",
     "past_gap",
     "past_gaps",
     "reasons_of",
     "remarks_in_preparation",
+    "returned_version",
     "returns_for_review",
     "review_scope",
     "reviews_visible_to",
     "rows_of",
+    "said_of",
     "signs_of",
     "spot_checks_visible_to",
     "spot_frame_candidates",
     "spot_items_visible_to",
+    "spot_results",
+    "standing",
     "standing_of_projects",
     "summary_figures",
     "summary_rows",

@@ -15,7 +15,7 @@ from projects.directory.models import CalendarEntry, Extension, Role, Task, Unit
 from projects.directory.queries import memberships_of, unit_scope
 from projects.registry.models import Funding, Project, Source
 from projects.registry.queries import MONEY, to_fen, totals, with_money
-from projects.selfeval.models import Evidence, Filing, FilingLine, HandedIn, OnBehalf, Review, UnitReturn, WorkAppraisal
+from projects.selfeval.models import Evidence, Filing, FilingLine, HandedIn, Review, UnitReturn, WorkAppraisal
 from projects.targets.models import ISSUED, Indicator, IndicatorBase, Target
 
 if TYPE_CHECKING:
@@ -41,16 +41,6 @@ def unit_returns_visible_to(user: "User | AnonymousUser") -> QuerySet[UnitReturn
     """Return what the units hand in whose evaluation the user may read."""
     scope = unit_scope(memberships_of(user), "unit__")
     return UnitReturn.objects.filter(scope).select_related("unit", "working_year")
-
-
-def on_behalf_visible_to(user: "User | AnonymousUser") -> QuerySet[OnBehalf]:
-    """Return what the centre handed in for the units whose evaluation the user may read."""
-    members = memberships_of(user)
-    scope = unit_scope(members, "filing__project__unit__") | unit_scope(members, "unit_return__unit__")
-    return OnBehalf.objects.filter(scope).select_related(
-        "filing__project__unit", "filing__working_year", "unit_return__unit", "unit_return__working_year",
-        "scan", "filed_by", "answered_by",
-    )  # fmt: skip
 
 
 def reviews_visible_to(user: "User | AnonymousUser") -> QuerySet[Review]:
@@ -225,14 +215,8 @@ _COMPARED = (
 
 def changes_since_return(filing: Filing) -> list[Change]:
     """Return what of the rows is different from the form as it was when the section last gave it back."""
-    if not filing.times_returned:
-        return []
-    returned = _trail(filing).filter(kind="move", detail__move="return").order_by("-seq").first()
-    then = (
-        returned
-        and Filing.history.filter(id=filing.pk, history_date__lte=returned.at).order_by("-history_date", "-pk").first()
-    )
-    if not then:
+    then = returned_version(filing)
+    if then is None:
         return []
     before, after = _lines_by_number(then.scorecard), _lines_by_number(filing.scorecard)
     return [
@@ -240,6 +224,17 @@ def changes_since_return(filing: Filing) -> list[Change]:
         for number in sorted({*before, *after})
         for change in _compared(number, before.get(number), after.get(number))
     ]
+
+
+def returned_version(form: HandedIn) -> Any | None:
+    """Return the form's text from its history as it was when the section last gave it back; None where it never was."""
+    if not form.times_returned:
+        return None
+    returned = _trail(form).filter(kind="move", detail__move="return").order_by("-seq").first()
+    history = type(form).history  # type: ignore[attr-defined]
+    return (
+        returned and history.filter(id=form.pk, history_date__lte=returned.at).order_by("-history_date", "-pk").first()
+    )
 
 
 def _lines_by_number(scorecard: dict[str, Any]) -> dict[int, dict[str, Any]]:

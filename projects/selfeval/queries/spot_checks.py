@@ -10,7 +10,7 @@ from projects.directory.queries import DISTRICT_READERS, memberships_of, unit_sc
 from projects.scoring.doubt import read_signs, weigh
 from projects.scoring.spotcheck import Candidate
 from projects.selfeval.models import Filing, ReviewLine, SpotCheck, SpotItem
-from projects.selfeval.queries.honesty import past_gaps
+from projects.selfeval.queries.honesty import CHECKED, past_gaps
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,6 +43,14 @@ def spot_items_visible_to(user: "User | AnonymousUser") -> QuerySet[SpotItem]:
         "filing__working_year",
         "filing__rulebook",
         "checker",
+    )
+
+
+def spot_results(user: "User | AnonymousUser", unit: Unit) -> list[SpotItem]:
+    """Return what closed spot checks made of a unit's forms, as far as the user may read it, the newest first."""
+    closed = spot_items_visible_to(user).filter(CHECKED, filing__project__unit=unit)
+    return list(
+        closed.defer("filing__scorecard").order_by("-check_of__working_year__year", "-check_of__number", "place")
     )
 
 

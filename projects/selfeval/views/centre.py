@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from budgeteval.ui.listing import Batch, Column, Filter, Listing, chosen_rows
+from budgeteval.ui.listing import Badge, Batch, Column, Filter, Listing, chosen_rows
 from projects.directory.models import CalendarEntry, Section, Task, WorkingYear
 from projects.directory.queries import PROJECT_HINT, by_project
 from projects.pages import person
 from projects.selfeval.domain import finalise, open_filings, open_returns
 from projects.selfeval.models import Filing, UnitReturn
 from projects.selfeval.permissions import may_open
-from projects.selfeval.queries import OPENED_FOR_ALL, filings_visible_to
+from projects.selfeval.queries import OPENED_FOR_ALL, filings_visible_to, on_behalf_in
 from projects.selfeval.views.origins import filing_total, review_total
 from projects.transitions import Hidden, Refused
+
+SCAN_TONES = {"waiting": "todo", "disputed": "back", "confirmed": "done"}
 
 
 def _year(request: HttpRequest, pk: int) -> WorkingYear:
@@ -77,6 +79,12 @@ def finalising(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The forms that the sections accepted, to be closed."""
     year = _year(request, pk)
     sections = [(str(one.pk), one.name) for one in Section.objects.filter(district=year.district_id).order_by("code")]
+    scans = on_behalf_in(year)
+
+    def scan(row: Filing) -> Badge | None:
+        found = scans.get(row.pk)
+        return Badge(found.stage_label, SCAN_TONES[found.stage]) if found else None
+
     listing = Listing(
         request,
         filings_visible_to(request.user)
@@ -91,6 +99,7 @@ def finalising(request: HttpRequest, pk: int) -> HttpResponseBase:
             Column("等级", lambda row: row.grade, kind="short"),
             Column("股室复评", lambda row: _rescored(row)[0], kind="points", link=review_total),
             Column("复评等级", lambda row: _rescored(row)[1], kind="short"),
+            Column("代为报送", scan, kind="badge"),
             Column("通过日期", lambda row: row.stage_at, kind="date"),
         ],
         order=("project__code",),

@@ -17,14 +17,17 @@ from projects.directory.queries import PROJECT_HINT, UNIT_HINT, by_name, by_proj
 from projects.pages import attempt, need, person
 from projects.scoring.doubt import read_signs, weigh
 from projects.selfeval.forms.section import ReasonsForm
+from projects.selfeval.models import OnBehalf
 from projects.selfeval.permissions import may_see_desk
 from projects.selfeval.queries import (
     DueDates,
     due_dates,
     filings_for_review,
+    on_behalf_in,
     past_gaps,
     reasons_of,
     review_scope,
+    said_of,
     units_with_counts,
 )
 from projects.selfeval.views.origins import filing_total
@@ -89,7 +92,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     """The forms that were handed in, the most doubtful first, each with the reason why."""
     need(may_see_desk(person(request)))
     year, years = chosen_year(request)
-    rows = filings_for_review(request.user, year)
+    rows, scans = filings_for_review(request.user, year), on_behalf_in(year)
     decides = Role.SECTION_OFFICER in roles_of(request.user)
     spotless = rows.filter(stage="submitted", spotless=True)
     found = Listing(
@@ -97,10 +100,10 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         rows,
         title="填报审核",
         order=DOUBTFUL_FIRST,
-        columns=_queue_columns(request, year),
+        columns=_queue_columns(request, year, scans),
         search=by_project(),
         search_hint=PROJECT_HINT,
-        filters=_queue_filters(request, year),
+        filters=_queue_filters(request, year, scans),
         tabs=[
             Tab("todo", "待办", Q(stage="submitted")),
             Tab("returned", "退回", Q(stage="returned")),
@@ -115,7 +118,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     return found.respond("projects/selfeval/queue.html", context)
 
 
-def _queue_columns(request: HttpRequest, year: WorkingYear | None) -> list[Column[Any]]:
+def _queue_columns(request: HttpRequest, year: WorkingYear | None, scans: dict[int, OnBehalf]) -> list[Column[Any]]:
     units = Unit.objects.filter(review_scope(request.user, ""))
     gaps = past_gaps(units, before=year) if year else {}
 
@@ -127,7 +130,8 @@ def _queue_columns(request: HttpRequest, year: WorkingYear | None) -> list[Colum
             late=filing.late,
             times_returned=filing.times_returned,
         )
-        return weigh(signs).sentence
+        scan = scans.get(filing.pk)
+        return f"{said_of(scan)}。{weigh(signs).sentence}" if scan else weigh(signs).sentence
 
     return [
         Column("项目", lambda one: one.project.name, link=lambda one: reverse("review", args=[one.pk])),
@@ -141,13 +145,18 @@ def _queue_columns(request: HttpRequest, year: WorkingYear | None) -> list[Colum
     ]
 
 
-def _queue_filters(request: HttpRequest, year: WorkingYear | None) -> list[Filter]:
+def _queue_filters(request: HttpRequest, year: WorkingYear | None, scans: dict[int, OnBehalf]) -> list[Filter]:
     units = Unit.objects.filter(review_scope(request.user, ""), projects__filings__working_year=year).distinct()
     names = [(str(pk), name) for pk, name in units.order_by("code").values_list("pk", "short_name")]
+
+    def of_scan(key: str) -> Q:
+        return Q(pk__in=[pk for pk, scan in scans.items() if key == "1" or scan.stage == "disputed"])
+
     return [
         Filter("unit", "单位", names, lambda key: Q(project__unit=int(key))),
         Filter("clean", "疑点", [("1", "无疑点"), ("0", "有疑点")], lambda key: Q(spotless=key == "1")),
         Filter("late", "时限", [("1", "逾期"), ("0", "按时")], lambda key: Q(late=key == "1")),
+        Filter("scan", "代报", [("1", "绩效中心代报"), ("disputed", "代报，单位有异议")], of_scan),
         Filter("again", "退回", [("1", "退回后重报")], lambda _: Q(times_returned__gt=0)),
     ]
 

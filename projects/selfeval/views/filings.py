@@ -35,6 +35,7 @@ from projects.selfeval.queries import (
     imported_money,
     last_saved,
     rows_of,
+    spot_results,
 )
 from projects.selfeval.views.evidence import attach_sent
 from projects.selfeval.views.origins import filing_total
@@ -229,6 +230,7 @@ def _page(request: HttpRequest, one: Filing, form: EvaluationForm, status: int =
         "may_submit": one.stage == "signed" and bool(may_fill(someone, one.project.unit)),
         "may_sign": bool(may_sign(someone, one.project.unit)),
         "honesty": honesty_of(one.project.unit),
+        "spot_results": spot_results(someone, one.project.unit),
         "drafted": {"achievement": shown.achievement, "problems": shown.problems},
     }
     return render(request, "projects/selfeval/filing.html", context, status=status)

@@ -37,8 +37,10 @@ from projects.selfeval.permissions import (
     access_unit_return,
     may_answer,
     may_file_on_behalf,
+    may_review,
+    may_see_desk,
 )
-from projects.selfeval.queries import on_behalf_visible_to
+from projects.selfeval.queries import on_behalf_of, on_behalf_visible_to
 from projects.targets.models import Operator
 from projects.transitions import Overtaken, Refused
 
@@ -58,20 +60,26 @@ def index(request: HttpRequest) -> HttpResponseBase:
             Column("表单", lambda row: row.filed, link=lambda row: reverse("on_behalf", args=[row.pk])),
             Column("收到扫描件", lambda row: row.received_on, kind="date"),
             Column("代报人", lambda row: row.filed_by, kind="short"),
-            Column("状态", lambda row: Badge(row.stage_label, TONES[row.stage]), kind="badge"),
+            Column("状态", state, kind="badge"),
         ],
         order=("-filed_at",),
         search=(*by_project("filing__project__"), *by_name("unit_return__unit__")),
         search_hint=PROJECT_HINT,
         tabs=[
-            Tab("waiting", "待单位确认", Q(stage="waiting")),
-            Tab("disputed", "单位有异议", Q(stage="disputed")),
+            Tab("waiting", "待单位确认", Q(stage="waiting", given_back=False)),
+            Tab("disputed", "单位有异议", Q(stage="disputed", given_back=False)),
             Tab("confirmed", "单位已确认", Q(stage="confirmed")),
+            Tab("returned", "已退回单位", Q(given_back=True)),
             Tab("all", "全部"),
         ],
         empty="没有代为报送的表单。单位不便登录时，可在“催报”里点单位名称，按盖章扫描件代报。",
     )  # fmt: skip
     return listing.respond("projects/selfeval/on_behalf_list.html")
+
+
+def state(one: Any) -> Badge:
+    """What the unit says; of a form that was given back since, that it was."""
+    return Badge("已退回单位", "plain") if one.given_back else Badge(one.stage_label, TONES[one.stage])
 
 
 @require_safe
@@ -82,11 +90,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, on_behalf: OnBehalf, form: AnswerForm) -> HttpResponse:
-    filed = on_behalf.filed
+    filed, standing = on_behalf.filed, on_behalf_of(on_behalf.filed)
+    stands = standing is not None and standing.pk == on_behalf.pk
+    user, unit = person(request), filed.of_unit
     context = {
-        "one": on_behalf, "filed": filed, "tone": TONES[on_behalf.stage], "form": form,
+        "one": on_behalf, "filed": filed, "state": state(on_behalf), "form": form, "stands": stands,
         "lines": filed.lines.order_by("number") if isinstance(filed, Filing) else [],
-        "can_answer": on_behalf.stage != "confirmed" and bool(may_answer(person(request), filed.of_unit)),
+        "can_answer": stands and on_behalf.stage != "confirmed" and bool(may_answer(user, unit)),
+        "is_project": isinstance(filed, Filing), "sees_desk": bool(may_see_desk(user)),
+        "may_return": filed.stage == "submitted" and bool(may_review(user, unit)),
+        "may_refile": filed.stage in ("draft", "returned") and bool(may_file_on_behalf(user, unit)),
     }  # fmt: skip
     return render(request, "projects/selfeval/on_behalf.html", context)
 
@@ -99,7 +112,7 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_answer(person(request), on_behalf.filed.of_unit))
     form = AnswerForm(request.POST)
     agrees = request.POST.get("answer") == "confirm"
-    success = "已确认代为报送的内容。" if agrees else "异议已提交，绩效中心会收到消息。"
+    success = "已确认代为报送的内容。" if agrees else "异议已提交，绩效中心和业务股室会收到消息。"
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if attempt(request, answer, success=success, on_behalf=on_behalf, agrees=agrees, reason=reason):

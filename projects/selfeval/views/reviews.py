@@ -19,13 +19,20 @@ from projects.selfeval.models import Filing, Review
 from projects.selfeval.permissions import access_evidence_handed_in, access_handed_in, may_review
 from projects.selfeval.queries import (
     actuals_before,
+    asked_of,
+    changes_since_return,
     filings_for_review,
     honesty_of,
+    on_behalf_of,
     reasons_of,
     remarks_in_preparation,
+    said_of,
     signs_of,
+    spot_results,
 )
 from projects.selfeval.views.section import DOUBTFUL_FIRST, TONES
+
+SENT = ("submitted", "accepted", "final")  # what the unit is still mending is its own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,15 +113,21 @@ def _kept(filing: Filing) -> dict[str, Any]:
 def _review_context(request: HttpRequest, filing: Filing, form: ReviewForm) -> dict[str, Any]:
     decision = may_review(person(request), filing.project.unit)
     open_now = filing.stage == "submitted"
+    scan = on_behalf_of(filing)
     return {
         "filing": filing,
         "form": form,
         "rows": review_rows(filing, form),
+        "asked": asked_of(filing) if filing.stage in SENT else None,
+        "changes": changes_since_return(filing) if filing.stage in SENT else [],
+        "scan": scan,
+        "scan_said": said_of(scan) if scan else "",
         "general": [found for found in filing.scorecard.get("findings", []) if not isinstance(found["row"], int)],
         "execution": filing.scorecard.get("execution"),
         "money": filing.scorecard.get("inputs", {}).get("money", {}),
         "doubt": weigh(signs_of(filing)),
         "honesty": honesty_of(filing.project.unit),
+        "spot_results": spot_results(request.user, filing.project.unit),
         "review": Review.objects.filter(filing=filing).select_related("reviewer").first(),
         "reasons": reasons_of(filing.project.unit.district_id) if decision and open_now else [],
         "may_decide": bool(decision) and open_now,

@@ -18,7 +18,7 @@ from projects.selfeval import domain
 from projects.selfeval.forms.section import ReasonForm
 from projects.selfeval.models import UnitReturn
 from projects.selfeval.permissions import access_handed_in_return, may_review, may_see_desk
-from projects.selfeval.queries import returns_for_review
+from projects.selfeval.queries import on_behalf_of, returns_for_review, said_of
 from projects.selfeval.views.section import DONE, TONES, chosen_year
 from projects.transitions import Hidden
 
@@ -83,12 +83,15 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         if _decide(request, unit_return, form):
             return redirect("unit_return_queue")
         unit_return = access_handed_in_return(request.user, pk)
+    scan = on_behalf_of(unit_return)
     context = {
         "one": unit_return,
         "figures": _figures(unit_return),
         "form": form,
         "may_decide": bool(decision) and unit_return.stage == "submitted",
         "tone": TONES.get(unit_return.stage, "plain"),
+        "scan": scan,
+        "scan_said": said_of(scan) if scan else "",
     }
     return render(request, "projects/selfeval/return.html", context)
 

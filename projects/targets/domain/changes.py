@@ -90,10 +90,15 @@ def sign_change(*, change: TargetChange, expected_version: int, by: User, now: d
     """
     decision = refuse_unless(may_sign(by, change.target.project.unit))
     hold_unchanged(change, expected_version)
-    return perform(change, "sign", by=by, decision=decision and _signable(change, now), now=now)
+    return perform(change, "sign", by=by, decision=decision and signable(change, now), now=now)
 
 
-def _signable(change: TargetChange, now: datetime) -> Decision:
+def signable(change: TargetChange, now: datetime) -> Decision:
+    """Say whether the head may sign the request as it is saved; else what has to be done first.
+
+    Raises:
+        Refused: no rulebook is in force by which it could be checked.
+    """
     if change.proposed == change.before:
         return Decision(False, "调整前后的内容完全一样，请先修改再签批，或撤销申请")
     if not change.reason:

@@ -9,20 +9,23 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgeteval.ui.listing import Column, Listing, Tab
 from projects.directory.queries import PROJECT_HINT, by_project, memberships_of
 from projects.pages import attempt, need, seen_version
 from projects.targets import domain
-from projects.targets.domain import differences, from_data, save_change
+from projects.targets.domain import Contents, check, differences, from_data, save_change
+from projects.targets.domain.changes import signable
 from projects.targets.domain.drafting import EDITABLE
 from projects.targets.domain.rows import COMPARED
-from projects.targets.forms import LABELS, ChangeReasonForm, Grid, ReasonForm, shown
+from projects.targets.forms import LABELS, ChangeReasonForm, Grid, ReasonForm, doubts_at, shown
 from projects.targets.models import TargetChange
 from projects.targets.permissions import access_change, may_fill, may_review, may_sign
 from projects.targets.queries import changes_todo, changes_visible_to, reasons_of
 from projects.targets.views.targets import EXTENSIONS, grid_context, render_check, stage_badge
+from projects.transitions import Refused
 
 # What is decided on by looking at it; taking one's own word back needs no second look.
 SEEN = ("sign", "submit", "approve")
@@ -81,6 +84,7 @@ def _context(request: HttpRequest, found: TargetChange, form: ReasonForm | None 
     fills, signs, reviews = (bool(may(request.user, unit)) for may in (may_fill, may_sign, may_review))
     stage = found.stage
     return {
+        **_checked(found, after),
         "change": found,
         "target": found.target,
         "project": found.target.project,
@@ -100,6 +104,24 @@ def _context(request: HttpRequest, found: TargetChange, form: ReasonForm | None 
         "reasons": reasons_of(unit.district_id) if reviews else [],
         "form": form or ReasonForm(),
     }
+
+
+def _checked(found: TargetChange, after: Contents) -> dict[str, Any]:
+    """What the check finds in the target as it shall become, with the unit's reasons; what is in the head's way."""
+    now = timezone.now()
+    try:
+        at = doubts_at(check(project=found.target.project, contents=after, now=now), after, found.explanations)
+        ready = signable(found, now)
+    except Refused as refusal:
+        return {"doubts": [], "lacking": [str(refusal)]}
+    places = {"goal": "年度总体目标", "total": "整个目标"}
+    doubts = [
+        {"where": places.get(str(row)) or f"第 {row} 行", "doubt": doubt}
+        for row, there in at.items()
+        for doubt in there
+        if not doubt.is_advice
+    ]
+    return {"doubts": doubts, "lacking": [] if ready else ready.reason.split("\n")}
 
 
 def _compared(one: domain.Difference) -> dict[str, Any]:

@@ -252,7 +252,7 @@ def _pick(request: HttpRequest, project: Project, grid: Grid) -> Grid:
 def _copy_last(request: HttpRequest, project: Project, grid: Grid) -> Grid:
     before = last_target(project)
     if before is None:
-        messages.error(request, "这个项目没有上年绩效目标可以带入。")
+        messages.error(request, "这个项目没有以前年度的绩效目标可以带入。")
         return grid.with_rows([])
     there = {(row.level2, row.name) for row in grid.contents().rows}
     kept = contents_of(before)
@@ -260,7 +260,7 @@ def _copy_last(request: HttpRequest, project: Project, grid: Grid) -> Grid:
     wider = grid.with_rows(as_initial(row) for row in rows)
     if not wider.goal.initial.get("goal"):
         wider.goal.initial["goal"] = kept.goal
-    messages.success(request, f"已带入上年绩效目标的 {len(rows)} 项指标，保存后生效。")
+    messages.success(request, f"已带入 {before.project.fiscal_year} 年绩效目标的 {len(rows)} 项指标，保存后生效。")
     return wider
 
 

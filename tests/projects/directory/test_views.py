@@ -1,6 +1,7 @@
 """The directory's pages: what they show, that nothing typed is lost, and what a list costs."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -161,7 +162,8 @@ def test_a_year_is_opened(place: Place, people: People) -> None:
         ({"ex_post_opens": "明天"}, "ex_post_opens", "请填写日期"),
         ({"year": "17"}, "year", "不能小于 2000。"),
         ({"project_spending": "1e400"}, "project_spending", ""),
-        ({"project_spending": "NaN"}, "project_spending", "请填写数字"),
+        ({"project_spending": "NaN"}, "project_spending", "“NaN”不是金额，请填以元为单位的数"),
+        ({"project_spending": "1e10"}, "project_spending", "“1e10”不是金额"),
     ],
 )
 def test_a_year_that_cannot_be_is_told_at_the_field(
@@ -228,6 +230,19 @@ def test_a_task_without_days_gets_them(place: Place, people: People) -> None:
     page = client.post(to, {"opens": "2016-01-05", "due": "2016-02-01"}, follow=True)
     assert "“事前评价”定为 2016-01-05 至 2016-02-01" in text(page)
     assert client.get(reverse("year_dates", args=[place.working_year.pk, "nothing"])).status_code == 404
+
+
+def test_the_spending_is_typed_in_yuan_or_with_its_unit(place: Place, people: People) -> None:
+    to = reverse("year_spending", args=[place.working_year.pk])
+    signed_in(people.erin).post(to, {"amount": "200000万元", "note": "", "reason": "按决算更正"})
+    assert WorkingYear.objects.get(pk=place.working_year.pk).project_spending == Decimal("2000000000.00")
+
+
+def test_an_extension_names_no_task_by_itself(place: Place, people: People) -> None:
+    to = f"{reverse('year_extend', args=[place.working_year.pk])}?unit={place.unit.pk}"
+    page = signed_in(people.erin).get(to)
+    assert page.context["form"]["task"].value() in (None, "")
+    assert "请选择事项" in page.content.decode()
 
 
 def test_the_spending_is_corrected(place: Place, people: People) -> None:

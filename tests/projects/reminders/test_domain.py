@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from budgeteval.accounts.models import User
+from budgeteval.audit.models import TrailLine
 from budgeteval.notices.models import Mail, Notice
 from projects.reminders.domain import Again, Call, RemindedTodayError, Sent, group_text, log_call, remind
 from projects.reminders.models import CallLog, Channel, Outcome, Reminder
@@ -61,8 +62,19 @@ def test_mail_goes_only_where_it_was_asked_for(place: Place, people: People, key
     people.alice.save()
     sent(place, people.erin, keys)
     assert not Mail.objects.exists()
-    sent(place, people.erin, keys, Channel.MAIL, again=Again.SEND)
+    found = sent(place, people.erin, keys, Channel.MAIL, again=Again.SEND)
+    assert (found.mails, found.without_mail) == (1, ())
     assert [mail.address for mail in Mail.objects.all()] == ["a@example.gov.cn"]
+
+
+def test_units_without_an_address_are_named_and_no_mail_is_claimed(
+    place: Place, people: People, keys: list[str]
+) -> None:
+    found = sent(place, people.erin, keys, Channel.MAIL)
+    assert (found.mails, found.without_mail) == (0, (place.unit,))
+    assert not Mail.objects.exists()
+    line = TrailLine.objects.filter(kind="reminders.remind").latest("seq")
+    assert line.detail["mails"] == 0
 
 
 def test_the_group_reaches_everybody_and_sends_nothing(place: Place, people: People, keys: list[str]) -> None:

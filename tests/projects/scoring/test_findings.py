@@ -1,6 +1,6 @@
 import pytest
 
-from projects.scoring.findings import CODES, ERROR, NOTE, SEVERITY_LABELS, WARNING, finding, worst
+from projects.scoring.findings import CODES, ERROR, NOTE, SEVERITY_LABELS, WARNING, finding, of_issued_target, worst
 
 SEVERITIES = {
     ERROR: "weights_sum above_weight lost_without_shortfall full_with_shortfall score_differs total_differs "
@@ -42,3 +42,14 @@ def test_the_gravest_severity_wins():
     assert worst([note, error]) == ERROR
     assert worst((note,)) == NOTE
     assert worst([]) is None
+
+
+def test_what_an_issued_target_asks_for_is_an_explanation() -> None:
+    plain = finding("trivial_target", 2, "指标值“0”不可能完不成。")
+    assert plain.message.endswith("请设置能够衡量工作好坏的指标值。")
+    assert of_issued_target(plain).message == (
+        "指标值“0”不可能完不成。请在原因说明中写明实际工作的难易和成效。"
+        "批复的目标这里不能改，确需调整的，下一年度按程序申请调整。"
+    )
+    other = finding("lost_without_reason", 1, "未得满分。")
+    assert of_issued_target(other) == other

@@ -57,7 +57,7 @@ def test_closing_asks_once_and_closes_the_ticked(erin: Client, place: Place, peo
 
 
 # Session, account, the door's two, sections, memberships, rows, the links' roles, the bell.
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -39,7 +39,10 @@ def test_a_goal_that_other_projects_have_word_for_word_is_found(place: Place, pe
     assert found(draft(place, people, make_project(place.unit)), COPIED) == [
         (
             "total",
-            "年度总体目标与本年度其他 2 个项目的文字完全相同。请按本项目内容重新填写绩效目标。",
+            (
+                "年度总体目标与本年度其他 2 个项目的文字完全相同。请在“总体目标完成情况”中按本项目的内容写明完成情况。"
+                "批复的目标这里不能改，确需调整的，下一年度按程序申请调整。"
+            ),
         )
     ]
 
@@ -112,3 +115,15 @@ def test_last_years_points_are_told_beside_those_of_the_rule(place: Place, peopl
     lines.filter(number=1).update(computed_score=Decimal("15.58"))
     page = client.get(address).content.decode()
     assert page.count("（按规则为 15.58）") == 1
+
+
+def test_an_issued_target_is_explained_at_the_years_end_and_not_to_be_raised(place: Place, people: People) -> None:
+    project = last_year(place, people, ("95.5", "95", "8", "90"))
+    filing = draft(place, people, project)
+    rest = "批复的目标这里不能改，确需调整的，下一年度按程序申请调整。"
+    assert found(filing, BELOW) == [
+        (1, ("“清扫面积”的指标值 90 低于上年实际完成值 95.5。"
+            f"请在原因说明中写明指标值低于上年实际完成值的理由；{rest}")),
+        (3, ("“投诉件数”的指标值 10 高于上年实际完成值 8。"
+            f"请在原因说明中写明指标值高于上年实际完成值的理由；{rest}")),
+    ]  # fmt: skip

@@ -433,7 +433,7 @@ def test_the_form_costs_the_same_however_many_rows(
     save(filing, people, drafts(own=False)[:many])
     assert Indicator.objects.count() == many
     client = client_of(people.alice)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(reverse("filing", args=[filing.pk]))
 
 

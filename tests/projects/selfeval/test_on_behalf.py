@@ -10,9 +10,10 @@ from budgeteval.accounts.models import User
 from budgeteval.notices.models import Notice
 from projects.directory.models import Task
 from projects.selfeval import domain
-from projects.selfeval.domain import Scan
+from projects.selfeval.domain import Rescore, Scan
 from projects.selfeval.models import Filing, OnBehalf
 from projects.selfeval.permissions import access_on_behalf
+from projects.selfeval.queries import on_behalf_of
 from projects.transitions import Overtaken, Refused
 from tests.factories import selfeval as made
 from tests.factories.directory import make_member
@@ -203,3 +204,83 @@ def test_the_return_of_another_task_is_not_mixed_up(place: Place, people: People
     assert str(on_behalf) == f"{place.unit}绩效评价工作总结（代为报送）"
     with pytest.raises(Refused, match="没有这项代为报送"):
         access_on_behalf(people.mallory, on_behalf.pk)
+
+
+def disputed(filing: Filing, people: People) -> OnBehalf:
+    on_behalf = filed(filing, people.erin)
+    return domain.answer(on_behalf=on_behalf, agrees=False, reason="第 1 行实际为 5 个", by=people.alice, now=IN_TIME)
+
+
+def test_what_the_unit_disputes_is_not_accepted_and_the_section_is_told(place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    disputed(filing, people)
+    told = Notice.objects.get(recipient=people.dora)
+    assert (told.url_name, told.url_args) == ("review", [filing.pk])
+    assert told.text == f"“{filing}”由绩效中心按扫描件代报，单位有异议：第 1 行实际为 5 个。请退回单位修改。"
+    filing.refresh_from_db()
+    with pytest.raises(Refused, match="单位有异议：第 1 行实际为 5 个。现在不能通过"):
+        domain.pass_form(
+            filing=filing, scores=[], opinion="", expected_version=filing.version, by=people.dora, now=IN_TIME
+        )
+    batch = domain.accept_clean(filings=[(filing, filing.version)], by=people.dora, now=IN_TIME)
+    assert batch.done == ()
+    filing.refresh_from_db()
+    assert filing.stage == "submitted"
+
+
+def test_unconfirmed_may_be_accepted_but_not_finalised(place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    on_behalf = filed(filing, people.erin)
+    filing.refresh_from_db()
+    domain.accept(filing=filing, by=people.dora, now=IN_TIME)
+    with pytest.raises(Refused, match="绩效中心代报，单位尚未确认。请单位在“代为报送”里确认一致后再定稿"):
+        domain.finalise(filing=filing, by=people.erin, now=IN_TIME)
+    domain.answer(on_behalf=on_behalf, agrees=True, by=people.alice, now=IN_TIME)
+    assert domain.finalise(filing=filing, by=people.erin, now=IN_TIME).stage == "final"
+
+
+def test_a_dispute_after_the_acceptance_puts_the_form_back_on_the_sections_desk(place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    on_behalf = filed(filing, people.erin)
+    filing.refresh_from_db()
+    scores = [Rescore(3, Decimal("20.00"), "台账不全")]
+    domain.pass_form(
+        filing=filing, scores=scores, opinion="", expected_version=filing.version, by=people.dora, now=IN_TIME
+    )
+    on_behalf = fresh(on_behalf)
+    domain.answer(on_behalf=on_behalf, agrees=False, reason="数字有误", by=people.alice, now=IN_TIME)
+    filing = Filing.objects.select_related("project__unit", "working_year", "rulebook").get(pk=filing.pk)
+    assert (filing.stage, filing.review.stage) == ("submitted", "open")
+    domain.answer(on_behalf=on_behalf, agrees=True, by=people.alice, now=IN_TIME)
+    domain.pass_form(
+        filing=filing, scores=scores, opinion="", expected_version=filing.version, by=people.dora, now=IN_TIME
+    )
+    assert Filing.objects.get(pk=filing.pk).stage == "accepted"
+
+
+def test_a_return_settles_the_dispute(place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    on_behalf = disputed(filing, people)
+    filing.refresh_from_db()
+    assert on_behalf_of(filing) == on_behalf
+    domain.return_for_changes(filing=filing, reason="请改正", by=people.dora, now=TOO_LATE)
+    assert on_behalf_of(filing) is None
+    with pytest.raises(Refused, match="已退回单位，由单位修改后重新报送，不需要再确认"):
+        domain.answer(on_behalf=fresh(on_behalf), agrees=True, by=people.alice, now=TOO_LATE)
+    made.save(filing, people)
+    signed = domain.sign(filing=filing, by=people.bob, now=TOO_LATE)
+    again = domain.submit(filing=signed, by=people.alice, now=TOO_LATE)
+    assert on_behalf_of(again) is None
+    assert domain.accept(filing=again, by=people.dora, now=TOO_LATE).stage == "accepted"
+
+
+def test_a_disputed_paper_is_not_accepted(place: Place, people: People) -> None:
+    paper = made.opened_return(place, people)
+    on_behalf = domain.file_return_for_unit(
+        unit_return=paper, scan=Scan(PDF, "汇总表.pdf", date(2016, 9, 1)), text="", expected_version=1, by=people.erin,
+        now=IN_TIME,
+    )  # fmt: skip
+    domain.answer(on_behalf=on_behalf, agrees=False, reason="不是最终稿", by=people.alice, now=IN_TIME)
+    assert Notice.objects.get(recipient=people.dora).url_name == "unit_return_review"
+    with pytest.raises(Refused, match="单位有异议：不是最终稿"):
+        domain.accept_return(unit_return=paper, by=people.dora, now=IN_TIME)

@@ -4,15 +4,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from budgeteval.audit.models import TrailLine
+from budgeteval.notices.models import Notice
 from projects.directory.models import Role, WorkingYear
 from projects.scoring.draw import stands
 from projects.scoring.spotcheck import verify
 from projects.selfeval import domain
 from projects.selfeval.domain import Rescore
 from projects.selfeval.models import Filing, Review, SpotCheck, SpotItem
-from projects.selfeval.queries import honesty_of, past_gap, spot_frame_candidates, spot_items_visible_to
+from projects.selfeval.queries import honesty_of, past_gap, spot_frame_candidates, spot_items_visible_to, spot_results
 from projects.transitions import Overtaken, Refused
 from tests.factories import selfeval as made
 from tests.factories import spot_checks as spot
@@ -230,3 +233,25 @@ def test_only_the_centre_leads_spot_checks(name: str, place: Place, people: Peop
     for verb, more in (("draw", {"value": "1"}), ("close", {}), ("void", {"reason": "不抽了"})):
         with pytest.raises(Refused, match="不能办理此事"):
             getattr(domain, f"{verb}_spot_check")(check=check, by=user, now=spot.DRAWN, **more)
+
+
+def test_a_closed_check_is_told_to_the_unit_and_found_on_its_form(client: Client, place: Place, people: People) -> None:
+    item = spot.closed_check(place, people).items.get()
+    for who in (people.alice, people.bob):
+        told = Notice.objects.filter(recipient=who).latest("pk")
+        assert (told.url_name, told.url_args) == ("spot_item", [item.pk])
+        # 14.37 + 35 + 30 + 10, and 8 of 10 for spending 80 %; 10.00 instead of 14.37
+        assert "经抽查复核得 93.00 分（自评 97.37 分，股室审定 97.37 分）" in told.text
+    client.force_login(people.alice)
+    text = client.get(reverse("filing", args=[item.filing_id])).content.decode()
+    assert "抽查复核：93.00 分（自评 97.37，股室审定 97.37）" in text
+    assert reverse("spot_item", args=[item.pk]) in text
+    assert client.get(reverse("spot_item", args=[item.pk])).status_code == 200
+
+
+def test_results_are_listed_only_for_who_may_read_them(place: Place, people: People) -> None:
+    item = spot.scored_item(place, people)
+    assert spot_results(people.alice, place.unit) == []
+    domain.close_spot_check(check=item.check_of, by=people.erin, now=spot.CLOSED)
+    assert spot_results(people.alice, place.unit) == [item]
+    assert spot_results(people.mallory, place.unit) == []

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from budgeteval.accounts.models import User
 from projects.registry.domain import Remembered, carry
-from projects.registry.models import Memory
+from projects.registry.models import Memory, Project
 from projects.targets.domain import contents_of
 from projects.targets.models import LibraryEntry, Target, TargetChange
+from projects.targets.queries import last_target
 from tests.factories import applications as made
 from tests.factories.applications import CONTENTS, GOAL, ROWS
+from tests.factories.registry import make_project
 from tests.factories.selfeval import issued_target
 from tests.forms import hidden_in
 from tests.people import People, Place
@@ -134,7 +136,7 @@ def test_last_years_target_is_brought_in_and_what_changed_is_marked(place: Place
     assert "2015 年实际完成 86.2万㎡" in response.content.decode()
     dearer = (made.replace(ROWS[0], target_value="95"), *ROWS[1:])
     text = edit(target, people, posted(target, rows=dearer, act="add")).content.decode()
-    assert "与上年相比：指标值：90 → 95" in text
+    assert "与 2015 年相比：指标值：90 → 95" in text
 
 
 def test_the_live_check_answers_for_every_place_of_the_page(target: Target, people: People) -> None:
@@ -236,6 +238,23 @@ def test_the_section_does_not_decide_on_a_change_that_it_has_not_seen(act: str, 
     assert TargetChange.objects.get().stage == "approved"
 
 
+def test_the_last_target_is_that_of_the_year_between_where_the_predecessor_is_older(
+    place: Place, people: People
+) -> None:
+    older = make_project(place.unit, fiscal_year=2014, name="道路保洁")
+    between = make_project(place.unit, fiscal_year=2015, name="道路保洁")
+    other = make_project(place.unit, fiscal_year=2015, name="路灯维护")
+    project = make_project(place.unit, fiscal_year=2016, name="道路保洁")
+    for one in (older, other):
+        issued_target(one, people)
+    assert last_target(project) is None  # it continues nothing
+    Project.objects.filter(pk=project.pk).update(predecessor=older)
+    project.refresh_from_db()
+    assert getattr(last_target(project), "project", None) == older
+    issued_target(between, people)
+    assert getattr(last_target(project), "project", None) == between
+
+
 def test_a_change_is_asked_for_and_decided_on_its_pages(place: Place, people: People) -> None:
     target = made.issued(place, people)
     clerk, head, officer = (as_client(user) for user in (people.alice, people.bob, people.dora))
@@ -255,6 +274,28 @@ def test_a_change_is_asked_for_and_decided_on_its_pages(place: Place, people: Pe
     old = officer.get(reverse("target_version", args=[target.pk, 1])).content.decode()
     assert "第 1 版" in old
     assert clerk.get(reverse("target_version", args=[target.pk, 2])).status_code == 404
+
+
+def test_who_decides_on_a_change_sees_the_findings_and_the_units_reasons(place: Place, people: People) -> None:
+    target = made.issued(place, people)
+    clerk, head, officer = (as_client(user) for user in (people.alice, people.bob, people.dora))
+    clerk.post(reverse("target_change_new", args=[target.pk]))
+    change = TargetChange.objects.get()
+    page, edit_page = (reverse(name, args=[change.pk]) for name in ("target_change", "target_change_edit"))
+    assert "调整前后的内容完全一样，请先修改再签批" in clerk.get(page).content.decode()
+    clerk.post(edit_page, posted(change, goal="清扫", reason="任务减少", act="save"))
+    text = head.get(page).content.decode()
+    for said in ("请经办人点“修改申请”补好以下内容", "年度总体目标只有 2 个字", "（未填写）"):
+        assert said in text
+    change.refresh_from_db()
+    why = {"why_key": "goal_short|goal", "why": "只清扫一项", "reason": "任务减少", "act": "save"}
+    clerk.post(edit_page, posted(change, goal="清扫", **why))
+    assert "请单位负责人打开本页签批" in clerk.get(page).content.decode()
+    head.post(reverse("target_change_move", args=[change.pk]), {"act": "sign"})
+    clerk.post(reverse("target_change_move", args=[change.pk]), {"act": "submit"})
+    text = officer.get(page).content.decode()
+    for said in ("核对结果和单位的理由", "年度总体目标只有 2 个字", "只清扫一项"):
+        assert said in text
 
 
 def test_the_library_is_kept_on_its_pages(place: Place, people: People) -> None:

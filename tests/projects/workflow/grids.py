@@ -44,25 +44,25 @@ accepted     .        .        .        .          .          .
 """
 
 FILING = """
-             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
-not_started  draft    .        .        .          .               .          .          .
-draft        .        signed   .        .          submitted       .          .          .
-signed       .        .        draft    submitted  .               .          .          .
-submitted    .        .        .        .          .               returned   accepted   .
-returned     .        signed   .        .          submitted       .          .          .
-accepted     .        .        .        .          .               .          .          final
-final        .        .        .        .          .               .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     take_back  finalise
+not_started  draft    .        .        .          .               .          .          .          .
+draft        .        signed   .        .          submitted       .          .          .          .
+signed       .        .        draft    submitted  .               .          .          .          .
+submitted    .        .        .        .          .               returned   accepted   .          .
+returned     .        signed   .        .          submitted       .          .          .          .
+accepted     .        .        .        .          .               .          .          submitted  final
+final        .        .        .        .          .               .          .          .          .
 """
 
 UNIT_RETURN = """
-             start    sign     unsign   submit     file_on_behalf  return     accept     finalise
-not_started  draft    .        .        .          .               .          .          .
-draft        .        signed   .        .          submitted       .          .          .
-signed       .        .        draft    submitted  .               .          .          .
-submitted    .        .        .        .          .               returned   accepted   .
-returned     .        signed   .        .          submitted       .          .          .
-accepted     .        .        .        .          .               .          .          final
-final        .        .        .        .          .               .          .          .
+             start    sign     unsign   submit     file_on_behalf  return     accept     take_back  finalise
+not_started  draft    .        .        .          .               .          .          .          .
+draft        .        signed   .        .          submitted       .          .          .          .
+signed       .        .        draft    submitted  .               .          .          .          .
+submitted    .        .        .        .          .               returned   accepted   .          .
+returned     .        signed   .        .          submitted       .          .          .          .
+accepted     .        .        .        .          .               .          .          submitted  final
+final        .        .        .        .          .               .          .          .          .
 """
 
 ON_BEHALF = """
@@ -96,7 +96,7 @@ REVIEW = """
              score    reopen   accept
 open         scored   .        .
 scored       .        open     accepted
-accepted     .        .        .
+accepted     .        open     .
 """
 
 WORK_APPRAISAL = """
@@ -206,8 +206,8 @@ NOTES = {
     "target_change": {"return"},
     "library_entry": {"decline", "retire"},
     "application": {"return"},
-    "filing": {"return"},
-    "unit_return": {"return"},
+    "filing": {"return", "take_back"},
+    "unit_return": {"return", "take_back"},
     "ex_ante": {"return"},
     "mid_term": {"return"},
     "review": {"reopen"},

@@ -184,10 +184,13 @@ def _computed(form: MidTerm, lines: list[MidTermLine], spending: Spending, rows:
 
 
 def _kept_lights(form: MidTerm, lines: list[MidTermLine]) -> Lights:
-    """The lights as they were signed, or those of what is kept where nothing was saved yet."""
+    """The lights as they were signed; while the form can still be changed, of what is kept with the money of now."""
     if form.stage == form.flow.initial:
         rows = {line.number: ("", "") for line in lines}
         return _computed(form, lines, Spending(money_of(form.project)["executed"]), rows)
+    if form.stage in walking.EDITABLE:
+        spending = Spending(form.executed, form.forecast)
+        return _computed(form, lines, spending, {line.number: (line.forecast, line.likelihood) for line in lines})
     money = Lit(form.money_light or None, form.money_sentence)
     return Lights(money, {line.number: Lit(line.light or None, line.sentence) for line in lines})
 
@@ -213,6 +216,7 @@ def _page(
         "money": money,
         "money_sums": sums_of(money),
         "imported": imported,
+        "is_open": form.stage in walking.EDITABLE,
         "differs": _differs(form, imported["executed"]),
     }
     return render(request, "projects/selfeval/mid_term.html", context)

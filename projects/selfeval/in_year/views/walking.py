@@ -22,7 +22,7 @@ from projects.selfeval.in_year import domain
 from projects.selfeval.in_year.domain.walk import lacking
 from projects.selfeval.in_year.forms import ReturnForm
 from projects.selfeval.in_year.models import InYear
-from projects.selfeval.in_year.queries import BEFORE_THE_HEAD, FOR_THE_CLERK
+from projects.selfeval.in_year.queries import BEFORE_THE_HEAD, FOR_THE_CLERK, changes_since_return
 from projects.selfeval.permissions import may_fill, may_review, may_sign
 from projects.transitions import Overtaken, Refused
 
@@ -79,6 +79,7 @@ def shared_context(request: HttpRequest, form: InYear, typed: ReturnForm | None 
         "rights": rights,
         "lacking": lacking(form) if form.stage in ("draft", "returned") else [],
         "is_offered": form.stage in ("draft", "returned") and form.offered_at is not None,
+        "changes": changes_since_return(form) if form.stage in ("submitted", "accepted") else [],
         "return_form": (typed or ReturnForm()) if rights.review else None,
     }
 

@@ -1,5 +1,6 @@
 """The pages of ex-ante evaluation and mid-term monitoring: what they show, keep, refuse, and how much they ask."""
 
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,7 @@ from projects.selfeval.in_year.models import ExAnte, MidTerm
 from projects.selfeval.in_year.queries import lights_by_unit, mid_terms_visible_to, warned, with_light_counts
 from tests.factories import in_year as made
 from tests.factories.in_year import NOW, POINTS, ROWS, SHORT, SLOW
-from tests.factories.registry import make_project
+from tests.factories.registry import make_funding, make_project
 from tests.forms import hidden_in
 from tests.people import People, Place, populate, settle
 
@@ -479,3 +480,29 @@ def test_too_long_a_text_is_told_live_with_its_field(place: Place, people: Peopl
     data = mid_term_typed(form, so_far_1="长" * 201)
     live = signed_in(people.alice).post(reverse("mid_term_lights", args=[form.pk]), data).content.decode()
     assert "第 1 行截止日完成情况：" in live.split('id="problems-1"')[1]
+
+
+def test_after_a_return_both_sides_see_the_reason_and_what_changed(place: Place, people: People) -> None:
+    form = made.submitted(made.judged(place, people), people)
+    domain.give_back(form=form, reason="概况过于简单", by=people.dora, now=NOW)
+    later = NOW + timedelta(days=1)
+    domain.save_ex_ante(
+        form=form, points=POINTS, outline="改造老旧管网 3 公里", opinion="建议予以支持", expected_version=form.version,
+        by=people.alice, now=later,
+    )  # fmt: skip
+    made.submitted(form, people, now=later)
+    for who in (people.dora, people.alice):
+        text = signed_in(who).get(reverse("ex_ante", args=[form.pk])).content.decode()
+        for said in ("退回后的改动", "概况过于简单", "<td>老旧管网改造</td><td>改造老旧管网 3 公里</td>"):
+            assert said in text
+
+
+def test_the_money_imported_after_the_opening_is_lit_until_the_form_is_signed(place: Place, people: People) -> None:
+    form = made.monitored(place, people, project=make_project(place.unit, fiscal_year=2016, adjusted=None))
+    page = reverse("mid_term", args=[form.pk])
+    assert "没有导入这个项目的预算数" in signed_in(people.alice).get(page).content.decode()
+    make_funding(form.project)
+    for who in (people.alice, people.dora):
+        text = signed_in(who).get(page).content.decode()
+        assert "没有导入这个项目的预算数" not in text
+    assert "10.00 万元" in text

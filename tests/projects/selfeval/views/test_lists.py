@@ -63,7 +63,7 @@ def page(client: Client, people: People, name: str, path: str) -> str:
     ("fill", "name", "path", "queries"),
     [
         (forms, "dora", "/section/", 12),
-        (forms, "dora", "/section/reviews/", 16),
+        (forms, "dora", "/section/reviews/", 17),
         (returns, "dora", "/section/returns/?tab=all", 10),
         (appraisals, "dora", "/appraisals/", 12),
         (drawn, "erin", "/spot-checks/?tab=all", 14),

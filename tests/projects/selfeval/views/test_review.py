@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -366,3 +367,47 @@ def test_a_spot_check_is_led_from_its_pages(client: Client, place: Place, people
     client.post(path, {"act": "close"})
     client.force_login(people.alice)
     assert "自评多报 4.37 分" in client.get(page).content.decode()
+
+
+def test_a_form_from_a_scan_says_so_with_what_the_unit_says_to_it(client: Client, place: Place, people: People) -> None:
+    filing = made.opened(place, people)
+    scan = domain.Scan(b"%PDF-1.4 stamped", "盖章.pdf", date(2016, 9, 1))
+    on_behalf = domain.file_for_unit(
+        filing=filing, scan=scan, lines=made.drafts(), achievement="已完成", problems="", by=people.erin, now=IN_TIME,
+        expected_version=filing.version,
+    )  # fmt: skip
+    client.force_login(people.dora)
+    page, queue = reverse("review", args=[filing.pk]), reverse("review_queue")
+    text = client.get(page).content.decode()
+    assert "绩效中心代报，单位尚未确认" in text
+    assert reverse("on_behalf_scan", args=[on_behalf.pk]) in text
+    assert "绩效中心代报，单位尚未确认" in client.get(queue).content.decode()
+    domain.answer(on_behalf=on_behalf, agrees=False, reason="第 1 行有误", by=people.alice, now=IN_TIME)
+    assert "绩效中心代报，单位有异议：第 1 行有误" in client.get(f"{queue}?scan=disputed").content.decode()
+    refused = send(client, filing, "accept").content.decode()
+    assert "现在不能通过" in refused
+    assert fresh(filing).stage == "submitted"
+    client.force_login(people.erin)
+    shown = client.get(reverse("on_behalf", args=[on_behalf.pk])).content.decode()
+    assert f"请业务股室（{place.unit.section}）退回单位修改" in shown
+
+
+def test_after_a_return_the_section_sees_what_it_asked_for_and_what_changed(
+    client: Client, filing: Filing, people: People
+) -> None:
+    domain.give_back_form(
+        filing=filing, reason="第三行口径不一", remarks={3: "请核对"}, expected_version=filing.version, by=people.dora,
+        now=IN_TIME,
+    )  # fmt: skip
+    page = reverse("review", args=[filing.pk])
+    assert "退回后的改动" not in client.get(page).content.decode()  # what the unit is still mending is its own
+    later = IN_TIME + timedelta(days=1)
+    domain.save_draft(
+        filing=fresh(filing), lines=made.drafts(actuals=("86.2", "95", "9", "91")), achievement="已完成", problems="无",
+        expected_version=fresh(filing).version, by=people.alice, now=later,
+    )  # fmt: skip
+    domain.sign(filing=fresh(filing), by=people.bob, now=later)
+    domain.submit(filing=fresh(filing), by=people.alice, now=later)
+    text = client.get(page).content.decode()
+    for said in ("退回后的改动", "第三行口径不一", "投诉件数：请核对", "<td>8</td><td>9</td>"):
+        assert said in text
