@@ -182,7 +182,8 @@ def access_on_behalf(user: "User | AnonymousUser", pk: int) -> "OnBehalf":
     Raises:
         Hidden: it does not exist for this user.
     """
-    return behind_door(on_behalf_visible_to(user), "没有这项代为报送，或您无权查看", pk=pk)
+    found: OnBehalf = behind_door(on_behalf_visible_to(user), "没有这项代为报送，或您无权查看", pk=pk)
+    return found
 
 
 def access_appraisal(user: "User | AnonymousUser", pk: int) -> "WorkAppraisal":
