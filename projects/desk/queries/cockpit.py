@@ -16,7 +16,7 @@ from projects.keyreview.models import KeyReview
 from projects.reminders.queries import Owed
 from projects.results.models import Rating
 from projects.selfeval.models import Filing, OnBehalf, SpotItem, UnitReturn
-from projects.selfeval.queries import OPENED_FOR_ALL, standing
+from projects.selfeval.queries import OPENED_FOR_ALL, still_standing
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def next_of(year: WorkingYear, late: list[Owed], today: date) -> list[Next]:
 
 
 def _of_year(year: WorkingYear) -> QuerySet[OnBehalf, Any]:
-    return standing(OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year)))
+    return still_standing(OnBehalf.objects.filter(Q(filing__working_year=year) | Q(unit_return__working_year=year)))
 
 
 def unopened(year: WorkingYear, today: date) -> list[CalendarEntry]:

@@ -19,7 +19,7 @@ from projects.registry.queries import with_money
 from projects.results.models import Rating, RatingKind
 from projects.results.queries import STANDING
 from projects.selfeval.models import Filing, HandedIn, OnBehalf, UnitReturn, WorkAppraisal
-from projects.selfeval.queries import standing
+from projects.selfeval.queries import still_standing
 
 
 def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
@@ -44,7 +44,7 @@ def show_unit(home: Home, member: Membership, year: WorkingYear | None) -> None:
 def _to_confirm(unit: Unit) -> Todo:
     """What the centre handed in for the unit, of whatever year, that it has not confirmed."""
     of_unit = Q(filing__project__unit=unit) | Q(unit_return__unit=unit)
-    waiting = standing(OnBehalf.objects.filter(of_unit, stage="waiting")).count()
+    waiting = still_standing(OnBehalf.objects.filter(of_unit, stage="waiting")).count()
     return Todo("待确认的代为报送", waiting, "on_behalf_list", "tab=waiting")
 
 

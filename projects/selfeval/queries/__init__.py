@@ -44,7 +44,13 @@ from projects.selfeval.queries.honesty import (
     past_gap,
     past_gaps,
 )
-from projects.selfeval.queries.on_behalf import on_behalf_in, on_behalf_of, on_behalf_visible_to, said_of, standing
+from projects.selfeval.queries.on_behalf import (
+    on_behalf_in,
+    on_behalf_of,
+    on_behalf_visible_to,
+    said_of,
+    still_standing,
+)
 from projects.selfeval.queries.section import (
     READERS,
     USUAL_REASONS,
@@ -138,8 +144,8 @@ __all__ = [
     "spot_frame_candidates",
     "spot_items_visible_to",
     "spot_results",
-    "standing",
     "standing_of_projects",
+    "still_standing",
     "summary_figures",
     "summary_rows",
     "sums_of",

@@ -41,7 +41,7 @@ def with_standing(rows: QuerySet[OnBehalf]) -> QuerySet[OnBehalf, Any]:
     return rows.annotate(given_back=_given_back())
 
 
-def standing(rows: QuerySet[OnBehalf]) -> QuerySet[OnBehalf, Any]:
+def still_standing(rows: QuerySet[OnBehalf]) -> QuerySet[OnBehalf, Any]:
     """Return those of them that were not given back since."""
     return rows.annotate(given_back=_given_back()).filter(given_back=False)
 
@@ -64,13 +64,13 @@ def on_behalf_of(filed: HandedIn) -> OnBehalf | None:
     if not isinstance(filed, (Filing, UnitReturn)) or filed.stage not in HANDED_IN:
         return None
     mine = Q(filing=filed) if isinstance(filed, Filing) else Q(unit_return=filed)
-    return standing(OnBehalf.objects.filter(mine)).select_related("scan").order_by("-pk").first()
+    return still_standing(OnBehalf.objects.filter(mine)).select_related("scan").order_by("-pk").first()
 
 
 def on_behalf_in(working_year: WorkingYear | None) -> dict[int, OnBehalf]:
     """Return the same for all ex-post forms of a year, by the form's key."""
     rows = OnBehalf.objects.filter(filing__working_year=working_year, filing__stage__in=HANDED_IN)
-    return {one.filing_id: one for one in standing(rows).order_by("pk") if one.filing_id}
+    return {one.filing_id: one for one in still_standing(rows).order_by("pk") if one.filing_id}
 
 
 def said_of(one: OnBehalf) -> str:

@@ -283,4 +283,4 @@ def test_a_disputed_paper_is_not_accepted(place: Place, people: People) -> None:
     domain.answer(on_behalf=on_behalf, agrees=False, reason="不是最终稿", by=people.alice, now=IN_TIME)
     assert Notice.objects.get(recipient=people.dora).url_name == "unit_return_review"
     with pytest.raises(Refused, match="单位有异议：不是最终稿"):
-        domain.accept_return(unit_return=paper, by=people.dora, now=IN_TIME)
+        domain.accept_return(unit_return=paper, expected_version=paper.version, by=people.dora, now=IN_TIME)

@@ -100,7 +100,7 @@ def test_signing_handing_in_accepting_and_rating_cost_a_handful_each(
         domain.sign(filing=filing, by=people.bob, now=IN_TIME)
     with django_assert_num_queries(16 + LOCK):
         domain.submit(filing=filing, by=people.alice, now=IN_TIME)
-    with django_assert_num_queries(14 + LOCK):
+    with django_assert_num_queries(15 + LOCK):
         domain.accept(filing=filing, by=people.dora, now=IN_TIME)
     with django_assert_num_queries(7 + LOCK):
         rate_filing(filing=filing, by=people.erin, now=IN_TIME)

@@ -484,7 +484,7 @@ def test_too_long_a_text_is_told_live_with_its_field(place: Place, people: Peopl
 
 def test_after_a_return_both_sides_see_the_reason_and_what_changed(place: Place, people: People) -> None:
     form = made.submitted(made.judged(place, people), people)
-    domain.give_back(form=form, reason="概况过于简单", by=people.dora, now=NOW)
+    domain.give_back(form=form, reason="概况过于简单", expected_version=form.version, by=people.dora, now=NOW)
     later = NOW + timedelta(days=1)
     domain.save_ex_ante(
         form=form, points=POINTS, outline="改造老旧管网 3 公里", opinion="建议予以支持", expected_version=form.version,
