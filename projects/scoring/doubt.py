@@ -25,7 +25,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from budgeteval.text.money import number_text, wan_number
-from projects.scoring.findings import ERROR, NOTE, WARNING
+from projects.scoring.findings import ERROR, NOTE, SEVERITY_LABELS, WARNING
 
 COUNTED_FINDINGS = 5
 COUNTED_RETURNS = 3
@@ -35,7 +35,6 @@ OF_CHANGE = ((Decimal(10), 15), (Decimal(5), 8))
 OF_STARTED_POINT, MOST_OF_POINTS = 2, 20
 OF_LATE, OF_RETURN = 5, 3
 NOTHING = "没有发现疑点"
-_NAMES = {ERROR: "处错误", WARNING: "处警告", NOTE: "处提示"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def _number(text: str | None) -> Decimal | None:
 
 def _of_findings(findings: Mapping[str, int]) -> list[tuple[int, str]]:
     return [
-        (points * min(findings[severity], COUNTED_FINDINGS), f"{findings[severity]} {_NAMES[severity]}")
+        (points * min(findings[severity], COUNTED_FINDINGS), f"{findings[severity]} 处{SEVERITY_LABELS[severity]}")
         for severity, points in OF_FINDING.items()
         if findings.get(severity)
     ]

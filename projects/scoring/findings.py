@@ -7,7 +7,7 @@ ERROR = "error"
 WARNING = "warning"
 NOTE = "note"
 
-SEVERITY_LABELS = MappingProxyType({ERROR: "错误", WARNING: "警告", NOTE: "提示"})
+SEVERITY_LABELS = MappingProxyType({ERROR: "须改正", WARNING: "请核对", NOTE: "提示"})
 
 BELOW_LAST_YEAR = "below_last_year"
 ABOVE_CURE = "请说明指标值高于上年实际完成值的理由，或予以调低。"

@@ -42,7 +42,7 @@ def test_a_section_returns_with_a_reason_rescores_and_accepts(
     expect(page.get_by_role("cell", name="演示教育局").first).to_be_visible()
     assert_clean(page)
     page.get_by_label("股室审核").get_by_role("link", name="填报审核").click()
-    expect(page.get_by_text("处警告").first).to_be_visible()
+    expect(page.get_by_text("处请核对").first).to_be_visible()
     page.get_by_role("link", name=name).click()
     assert_clean(page)
 

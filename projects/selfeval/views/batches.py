@@ -81,7 +81,11 @@ def _confirm(request: HttpRequest, act: str, filings: list[Filing], form: Reason
     word = "退回" if act == "return" else "通过"
     names = [f"{filing.project.unit.short_name}：{filing.project.name}" for filing in filings[:SHOWN_NAMES]]
     more = [f"另有 {len(filings) - SHOWN_NAMES} 份。"] if len(filings) > SHOWN_NAMES else []
-    why = "这些填报没有错误和警告，自评得分与测算得分一致。" if act == "accept" else "每份填报的单位都会看到退回原因。"
+    why = (
+        "这些填报没有须改正和请核对之处，自评得分与测算得分一致。"
+        if act == "accept"
+        else "每份填报的单位都会看到退回原因。"
+    )
     return render(
         request,
         "ui/confirm.html",

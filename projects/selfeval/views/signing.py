@@ -43,7 +43,7 @@ def filings_signing(request: HttpRequest) -> HttpResponseBase:
             Column("单位", lambda one: one.project.unit.short_name),
             Column("自评总分", lambda one: one.total, kind="points", link=filing_total),
             Column("等级", lambda one: one.grade, kind="short"),
-            Column("存疑", _doubts, kind="number"),
+            Column("问题（处）", _doubts, kind="number"),
             Column("佐证材料", _files, kind="number"),
             Column("送签时间", lambda one: one.offered_at, kind="date"),
         ],

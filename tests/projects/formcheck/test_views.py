@@ -83,7 +83,7 @@ def test_a_checked_form_shows_each_rows_points_and_findings(visitor: Client) -> 
     page = text(handed_in(visitor, write_forms(lone(published_score="51"))))
     assert "怎样算出、有何问题" in page
     assert "完成值 90 万㎡ ≥ 指标值 90 万㎡，达到指标值，得 50.00 分" in page
-    assert "错误 1 处" in page
+    assert "须改正 1 处" in page
     assert "请将得分改为不超过该指标分值。" in page
 
 

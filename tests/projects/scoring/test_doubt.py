@@ -14,10 +14,10 @@ def of(**signs: object) -> Doubt:
 @pytest.mark.parametrize(
     ("signs", "points", "said"),
     [
-        ({"findings": {"error": 1}}, 30, "1 处错误。"),
-        ({"findings": {"error": 6}}, 150, "6 处错误。"),
-        ({"findings": {"warning": 2}}, 12, "2 处警告。"),
-        ({"findings": {"warning": 9}}, 30, "9 处警告。"),
+        ({"findings": {"error": 1}}, 30, "1 处须改正。"),
+        ({"findings": {"error": 6}}, 150, "6 处须改正。"),
+        ({"findings": {"warning": 2}}, 12, "2 处请核对。"),
+        ({"findings": {"warning": 9}}, 30, "9 处请核对。"),
         ({"findings": {"note": 3}}, 3, "3 处提示。"),
         ({"findings": {"note": 7}}, 5, "7 处提示。"),
         ({"budget": Decimal("999999.99")}, 0, "没有发现疑点。"),
@@ -36,7 +36,7 @@ def of(**signs: object) -> Doubt:
         ({"late": True}, 5, "逾期报送。"),
         ({"times_returned": 1}, 3, "曾被退回 1 次。"),
         ({"times_returned": 5}, 9, "曾被退回 5 次。"),
-        ({"findings": {"error": 1, "note": 1}, "late": True}, 36, "1 处错误；1 处提示；逾期报送。"),
+        ({"findings": {"error": 1, "note": 1}, "late": True}, 36, "1 处须改正；1 处提示；逾期报送。"),
     ],
 )
 def test_every_sign_has_its_points_and_its_words(signs: dict[str, object], points: int, said: str) -> None:

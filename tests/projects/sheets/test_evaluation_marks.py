@@ -41,8 +41,8 @@ def beside(book: Workbook, cell: Cell, sheet: str = "自评表") -> str:
 @pytest.mark.parametrize(
     ("changes", "head", "words"),
     [
-        ({"published_score": "51"}, "得分", "【错误】"),
-        ({"actual": "118", "reason": ""}, "偏差原因分析及改进措施", "【警告】"),
+        ({"published_score": "51"}, "得分", "【须改正】"),
+        ({"actual": "118", "reason": ""}, "偏差原因分析及改进措施", "【请核对】"),
         ({"target": "很多", "op": ">=", "actual": "90"}, "年度指标值", "不是一个数值"),
     ],
 )
@@ -78,7 +78,7 @@ def test_the_list_names_place_gravity_cure_and_every_rows_points() -> None:
     rows = [[cell.value for cell in cells] for cells in book[RESULT_SHEET].iter_rows()]
     assert rows[1][0] == "位置"
     found = next(cells for cells in rows if cells[0] == "第 1 行指标")
-    assert found[2] == "错误"
+    assert found[2] == "须改正"
     assert any(cells[0] == "第 1 行" and cells[3] == "51" for cells in rows)
 
 

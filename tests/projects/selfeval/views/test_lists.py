@@ -120,7 +120,7 @@ def test_the_queue_begins_with_the_most_doubtful_and_says_why(client: Client, pl
     text = page(client, people, "dora", "/section/reviews/")
     places = [text.index(filing.project.name) for filing in (high, middle, low)]
     assert places == sorted(places)
-    assert "处警告" in text
+    assert "处请核对" in text
     back = page(client, people, "dora", "/section/reviews/?sort=doubt")
     places = [back.index(filing.project.name) for filing in (low, middle, high)]
     assert places == sorted(places)
