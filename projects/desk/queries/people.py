@@ -53,9 +53,10 @@ def show_accounts(home: Home, member: Membership, _year: WorkingYear | None) -> 
     members = Membership.objects.filter(Q(district=member.district_id) | Q(district__parent=member.district_id))
     people = members.order_by().aggregate(people=Count("user", distinct=True))["people"]
     counts = dict(members.order_by().values_list("role").annotate(Count("user", distinct=True)))
-    home.figures.append(Figure("有角色的账号", str(people), "个"))
+    place = member.district.name if member.district.parent_id else f"{member.district.name}及所辖区县"
+    home.figures.append(Figure(f"有角色的账号（{place}）", str(people), "个"))
     rows: list[tuple[Cell, ...]] = [(role.label, counts[role]) for role in Role if role in counts]
-    home.tables.append(Table("账号与角色", ("角色", "账号数"), rows))
+    home.tables.append(Table(f"账号与角色（{place}）", ("角色", "账号数"), rows))
 
 
 def show_security(home: Home, member: Membership, _year: WorkingYear | None) -> None:

@@ -82,7 +82,7 @@ TABLES = {
     "grace": ["我的评分表"],
     "henry": ["报送进度", "评价等级分布", "重点评价和部门整体评价", "2017年单位预算压减建议"],
     "ivy": ["报送进度", "评价等级分布", "重点评价和部门整体评价", "2017年单位预算压减建议"],
-    "judy": ["账号与角色"],
+    "judy": ["账号与角色（演示区）"],
 }
 TODO = {
     "alice": [
@@ -454,8 +454,8 @@ def test_an_expert_sees_only_the_own_sheets(place: Place, people: People) -> Non
 def test_the_administrator_sees_accounts_and_nothing_of_the_evaluation(place: Place, people: People) -> None:
     selfeval.submitted(place, people)
     home = home_of(people.judy)
-    assert figures(home) == {"有角色的账号": "8"}
-    assert rows(home, "账号与角色") == [
+    assert figures(home) == {"有角色的账号（演示区）": "8"}
+    assert rows(home, "账号与角色（演示区）") == [
         (role, 1)
         for role in (
             "单位经办",
