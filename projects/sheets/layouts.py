@@ -119,6 +119,26 @@ FUNDING = Layout(
     ),
 )  # fmt: skip
 
+_OF_A_PROJECT = FUNDING.columns[5:11]  # from its field to its predecessor
+APPLICATIONS = Layout(
+    key="applications",
+    title="项目预算申报汇总表",
+    worksheet="项目预算申报",
+    unique=("project_code", "source"),
+    columns=(
+        Column("project_code", "项目代码", Kind.CODE, max_length=30, example="2018101001", aliases=("项目编码",)),
+        Column("project_name", "项目名称", max_length=120, example="城区学校改造"),
+        _UNIT_CODE,
+        _UNIT_NAME,
+        _year("fiscal_year", "预算年度"),
+        *_OF_A_PROJECT,
+        Column("content", "项目内容", required=False, max_length=4000),
+        Column("grounds", "安排依据", required=False, max_length=4000, hint="报领导小组审定前必须填写"),
+        _choice("source", "资金来源", SOURCES),
+        Column("requested", "申请数", Kind.MONEY, hint="单位：元，最多两位小数", maximum=9_999_999_999_999),
+    ),
+)
+
 TARGETS = Layout(
     key="targets",
     title="绩效目标与指标表",
@@ -258,5 +278,16 @@ INVITATIONS = Layout(
 
 LAYOUTS = {
     layout.key: layout
-    for layout in (UNITS, FUNDING, TARGETS, EXPERTS, CONFLICTS, DEPARTMENT_DATA, UNIT_BUDGETS, SURVEY, INVITATIONS)
-}
+    for layout in (
+        UNITS,
+        FUNDING,
+        TARGETS,
+        APPLICATIONS,
+        EXPERTS,
+        CONFLICTS,
+        DEPARTMENT_DATA,
+        UNIT_BUDGETS,
+        SURVEY,
+        INVITATIONS,
+    )
+}  # fmt: skip

@@ -67,5 +67,14 @@ def conflict_row(expert: str, unit: str, **changed: Any) -> dict[str, Any]:
     return {"expert_code": expert, "unit_code": unit, "category": "declared", "note": "演示"} | changed
 
 
+def application_row(unit: str, field: str, code: str = "2017A1", **changed: Any) -> dict[str, Any]:
+    """One project of 2017 that is applied for, from one source."""
+    return {
+        "project_code": code, "project_name": f"演示申报{code}", "unit_code": unit, "fiscal_year": 2017,
+        "field": field, "nature": "new", "content": "改造校舍", "grounds": "会议纪要", "source": "grant",
+        "requested": Decimal("120000.00"),
+    } | changed  # fmt: skip
+
+
 def datum_row(unit: str, item: str = "staff", **changed: Any) -> dict[str, Any]:
     return {"unit_code": unit, "year": 2015, "item": item, "value": Decimal("35.00"), "not_applicable": False} | changed

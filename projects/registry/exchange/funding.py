@@ -19,6 +19,7 @@ from projects.directory.exchange import (
     fields_by_word,
     unit_field,
     units_by_code,
+    unwatched,
 )
 from projects.directory.models import District
 from projects.registry.domain.intake import Preview
@@ -31,7 +32,7 @@ from projects.sheets.table import Problem, ReadSheet, Row, Value
 
 EXPORTED = "项目与资金表.xlsx"
 _FLAGS = ("guaranteed", "personal_subsidy", "contracted")
-_OF_THE_PROJECT = (
+OF_THE_PROJECT = (
     "project_name", "unit_code", "field", "nature", "guaranteed", "personal_subsidy", "contracted", "predecessor_code",
 )  # fmt: skip
 
@@ -135,19 +136,8 @@ class FundingResource(SheetResource):
 
 def look_at_funding(sheet: ReadSheet, content: bytes, district: District, step: Step) -> Preview:
     """Look every row up, as a project and as money of it."""
-    problems = [*years_too_far(sheet, "fiscal_year", district), *_not_alike(sheet)]
-    first_rows: dict[Hashable, Row] = {}
-    for row in sheet.rows:
-        first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
-    resource = ProjectResource(district, list(first_rows.values()))
-    projects = resource.examine(sheet, list(first_rows.values()), step)
-    for number, project in projects.objects.items():
-        if projects.changes[number].action is Action.NEW:
-            above = project.predecessor
-            project.lineage = above.lineage if above else f"{project.fiscal_year}-{project.code}"
-    found: dict[Hashable, Project] = {
-        (project.fiscal_year, project.code): project for project in projects.objects.values()
-    }
+    problems = [*years_too_far(sheet, "fiscal_year", district), *not_alike(sheet, OF_THE_PROJECT)]
+    projects, found = examined_projects(sheet, district, step)
     rows = [row for row in sheet.rows if (row.values["fiscal_year"], row.values["project_code"]) in found]
     money = FundingResource(found).examine(sheet, rows, step)
     settled, doubts = _late(sheet, district, found, projects, money)
@@ -155,14 +145,29 @@ def look_at_funding(sheet: ReadSheet, content: bytes, district: District, step: 
     return gather("funding", sheet, content, district, [projects, money], *problems, *settled, doubts=doubts)
 
 
-def _not_alike(sheet: ReadSheet) -> Iterable[Problem]:
+def examined_projects(
+    sheet: ReadSheet, district: District, step: Step = unwatched
+) -> tuple[Examined, dict[Hashable, Project]]:
+    """Look up the projects of a sheet with several rows a project, by the first row of each; and give them by key."""
+    first_rows: dict[Hashable, Row] = {}
+    for row in sheet.rows:
+        first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
+    projects = ProjectResource(district, list(first_rows.values())).examine(sheet, list(first_rows.values()), step)
+    for number, project in projects.objects.items():
+        if projects.changes[number].action is Action.NEW:
+            above = project.predecessor
+            project.lineage = above.lineage if above else f"{project.fiscal_year}-{project.code}"
+    return projects, {(project.fiscal_year, project.code): project for project in projects.objects.values()}
+
+
+def not_alike(sheet: ReadSheet, keys: Sequence[str]) -> Iterable[Problem]:
     """Rows that say something else of their project than its first row; cells that could not be read say nothing."""
     first_rows: dict[Hashable, Row] = {}
     for row in sheet.all_rows:
         if not {"fiscal_year", "project_code"} <= row.values.keys():
             continue
         first = first_rows.setdefault((row.values["fiscal_year"], row.values["project_code"]), row)
-        for key in _OF_THE_PROJECT:
+        for key in keys:
             if {key} <= row.values.keys() & first.values.keys() and row.values[key] != first.values[key]:
                 yield sheet.problem(
                     row.number, key, f"与第 {first.number} 行是同一项目，但“{sheet.layout.column(key).header}”不同",

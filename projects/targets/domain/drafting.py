@@ -52,6 +52,11 @@ def open_target(*, project: Project, by: User, now: datetime) -> Target:
     refuse_unless(may_fill(by, project.unit))
     if Target.objects.filter(project=project).exists():
         raise Refused(f"“{project}”已有绩效目标")
+    return begin_target(project, by=by, now=now)
+
+
+def begin_target(project: Project, *, by: User, now: datetime) -> Target:
+    """Begin the empty target of a project that is known to have none, for a verb that has asked for the right."""
     target = Target.objects.create(project=project, stage_at=now)
     audit.record(kind="targets.open", by=by, obj=target, at=now, detail={"project": project.code})
     return target

@@ -21,7 +21,17 @@ from projects.registry.domain import uploads
 from projects.registry.importing import importables
 from projects.registry.models import Funding, Project, SheetImport, SheetUpload
 from projects.registry.views import export
-from projects.sheets.layouts import CONFLICTS, DEPARTMENT_DATA, EXPERTS, FUNDING, LAYOUTS, TARGETS, UNIT_BUDGETS, UNITS
+from projects.sheets.layouts import (
+    APPLICATIONS,
+    CONFLICTS,
+    DEPARTMENT_DATA,
+    EXPERTS,
+    FUNDING,
+    LAYOUTS,
+    TARGETS,
+    UNIT_BUDGETS,
+    UNITS,
+)
 from projects.sheets.reading import read
 from projects.sheets.table import Layout
 from projects.sheets.writing import write
@@ -29,7 +39,15 @@ from projects.surveys.models import Survey
 from tests.factories.directory import make_field
 from tests.factories.jobs import Clock
 from tests.factories.registry import make_project
-from tests.factories.sheets import budget_row, datum_row, expert_row, funding_row, indicator_row, unit_row
+from tests.factories.sheets import (
+    application_row,
+    budget_row,
+    datum_row,
+    expert_row,
+    funding_row,
+    indicator_row,
+    unit_row,
+)
 from tests.factories.uploads import looked_at
 from tests.people import People, Place
 from tests.projects.sheets.workbooks import saved, workbook
@@ -66,7 +84,7 @@ def money(place: Place, **changed: Any) -> dict[str, Any]:
 
 
 def test_the_centre_sees_its_sheets_and_the_keeper_of_the_pool_the_pools(people: People) -> None:
-    centre = ["units", "funding", "unit_budgets", "targets", "department_data", "survey"]
+    centre = ["units", "funding", "unit_budgets", "targets", "applications", "department_data", "survey"]
     assert [one.key for one in importables(people.erin)] == centre
     assert [one.key for one in importables(people.frank)] == ["experts", "conflicts"]
     assert importables(people.alice) == []
@@ -300,7 +318,8 @@ def test_a_sheet_of_another_kind_is_named(place: Place, people: People) -> None:
 KINDS: dict[str, tuple[Layout, str]] = {
     "units": (UNITS, "erin"), "funding": (FUNDING, "erin"), "unit_budgets": (UNIT_BUDGETS, "erin"),
     "targets": (TARGETS, "erin"), "department_data": (DEPARTMENT_DATA, "erin"), "experts": (EXPERTS, "frank"),
-    "conflicts": (CONFLICTS, "frank"), "survey": (LAYOUTS["survey"].expanded(2), "erin"),
+    "conflicts": (CONFLICTS, "frank"), "applications": (APPLICATIONS, "erin"),
+    "survey": (LAYOUTS["survey"].expanded(2), "erin"),
 }  # fmt: skip
 
 
@@ -346,6 +365,7 @@ def test_the_other_kinds_come_in_by_the_same_pages(place: Place, people: People,
         ("units", people.erin, unit_row(section=place.section.code)),
         ("unit_budgets", people.erin, budget_row(place.unit.code)),
         ("targets", people.erin, indicator_row(project.code)),
+        ("applications", people.erin, application_row(place.unit.code, project.field.name)),
         ("department_data", people.erin, datum_row(place.unit.code)),
         ("experts", people.frank, expert_row()),
     ]
