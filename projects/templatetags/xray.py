@@ -37,7 +37,8 @@ def xray(context: Context, obj: Any, part: str = "total", amount: Decimal | str 
     """Draw a number as a link to the page behind it, or plainly where the person may not open that page.
 
     What may be asked for, by the object at hand:
-        filing, review, work appraisal, rating, key or department review: `total`; of a filing also `execution`;
+        filing, review, second look (once the check is closed), ex-ante evaluation, work appraisal, rating, key or
+        department review: `total`; of a filing also `execution`;
         a filing's row: `self` or `computed`; a review's or an appraisal's row: its score;
         proposal: `requested`, `computed`, `proposed`; project: `year_start`, `adjusted`, `received`, `executed`
         (`amount` where the page has it at hand, else taken from the object where the query brought it along).

@@ -1,14 +1,21 @@
 """One object of every kind whose numbers have a page behind them, as far along as its unit may see it."""
 
+from decimal import Decimal
 from typing import Any
 
 from projects.budgeting import domain as budgeting
 from projects.experts.models import Expert, Panel, Seat
 from projects.results import domain as results
+from projects.rulebooks.queries import rules_of
+from projects.scoring.ex_ante import framework_of
 from projects.selfeval import domain as selfeval
+from projects.selfeval.domain import Rescore
+from projects.selfeval.in_year.models import ExAnte
+from projects.selfeval.models import Filing, SpotItem
 from tests.factories import budgeting as budgets
-from tests.factories import panels, reviews
+from tests.factories import in_year, panels, reviews
 from tests.factories import selfeval as made
+from tests.factories import spot_checks as spots
 from tests.factories.panels import NOW
 from tests.factories.selfeval import IN_TIME
 from tests.people import People, Place
@@ -46,4 +53,29 @@ def _seat_grace(people: People, panel: Panel) -> None:
 
 def everything(place: Place, people: People) -> dict[str, Any]:
     """By the kind of page, the object."""
-    return finished_form(place, people) | finished_panels(place, people)
+    form = finished_form(place, people)
+    second = {"spot": looked_at(place, people, form["filing"])}
+    return form | finished_panels(place, people) | second | {"ex_ante": judged(place, people)}
+
+
+def judged(place: Place, people: People) -> ExAnte:
+    """An ex-ante evaluation with all its points, by a rulebook of its own: the small one has no such framework."""
+    book = in_year.rules(place, people)
+    framework = framework_of(rules_of(book))
+    assert framework is not None
+    form = ExAnte.objects.create(
+        working_year=place.working_year, project=in_year.this_years(place), rulebook=book, framework=framework.id
+    )
+    return in_year.judge(form, people)
+
+
+def looked_at(place: Place, people: People, filing: Filing) -> SpotItem:
+    """A second look at the form, of a check that is closed."""
+    check = spots.drawn(place, people)
+    item = check.items.get()
+    scores = [Rescore(number=1, score=Decimal("10.00"), reason="台账不全")]
+    selfeval.score_spot_item(
+        item=item, scores=scores, remark="核减", by=people.erin, now=spots.CHECKED, expected_version=item.version
+    )
+    selfeval.close_spot_check(check=item.check_of, by=people.erin, now=spots.CLOSED)
+    return SpotItem.objects.select_related("check_of", "filing__project__unit").get(filing=filing)

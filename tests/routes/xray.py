@@ -10,6 +10,8 @@ PAGES = """
 xray/filing     sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/line       sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/review     sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
+xray/spot       sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
+xray/ex_ante    sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/appraisal  sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/rating     sign   ok    ok  gone    ok   ok   gone  gone  ok    ok  gone gone
 xray/key        sign   ok    ok  gone    ok   ok   gone  ok    ok    ok  gone gone

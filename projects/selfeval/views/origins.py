@@ -25,6 +25,11 @@ def appraisal_total(appraisal: WorkAppraisal) -> str:
     return "" if appraisal.total is None else reverse("xray", args=["appraisal", appraisal.pk, "total"])
 
 
+def spot_total(item: SpotItem) -> str:
+    """The page behind a second look's points, which opens to whoever sees the drawn form; "" while there are none."""
+    return "" if item.total is None else reverse("xray", args=["spot", item.pk, "total"])
+
+
 def claimed_total(members: Sequence[Membership]) -> Callable[[SpotItem], str]:
     """The page behind what a drawn form claimed; "" for a checker who does not read that unit otherwise."""
 

@@ -36,7 +36,7 @@ from projects.selfeval.queries import (
     spot_checks_visible_to,
     spot_items_visible_to,
 )
-from projects.selfeval.views.origins import claimed_total
+from projects.selfeval.views.origins import claimed_total, spot_total
 from projects.selfeval.views.reviews import review_rows, seen_status
 from projects.selfeval.views.section import chosen_year
 from projects.transitions import Hidden
@@ -92,7 +92,7 @@ def _item_columns(claimed: Callable[[SpotItem], str]) -> list[Column[SpotItem]]:
         Column("复核人", lambda one: str(one.checker) if one.checker else None, kind="short"),
         Column("自评", lambda one: one.claimed, kind="points", link=claimed),
         Column("审定", lambda one: one.accepted, kind="points"),
-        Column("复核", lambda one: one.total, kind="points"),
+        Column("复核", lambda one: one.total, kind="points", link=spot_total),
         Column("自评多报", lambda one: one.gap, kind="points"),
         Column("状态", lambda one: Badge(one.stage_label, ITEM_TONES[one.stage]), kind="badge"),
     ]

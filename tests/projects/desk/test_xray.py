@@ -26,14 +26,15 @@ from projects.results import triggers
 from projects.results.models import Rating
 from projects.rulebooks.models import Rulebook
 from projects.selfeval.domain import attach_evidence
-from projects.selfeval.models import AppraisalLine, Filing, FilingLine, ReviewLine
+from projects.selfeval.in_year.models import ExAntePoint
+from projects.selfeval.models import AppraisalLine, Filing, FilingLine, ReviewLine, SpotItem
 from projects.sheets.layouts import FUNDING
 from projects.sheets.writing import write
 from projects.transitions import Hidden
 from tests.factories import panels
 from tests.factories import selfeval as made
 from tests.factories.directory import make_field
-from tests.factories.numbers import everything, finished_form, finished_panels
+from tests.factories.numbers import everything, finished_form, finished_panels, judged
 from tests.factories.registry import make_project
 from tests.factories.selfeval import IN_TIME
 from tests.factories.sheets import funding_row
@@ -259,6 +260,39 @@ def test_money_of_an_import_that_kept_no_keys_is_found_by_its_name(place: Place,
     kept.save()
     found = xray_of(people.alice, "project", Project.objects.get().pk, "executed")
     assert found.files[0].rows[0][1].text == "第 3 行（新增）"
+
+
+def test_a_second_looks_points_tell_their_rows_and_compute_again(place: Place, people: People) -> None:
+    item = everything(place, people)["spot"]
+    found = xray_of(people.alice, "spot", item.pk, "total")
+    assert found.number.startswith(f"{item.total} 分")
+    (grid,) = found.grids
+    assert [cell.text for cell in grid.rows[0]][-2:] == ["10.00", "台账不全"]
+    assert found.verdict is not None
+    assert found.verdict.same
+    assert "自评比复核多报" in [fact.label for fact in found.inputs]
+    SpotItem.objects.filter(pk=item.pk).update(total=Decimal("1.00"))
+    forged = xray_of(people.erin, "spot", item.pk, "total")
+    assert forged.verdict is not None
+    assert "总分登记 1.00，复算" in forged.verdict.sentence
+    with pytest.raises(Hidden):
+        xray_of(people.erin, "spot", item.pk, "line-1")
+
+
+def test_an_ex_ante_total_tells_every_items_points_and_computes_again(place: Place, people: People) -> None:
+    form = judged(place, people)
+    found = xray_of(people.alice, "ex_ante", form.pk, "total")
+    assert found.number == f"{form.total} 分，等级“{form.grade}”"
+    (grid,) = found.grids
+    assert sum(Decimal(row[3].text) for row in grid.rows) == form.total
+    assert found.verdict is not None
+    assert found.verdict.same
+    ExAntePoint.objects.filter(form=form, item=form.judgements.first().item).update(score=1)
+    forged = xray_of(people.erin, "ex_ante", form.pk, "total")
+    assert forged.verdict is not None
+    assert forged.verdict.same is False
+    with pytest.raises(Hidden):
+        xray_of(people.alice, "ex_ante", form.pk, "line-1")
 
 
 def test_a_project_without_money_says_so(place: Place, people: People) -> None:

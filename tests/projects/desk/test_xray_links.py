@@ -135,11 +135,11 @@ def test_the_summary_table_costs_the_same_however_many_projects(
         client.get(reverse("unit_return", args=[table.pk]))
 
 
-def test_in_year_forms_lead_to_the_projects_money(place: Place, people: People) -> None:
+def test_in_year_forms_lead_to_the_projects_money_and_the_total(place: Place, people: People) -> None:
     ex_ante = in_year.judged(place, people)
     mid_term = in_year.mid_term(place, people)
     for form, route in ((ex_ante, "ex_ante"), (mid_term, "mid_term")):
-        expected = of_money(form.project_id, *MONEY)
+        expected = of_money(form.project_id, *MONEY) | ({f"ex_ante/{form.pk}/total"} if form is ex_ante else set())
         for person in (people.alice, people.dora, people.erin):
             assert links(person, reverse(route, args=[form.pk])) == expected
 

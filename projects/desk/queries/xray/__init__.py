@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from projects.desk.queries.xray.filings import filing_xray, review_xray
 from projects.desk.queries.xray.judgements import appraisal_xray, department_xray, key_xray
 from projects.desk.queries.xray.ledger import money_xray, proposal_xray, rating_xray
+from projects.desk.queries.xray.looks import ex_ante_xray, spot_xray
 from projects.desk.queries.xray.page import Xray
 from projects.transitions import Hidden
 
@@ -17,6 +18,8 @@ __all__ = ["KINDS", "Xray", "xray_of"]
 KINDS: dict[str, Callable[["User", int, str], Xray]] = {
     "filing": filing_xray,
     "review": review_xray,
+    "spot": spot_xray,
+    "ex_ante": ex_ante_xray,
     "appraisal": appraisal_xray,
     "rating": rating_xray,
     "key": key_xray,

@@ -16,7 +16,8 @@ from projects.experts.models import Evaluation
 from projects.keyreview.models import KeyReview
 from projects.registry.models import Project
 from projects.results.models import Rating
-from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, WorkAppraisal
+from projects.selfeval.in_year.models import ExAnte
+from projects.selfeval.models import AppraisalLine, Filing, FilingLine, Review, ReviewLine, SpotItem, WorkAppraisal
 from projects.selfeval.queries import UNIT_ROLES
 
 
@@ -48,6 +49,8 @@ def _owner_of(obj: Any, part: str) -> tuple[Any, str]:
 _DOORS: dict[type, tuple[str, Callable[[Any], Unit], tuple[str, ...] | None]] = {
     Filing: ("filing", lambda one: one.project.unit, None),
     Review: ("review", lambda one: one.filing.project.unit, ("accepted",)),
+    SpotItem: ("spot", lambda one: one.filing.project.unit, ("scored",)),
+    ExAnte: ("ex_ante", lambda one: one.project.unit, None),
     WorkAppraisal: ("appraisal", lambda one: one.unit, ("shown",)),
     Rating: ("rating", lambda one: one.unit, ("confirmed",)),
     Proposal: ("proposal", lambda one: one.unit, ("applied",)),
@@ -61,6 +64,8 @@ def _door_of(obj: Any) -> tuple[str, Unit | None, bool]:
     """The kind of page, the unit whose evaluation it is, and whether the unit itself may see it already."""
     door = _DOORS.get(type(obj))
     if door is None or (isinstance(obj, Evaluation) and (obj.judged is None or obj.judged.total is None)):
+        return "", None, False
+    if isinstance(obj, SpotItem) and obj.check_of.stage != "closed":  # until then who may see it differs by person
         return "", None, False
     kind, unit_of, stages = door
     return kind, unit_of(obj), stages is None or obj.stage in stages

@@ -37,6 +37,11 @@ def _address(form: ExAnte) -> str:
     return reverse("ex_ante", args=[form.pk])
 
 
+def _total(form: ExAnte) -> str:
+    """The page behind the total, which opens to whoever sees the form; "" while there is none."""
+    return "" if form.total is None else reverse("xray", args=["ex_ante", form.pk, "total"])
+
+
 def _grade_badge(form: ExAnte) -> Badge | None:
     return Badge(form.grade, GRADE_TONES.get(form.grade, "plain")) if form.grade else None
 
@@ -51,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         Column("项目", lambda one: one.project.name, sort="project__name", link=_address),
         Column("预算单位", lambda one: one.project.unit.name, sort="project__unit__name"),
         Column("状态", walking.stage_badge, kind="badge", sort="stage"),
-        Column("总分", lambda one: one.total, kind="points", sort="sorted_total"),
+        Column("总分", lambda one: one.total, kind="points", sort="sorted_total", link=_total),
         Column("结论", _grade_badge, kind="badge"),
         Column("首次报送", lambda one: one.filed_at, kind="date"),
     ]
