@@ -33,6 +33,7 @@ from projects.sheets.writing import write
 from projects.transitions import Hidden
 from tests.factories import panels
 from tests.factories import selfeval as made
+from tests.factories import spot_checks as spots
 from tests.factories.directory import make_field
 from tests.factories.numbers import everything, finished_form, finished_panels, judged
 from tests.factories.registry import make_project
@@ -277,6 +278,13 @@ def test_a_second_looks_points_tell_their_rows_and_compute_again(place: Place, p
     assert "总分登记 1.00，复算" in forged.verdict.sentence
     with pytest.raises(Hidden):
         xray_of(people.erin, "spot", item.pk, "line-1")
+
+
+def test_who_was_asked_from_elsewhere_gets_no_link_to_the_form(place: Place, people: People) -> None:
+    item = spots.scored_item(place, people)
+    found = xray_of(spots.stranger(), "spot", item.pk, "total")
+    assert [fact.href for fact in found.related] == [""]
+    assert {cell.href for row in found.grids[0].rows for cell in row} == {""}
 
 
 def test_an_ex_ante_total_tells_every_items_points_and_computes_again(place: Place, people: People) -> None:

@@ -23,7 +23,7 @@ from projects.selfeval.in_year.domain.ex_ante import assessment_of
 from projects.selfeval.in_year.permissions import access_ex_ante
 from projects.selfeval.models import SpotItem
 from projects.selfeval.permissions import access_spot_item
-from projects.selfeval.queries import claims_of
+from projects.selfeval.queries import claims_of, filings_visible_to
 
 if TYPE_CHECKING:
     from budgeteval.accounts.models import User
@@ -43,10 +43,15 @@ def spot_xray(user: "User", pk: int, part: str) -> Xray:
         raise unknown(part)
     filing, given = item.filing, list(item.lines.select_related("line").order_by("line__number"))
     framework = filing.scorecard.get("inputs", {}).get("framework", "")
+    reads = filings_visible_to(user).filter(pk=filing.pk).exists()  # who was asked from elsewhere reads this look alone
+
+    def form(part: str) -> str:
+        return href("filing", filing.pk, part) if reads else ""
+
     rows = [
         [
             Cell(str(one.line.number)), Cell(one.line.name), number(one.line.weight),
-            number(one.line.self_score, href("filing", filing.pk, f"line-{one.line.number}")), number(one.score),
+            number(one.line.self_score, form(f"line-{one.line.number}")), number(one.score),
             Cell(one.reason),
         ]
         for one in given
@@ -67,7 +72,7 @@ def spot_xray(user: "User", pk: int, part: str) -> Xray:
             Fact("自评比复核多报", gap),
         ],
         grids=[Grid("复核改动的行", ("行", "指标", "分值", "自评", "复核", "理由"), rows)],
-        related=[Fact("自评总分", result(filing.total, filing.grade), href("filing", filing.pk, "total"))],
+        related=[Fact("自评总分", result(filing.total, filing.grade), form("total"))],
     )
 
 
