@@ -71,7 +71,8 @@ def texts(longest: int) -> st.SearchStrategy[str]:
 
 
 def value_of(column: Column) -> st.SearchStrategy[Any]:
-    cents = st.integers(0, 10**15 - 1).map(lambda units: Decimal(units).scaleb(-2))
+    most = 10**15 - 1 if column.maximum is None else column.maximum * 100
+    cents = st.integers(0, most).map(lambda units: Decimal(units).scaleb(-2))
     by_kind: dict[Kind, st.SearchStrategy[Any]] = {
         Kind.TEXT: texts(min(column.max_length, 20)).filter(lambda text: any(char.isalpha() for char in text)),
         Kind.CODE: st.from_regex(r"[A-Z0-9][A-Z0-9-]{0,11}", fullmatch=True).filter(lambda code: "E" not in code),
