@@ -37,7 +37,7 @@ def can_show(attachment: Attachment) -> bool:
 def picture_of(attachment: Attachment, *, large: bool = False) -> bytes | None:
     """Return a PNG of the file, None where it cannot be painted: another kind, damaged, locked, too large or too slow.
 
-    Painted once, then kept; while one request paints, others get none instead of painting the same.
+    Painted once, then kept; two that ask at once may both paint it.
 
     Raises:
         DamagedFileError: the kept file is missing or was changed.
@@ -48,9 +48,7 @@ def picture_of(attachment: Attachment, *, large: bool = False) -> bytes | None:
     kept, key = caches["pictures"], _key(attachment, size)
     png: bytes | None = kept.get(key)
     if png is None:
-        content = read(attachment)
-        kept.set(key, NONE, timeout=3 * (settings.PREVIEW_SECONDS + PATIENCE))
-        png = _painted(content, "pdf" if attachment.content_type == PDF else "picture", size)
+        png = _painted(read(attachment), "pdf" if attachment.content_type == PDF else "picture", size)
         kept.set(key, png)
     return png or None
 
