@@ -3,15 +3,9 @@
 from projects.departments.exchange import preview
 from projects.departments.intake import apply
 from projects.registry import importing
-from projects.registry.domain import Preview
-from projects.registry.importing import Given, Importable
+from projects.registry.importing import Importable
 from projects.registry.permissions import import_districts
 from projects.sheets.layouts import DEPARTMENT_DATA
-
-
-def _look(given: Given) -> Preview:
-    return preview(content=given.content, file_name=given.file_name, district=given.district, by=given.by)
-
 
 importing.register(
     Importable(
@@ -19,7 +13,7 @@ importing.register(
         about="部门整体评价计算比率所用的数据，如编制数、三公经费；每个单位每年每项一行。",
         who="绩效中心",
         districts=import_districts,
-        look=_look,
+        look=importing.looked_at_by(preview),
         write=apply,
     )
 )

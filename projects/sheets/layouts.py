@@ -91,6 +91,17 @@ UNITS = Layout(
     ),
 )
 
+_OF_A_PROJECT = (
+    Column("field", "领域", max_length=50, example="教育", hint="领域名称或代码"),
+    _choice("nature", "项目性质", NATURES),
+    _flag("guaranteed", "三保"),
+    _flag("personal_subsidy", "补助个人民生"),
+    _flag("contracted", "已签合同"),
+    Column(
+        "predecessor_code", "上年项目代码", Kind.CODE, required=False, max_length=30, may_be_absent=True,
+        hint="延续上年的项目填上年的代码，代码未变的可不填",
+    ),
+)  # fmt: skip
 FUNDING = Layout(
     key="funding",
     title="项目与资金表",
@@ -102,15 +113,7 @@ FUNDING = Layout(
         _UNIT_CODE,
         _UNIT_NAME,
         _year("fiscal_year", "资金年度"),
-        Column("field", "领域", max_length=50, example="教育", hint="领域名称或代码"),
-        _choice("nature", "项目性质", NATURES),
-        _flag("guaranteed", "三保"),
-        _flag("personal_subsidy", "补助个人民生"),
-        _flag("contracted", "已签合同"),
-        Column(
-            "predecessor_code", "上年项目代码", Kind.CODE, required=False, max_length=30, may_be_absent=True,
-            hint="延续上年的项目填上年的代码，代码未变的可不填",
-        ),
+        *_OF_A_PROJECT,
         _choice("source", "资金来源", SOURCES),
         _yuan("year_start", "年初预算数", "年初预算"),
         _yuan("adjusted", "全年预算数", "调整预算数"),
@@ -119,7 +122,6 @@ FUNDING = Layout(
     ),
 )  # fmt: skip
 
-_OF_A_PROJECT = FUNDING.columns[5:11]  # from its field to its predecessor
 APPLICATIONS = Layout(
     key="applications",
     title="项目预算申报汇总表",
